@@ -1,0 +1,47 @@
+"""Errors that say what was wrong, where, and what to do next.
+
+In a notebook each prints as its message alone: the traceback of a library's inside helps no reader.
+"""
+
+from __future__ import annotations
+
+
+class CourseError(Exception):
+    """Base of the course's errors: a sentence on what went wrong, then a way out."""
+
+    def __init__(self, problem: str, way_out: str) -> None:
+        super().__init__(f"{problem}\n  What to do: {way_out}")
+        self.problem = problem
+        self.way_out = way_out
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class UnknownModelError(CourseError):
+    """The name is neither in the course's registry nor a hub name of the form owner/model."""
+
+
+class GatedModelError(CourseError):
+    """The model's licence has to be accepted on its page, or this machine is not logged in."""
+
+
+class ModelNotFoundError(CourseError):
+    """The hub answered that there is no such model (or a private one, which looks the same)."""
+
+
+class NetworkError(CourseError):
+    """The hub or the package index could not be reached in time."""
+
+
+class DamagedFileError(CourseError):
+    """A file arrived incomplete, or does not have the checksum that the course pins."""
+
+
+class NotEnoughMemoryError(CourseError):
+    """The model does not fit into the memory that is free now."""
+
+
+class UnsupportedError(CourseError):
+    """This machine, or this combination of settings, cannot do what was asked."""

@@ -1,0 +1,55 @@
+"""The one place where messages that mean nothing to a reader are silenced, each by name.
+
+Every entry says which library speaks, what it says and why a reader of the course can do nothing with it.
+Everything else (other warnings, other log lines, stderr itself) is left alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+# (logger, text that the message contains)
+LOG_LINES = [
+    # An optional faster CPU kernel that would be fetched from a hub; bitsandbytes runs without it.
+    ("bitsandbytes.backends.cpu.ops", "Failed to load CPU gemm_4bit_forward"),
+    # One line for every layer and call; the cast is what LLM.int8() is documented to do.
+    ("bitsandbytes.autograd._functions", "MatMul8bitLt: inputs will be cast"),
+    # Printed once a model when gradient checkpointing is switched on, about an inference cache.
+    ("transformers", "`use_cache=True` is incompatible with gradient checkpointing"),
+    # The embedded GGUF file is unpacked once and never run in its packed form.
+    ("transformers", "Loading a GGUF checkpoint with its weights packed"),
+]
+
+# (category, regular expression at the start of the message)
+WARNINGS = [
+    # Asked for by torch about code inside libraries; no cell of the course can act on it.
+    (FutureWarning, r".*torch\.(utils\._pytree|library\.impl_abstract|cuda\.amp)"),
+    (FutureWarning, r".*_check_is_size will be removed"),
+]
+
+
+class _Drop(logging.Filter):
+    """Drop the log lines that contain ``text``; let every other line through."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return self.text not in record.getMessage()
+
+
+def install() -> None:
+    """Install the filters once; a second call changes nothing."""
+    # Progress bars of weight loading are noise for a model that loads in under a second.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    for name, text in LOG_LINES:
+        logger = logging.getLogger(name)
+        known = {f.text for f in logger.filters if isinstance(f, _Drop)}
+        if text not in known:
+            logger.addFilter(_Drop(text))
+    for category, pattern in WARNINGS:
+        warnings.filterwarnings("ignore", message=pattern, category=category)
