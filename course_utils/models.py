@@ -163,11 +163,11 @@ def _fetch_embedded() -> Path:
     from filelock import FileLock
 
     folder = cache_folder() / DEFAULT_MODEL
-    if _is_intact(folder):
+    if is_intact(folder):
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):  # two notebooks may start at once
-        if not _is_intact(folder):
+        if not is_intact(folder):
             with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
                 unpacked = _unpack_embedded(_download_embedded(Path(scratch)), Path(scratch) / "model")
                 shutil.rmtree(folder, ignore_errors=True)
@@ -175,7 +175,7 @@ def _fetch_embedded() -> Path:
     return folder
 
 
-def _is_intact(folder: Path) -> bool:
+def is_intact(folder: Path) -> bool:
     """Whether the folder holds a complete unpacked model: the length that its own header announces."""
     weights = folder / "model.safetensors"
     needed = [folder / "config.json", folder / "tokenizer.json", weights]
