@@ -27,6 +27,10 @@ WARNINGS = [
     # Asked for by torch about code inside libraries; no cell of the course can act on it.
     (FutureWarning, r".*torch\.(utils\._pytree|library\.impl_abstract|cuda\.amp)"),
     (FutureWarning, r".*_check_is_size will be removed"),
+    # PEFT asks transformers for an attribute by its old name.
+    (FutureWarning, r".*is_gradient_checkpointing. is deprecated"),
+    # GPT-2 stores its weights transposed (Conv1D); PEFT notices, sets its own switch, and says so each time.
+    (UserWarning, r"fan_in_fan_out is set to False but the target module is `Conv1D`"),
 ]
 
 
