@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from course_utils.errors import UnsupportedError
@@ -54,9 +55,9 @@ def linear_shapes(model: nn.Module) -> dict[str, Shape]:
 def lora_parameters(model: nn.Module, r: int, target_modules: str | Iterable[str]) -> int:
     """Trainable parameters that LoRA of rank ``r`` adds: the sum of r·(in + out) over the targeted layers.
 
-    A is r×in and B is out×r (Hu et al. 2021, section 4.1). Names match as PEFT matches them: a layer is
-    targeted when its name is a target or ends in ``.target``; ``"all-linear"`` means every linear layer
-    but the output head.
+    A is r×in and B is out×r (Hu et al. 2021, section 4.1). Names match as PEFT matches them: of a list, a
+    layer is targeted when its name is a target or ends in ``.target``; ``"all-linear"`` means every linear
+    layer but the output head; any other string is a regular expression for the whole name.
 
     Raises:
         UnsupportedError: a name matches no linear layer (PEFT would ignore it silently next to a right one).
@@ -70,14 +71,23 @@ def targeted(model: nn.Module, target_modules: str | Iterable[str]) -> dict[str,
     if target_modules == ALL_LINEAR:
         head = model.get_output_embeddings()
         return {name: shape for name, shape in shapes.items() if model.get_submodule(name) is not head}
-    targets = [target_modules] if isinstance(target_modules, str) else list(target_modules)
+    if isinstance(target_modules, str):
+        chosen = {name: shape for name, shape in shapes.items() if re.fullmatch(target_modules, name)}
+        if not chosen:
+            raise UnsupportedError(
+                f"The whole name of no linear layer matches the expression {target_modules!r}.",
+                f"to give names, put them in a list; {_kinds(shapes)}",
+            )
+        return chosen
+    targets = list(target_modules)
     for target in targets:
         if not any(_matches(name, target) for name in shapes):
-            kinds = sorted({name.rsplit(".", 1)[-1] for name in shapes})
-            raise UnsupportedError(
-                f"No linear layer of this model is called {target!r}.", f"its linear layers are {', '.join(kinds)}."
-            )
+            raise UnsupportedError(f"No linear layer of this model is called {target!r}.", _kinds(shapes))
     return {name: shape for name, shape in shapes.items() if any(_matches(name, target) for target in targets)}
+
+
+def _kinds(shapes: dict[str, Shape]) -> str:
+    return f"its linear layers are {', '.join(sorted({name.rsplit('.', 1)[-1] for name in shapes}))}."
 
 
 def _matches(name: str, target: str) -> bool:
