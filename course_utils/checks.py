@@ -13,7 +13,7 @@ import logging
 import numbers
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,7 +43,7 @@ def start() -> None:
 # ---------------------------------------------------------------------------------------------- exercise 9.3
 
 
-def function(names: Mapping[str, Any]) -> None:
+def function(names: MutableMapping[str, Any]) -> None:
     """Check ``count_trainable``: on ranks of the exercise and others, and with other target modules."""
     count_trainable = _named(names, "count_trainable", "write it in the cell above, and run that cell.")
     if not callable(count_trainable):
@@ -109,7 +109,7 @@ def _raise_if(finding: Finding) -> None:
 
 def _named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
     if names.get(name) is None:
-        raise CheckFailed(f"There is no {name} yet.", way_out)
+        raise CheckFailed(f"{name} does not exist yet, or is None.", way_out)
     return names[name]
 
 
@@ -233,7 +233,7 @@ class Truth:
 
     def mistake(self, wrong: Mapping[int, int]) -> tuple[str, str]:
         """The first mistake that explains every one of these counts: what is wrong, and the way on."""
-        if len(wrong) > 1 and len(set(wrong.values())) == 1:
+        if len(wrong) > 1 and len(set(wrong.values())) == 1 and any(wrong.values()):
             return "is the same for every rank.", "does the rank reach LoraConfig(r=...)?"
         for explains, problem, way_out in self._mistakes():
             if all(explains(rank, count) for rank, count in wrong.items()):
@@ -358,7 +358,7 @@ def _compare(answers: Mapping[int, int], truth: Truth, where: str) -> None:
     raise CheckFailed(f"{where}, rank {ranks}: the number {problem}", way_out)
 
 
-def _try_other_layers(names: Mapping[str, Any], count_trainable: Callable[[int], Any], truth: Truth) -> None:
+def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable[[int], Any], truth: Truth) -> None:
     """Call the function once more with other target modules in the notebook's variable."""
     mine = names["TARGET_MODULES"]
     other = next([kind] for kind in truth.kinds() if [kind] != list(mine))

@@ -118,7 +118,7 @@ TOLD = {
     "unit_not_said": {"test_plot_data": "another unit"},
     "invisible_points": {"test_plot_data": "not all of them can be seen"},
     "no_labels": {"test_plot_labels": "no label"},
-    "not_attempted": {"test_function": "not written yet", "test_counts": "There is no counts yet"},
+    "not_attempted": {"test_function": "not written yet", "test_counts": "counts does not exist yet"},
 }
 
 
