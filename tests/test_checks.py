@@ -229,8 +229,9 @@ NOT_SHOWN = {
     "three ranks": (lambda ax: ax.plot(RANKS[:3], NUMBERS[:3]), "rank 32"),
     "against 0 to 3": (lambda ax: ax.plot(range(4), NUMBERS), "rank 4, 8, 16, 32"),
     "the wrong way round": (lambda ax: ax.plot(RANKS, NUMBERS[::-1]), "at the wrong ranks"),
-    "rounded": (lambda ax: ax.plot(RANKS, [150_000, 290_000, 590_000, 1_180_000]), "not the numbers"),
-    "unit not said": (lambda ax: ax.plot(RANKS, [n / 1e6 for n in NUMBERS]), "another unit"),
+    "rounded": (lambda ax: ax.plot(RANKS, [100_000, 300_000, 600_000, 1_200_000]), "not the numbers"),
+    "thousands not said": (lambda ax: ax.plot(RANKS, [n / 1e3 for n in NUMBERS]), "another unit"),
+    "millions not said": (lambda ax: ax.plot(RANKS, [n / 1e6 for n in NUMBERS]), "another unit"),
     "only a reference line": (lambda ax: [ax.axhline(n) for n in NUMBERS], "empty"),
 }
 
