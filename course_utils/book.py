@@ -38,6 +38,7 @@ def build(executed: Path = BUILD / "notebooks" / "chapters", target: Path = BUIL
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         _link_to_pages(notebook)
+        _drop_widgets(notebook)
         body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title(notebook)}})
         (target / f"{path.stem}.html").write_text(body, encoding="utf-8")
         items.append(f'<li><a href="{path.stem}.html">{html.escape(title(notebook))}</a></li>')
@@ -57,3 +58,13 @@ def _link_to_pages(notebook: nbformat.NotebookNode) -> None:
         if cell.cell_type == "markdown":
             for path in sorted((ROOT / "chapters").glob("*.ipynb")):
                 cell.source = cell.source.replace(f"({path.name})", f"({path.stem}.html)")
+
+
+def _drop_widgets(notebook: nbformat.NotebookNode) -> None:
+    """Leave out progress bars: on a page nothing runs, and they would stand still at 0 %."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [
+                o for o in cell.outputs if "application/vnd.jupyter.widget-view+json" not in o.get("data", {})
+            ]
+    notebook.metadata.pop("widgets", None)

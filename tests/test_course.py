@@ -11,7 +11,7 @@ import warnings
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils import book, doctor, errors, plots, quiet
 
@@ -76,11 +76,19 @@ def test_doctor_says_how_to_mend(monkeypatch, tmp_path):
 def test_the_book_has_a_page_for_each_chapter(tmp_path):
     executed = tmp_path / "executed"
     executed.mkdir()
-    cells = [new_markdown_cell("# 99 · A <title>\n\nsee [02](02_counting_parameters.ipynb)"), new_code_cell("1 + 1")]
+    bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "training: 0%|"}
+    outputs = [new_output("display_data", data=bar), new_output("stream", text="kept")]
+    cells = [
+        new_markdown_cell("# 99 · A <title>\n\nsee [02](02_counting_parameters.ipynb)"),
+        new_code_cell("1 + 1", outputs=outputs),
+    ]
     nbformat.write(new_notebook(cells=cells), executed / "99_test.ipynb")
     index = book.build(executed, tmp_path / "book")
     assert '<a href="99_test.html">99 · A &lt;title&gt;</a>' in index.read_text()
-    assert "02_counting_parameters.html" in (tmp_path / "book" / "99_test.html").read_text()
+    page = (tmp_path / "book" / "99_test.html").read_text()
+    assert "02_counting_parameters.html" in page
+    assert "kept" in page
+    assert "training: 0%" not in page, "a progress bar on a page would stand still"
 
 
 def test_the_book_needs_executed_chapters(tmp_path):
