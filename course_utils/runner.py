@@ -108,6 +108,7 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
             progress_bar=bar,
             cwd=str(source.parent),
             request_save_on_cell_execute=False,
+            kernel_manager_class=_kernel_manager(),
         )
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
@@ -116,6 +117,16 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     if problems := problems_after(executed):
         return result("failed", "; ".join(problems))
     return result("ok")
+
+
+def _kernel_manager() -> type:
+    """Kernels over IPC sockets where there are any: no port that another process could take or listen to."""
+    from jupyter_client.manager import AsyncKernelManager
+
+    class SocketKernelManager(AsyncKernelManager):
+        transport = AsyncKernelManager.transport if sys.platform == "win32" else "ipc"
+
+    return SocketKernelManager
 
 
 def _children_peak_mb() -> float:
