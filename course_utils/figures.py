@@ -487,8 +487,11 @@ def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Fin
         if not panel[f"{axis}label"]:
             way_out = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
             return Finding(f"The {axis} axis has no label that can be read.", way_out, place)
-    if len(f"{panel['title']}{data['title']}") < 3:
+    title = f"{panel['title']}{data['title']}"
+    if not title:
         return Finding("The plot has no title.", "ax.set_title(...) writes one: which model, which layers?", place)
+    if len(title) < 3:
+        return Finding("The title says nothing.", "it needs more than one letter: which model, which layers?", place)
     ranks_on = shown.ranks_on if shown and not shown.problem else ""
     return _words_problem(panel, ranks_on)._replace(panel=place)
 

@@ -301,6 +301,7 @@ def test_missing_hidden_empty_and_swapped_labels_are_named():
     assert "x axis" in lacking(words(ylabel="parameters", title="LoRA"))
     assert "y axis" in lacking(words(xlabel="rank", ylabel="  ", title="LoRA"))
     assert "no title" in lacking(words(xlabel="rank", ylabel="parameters"))
+    assert "title says nothing" in lacking(words(xlabel="x", ylabel="y", title="t"))
     assert "do not say" in lacking(words(xlabel="x", ylabel="y", title="LoRA"))
     assert "swapped" in lacking(words(xlabel="trainable parameters", ylabel="rank", title="LoRA"))
     ax = words(xlabel="rank", ylabel="parameters", title="LoRA")
