@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -100,16 +101,17 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     if problems := problems_before(committed):
         return result("rejected", "; ".join(problems))
     try:
-        executed = papermill.execute_notebook(
-            str(source),
-            str(target),
-            parameters={"PROFILE": profile},
-            kernel_name="python3",
-            progress_bar=bar,
-            cwd=str(source.parent),
-            request_save_on_cell_execute=False,
-            kernel_manager_class=_kernel_manager(),
-        )
+        with tempfile.TemporaryDirectory(prefix="course-") as sockets:
+            executed = papermill.execute_notebook(
+                str(source),
+                str(target),
+                parameters={"PROFILE": profile},
+                kernel_name="python3",
+                progress_bar=bar,
+                cwd=str(source.parent),
+                request_save_on_cell_execute=False,
+                kernel_manager_class=_kernel_manager(sockets),
+            )
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
@@ -119,12 +121,19 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     return result("ok")
 
 
-def _kernel_manager() -> type:
-    """Kernels over IPC sockets where there are any: no port that another process could take or listen to."""
+def _kernel_manager(sockets: str) -> type:
+    """Kernels over IPC sockets where there are any: no port that another process could take or listen to.
+
+    ``sockets`` is a folder of this notebook's own; kernels that share one answer each other's questions.
+    """
     from jupyter_client.manager import AsyncKernelManager
 
+    if sys.platform == "win32":
+        return AsyncKernelManager
+
     class SocketKernelManager(AsyncKernelManager):
-        transport = AsyncKernelManager.transport if sys.platform == "win32" else "ipc"
+        transport = "ipc"
+        ip = str(Path(sockets) / "kernel")
 
     return SocketKernelManager
 

@@ -48,6 +48,17 @@ def test_reports_say_what_happened(tmp_path, write):
     assert (suite.tests, suite.failures) == (2, 1)
 
 
+def test_kernels_side_by_side_do_not_hear_each_other(tmp_path, write):
+    same_moment = "import time\nfor _ in range(20):\n    time.sleep(0.05)\n    print(name)"
+    paths = [write(name, new_code_cell(f"name = {name!r}"), new_code_cell(same_moment)) for name in ("a", "b")]
+    results = run(tmp_path, *paths, workers=2)
+    assert [result.status for result in results.values()] == ["ok", "ok"]
+    for name in ("a", "b"):
+        (written,) = (tmp_path / "build" / "notebooks").rglob(f"{name}.ipynb")
+        printed = "".join(out.text for out in nbformat.read(written, as_version=4).cells[-1].outputs)
+        assert set(printed.split()) == {name}
+
+
 def test_a_swallowed_error_fails(tmp_path, write):
     cell = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
     result = run(tmp_path, write("swallowed", cell))["swallowed.ipynb"]
