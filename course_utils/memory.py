@@ -1,0 +1,122 @@
+"""Bytes: predicted from shapes, and counted in live tensors."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from course_utils.counting import linear_shapes
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+# QLoRA (Dettmers et al. 2023, section 3): blocks of 64 weights; their statistics in blocks of 256.
+BLOCK = 64
+NESTED_BLOCK = 256
+FLOAT32_BYTES = 4
+# Two lookup tables that bitsandbytes keeps with every 4-bit layer: 16 levels, and 256 for the statistics.
+LEVELS_BYTES = 16 * FLOAT32_BYTES
+NESTED_LEVELS_BYTES = 256 * FLOAT32_BYTES
+
+
+def predicted_weight_bytes(model: nn.Module, precision: str, *, double_quant: bool = True) -> int:
+    """Bytes of a model's weights in a precision of :data:`course_utils.models.PRECISIONS`, from shapes alone.
+
+    ``model`` may be a skeleton on the meta device. Quantized precisions leave embeddings, norms and the
+    output head in 16 bits, as transformers does, and add the quantization statistics.
+    """
+    parameters = dict(model.named_parameters())
+    buffers = sum(buffer.nbytes for buffer in model.buffers())
+    if precision in ("fp32", "bf16"):
+        return buffers + sum(p.numel() for p in parameters.values()) * (4 if precision == "fp32" else 2)
+    head = model.get_output_embeddings()
+    quantized = [name for name in linear_shapes(model) if model.get_submodule(name) is not head]
+    packed = sum(
+        _quantized_bytes(*model.get_submodule(name).weight.shape, precision, double_quant) for name in quantized
+    )
+    rest = sum(p.numel() for name, p in parameters.items() if name.removesuffix(".weight") not in set(quantized))
+    return buffers + packed + 2 * rest
+
+
+def _quantized_bytes(rows: int, columns: int, precision: str, double_quant: bool) -> int:
+    """Bytes of one quantized matrix with its statistics."""
+    weights = rows * columns
+    if precision == "8bit":
+        return weights + FLOAT32_BYTES * rows  # one absmax a row
+    blocks = math.ceil(weights / BLOCK)
+    if not double_quant:
+        return math.ceil(weights / 2) + FLOAT32_BYTES * blocks + LEVELS_BYTES
+    nested = math.ceil(blocks / NESTED_BLOCK)
+    offset = FLOAT32_BYTES
+    return math.ceil(weights / 2) + blocks + FLOAT32_BYTES * nested + offset + LEVELS_BYTES + NESTED_LEVELS_BYTES
+
+
+def measured_bytes(model: nn.Module, optimizer: torch.optim.Optimizer | None = None) -> dict[str, int]:
+    """Bytes of a model's live tensors, each storage counted once.
+
+    Returns a dict with the keys ``"weights"`` (frozen parameters and buffers), ``"statistics"`` (what
+    quantization stores beside them, which ``get_memory_footprint()`` leaves out), ``"trainable"``,
+    ``"gradients"`` and ``"optimizer"``.
+    """
+    seen: set[int] = set()
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    frozen = [p for p in model.parameters() if not p.requires_grad]
+    gradients = [p.grad for p in model.parameters() if p.grad is not None]
+    groups = {
+        "weights": [*frozen, *model.buffers()],
+        "statistics": list(_statistics(model)),
+        "trainable": trainable,
+        "gradients": gradients,
+        "optimizer": list(_optimizer_tensors(optimizer)),
+    }
+    return {name: sum(_storage_bytes(tensor, seen) for tensor in tensors) for name, tensors in groups.items()}
+
+
+def _statistics(model: nn.Module):
+    """Yield the tensors that bitsandbytes keeps beside quantized weights."""
+    for module in model.modules():  # 8-bit: one absmax a row; the first forward moves it from weight to layer
+        holders = (getattr(module, "weight", None), getattr(module, "state", None))
+        yield from (h.SCB for h in holders if getattr(h, "SCB", None) is not None)
+    for parameter in model.parameters():
+        state = getattr(parameter, "quant_state", None)  # 4-bit: block statistics, perhaps quantized themselves
+        while state is not None:
+            yield from (t for t in (state.absmax, state.code, getattr(state, "offset", None)) if t is not None)
+            state = getattr(state, "state2", None)
+
+
+def _optimizer_tensors(optimizer):
+    if optimizer is None:
+        return
+    import torch
+
+    for state in optimizer.state.values():
+        yield from (value for value in state.values() if isinstance(value, torch.Tensor))
+
+
+def _storage_bytes(tensor, seen: set[int]) -> int:
+    storage = tensor.untyped_storage()
+    if storage.data_ptr() in seen:
+        return 0
+    seen.add(storage.data_ptr())
+    return storage.nbytes()
+
+
+def peak_memory_bytes() -> int:
+    """The most memory this process has held: allocated VRAM on CUDA, resident memory elsewhere."""
+    from course_utils.models import device
+
+    if device().type == "cuda":
+        import torch
+
+        return torch.cuda.max_memory_allocated()
+    import psutil
+
+    memory = psutil.Process().memory_info()
+    if hasattr(memory, "peak_wset"):  # Windows
+        return memory.peak_wset
+    import resource
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # macOS counts bytes, Linux KiB

