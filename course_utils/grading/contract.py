@@ -67,7 +67,8 @@ class Probe:
     """One question to the student's process.
 
     ``call`` calls the object named ``target`` with ``args``; ``value`` reads it;
-    ``figure`` describes the axes it names and draws them.
+    ``figure`` describes the axes it names and draws them. ``given`` are names that have these values in the
+    student's namespace while the question is asked, and their own again afterwards.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Probe:
     target: str
     args: list[Any] = field(default_factory=list)
     timeout_s: float | None = None  # Limits.probe_s when left out
+    given: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind not in PROBE_KINDS:
@@ -82,6 +84,7 @@ class Probe:
         if not self.target.isidentifier():
             raise ContractError(f"probe {self.id}", f"target {self.target!r} is not a name")
         plain(self.args, f"probe {self.id}: args")
+        plain(self.given, f"probe {self.id}: given")
 
 
 @dataclass(frozen=True)
