@@ -24,7 +24,7 @@ from traitlets.config import Config
 from . import probes
 
 WARM = """
-    matplotlib.pyplot matplotlib.backends.backend_agg matplotlib_inline.backend_inline numpy pandas seaborn
+    matplotlib.pyplot matplotlib_inline.backend_inline numpy pandas seaborn
     torch transformers peft peft.tuners.lora.bnb course_utils.models course_utils.counting
     transformers.models.gpt2.modeling_gpt2 transformers.models.llama.modeling_llama
     transformers.models.mistral.modeling_mistral

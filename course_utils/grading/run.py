@@ -46,12 +46,13 @@ def run(
     notebook: NotebookNode,
     plan: ProbePlan,
     sandbox: Sandbox,
-    limits: Limits | None = None,
     files: Mapping[str, Path] | None = None,
+    limits: Limits | None = None,
 ) -> RunResult:
     """Run ``notebook`` in ``sandbox`` and ask ``plan``; never raises for anything a submission does.
 
-    ``limits`` gives the times (the sandbox has set the rest); ``files`` are put into the working folder.
+    ``files`` are put into the working folder; ``limits`` gives other times than the sandbox's own.
+    ``cells`` of the result are the notebook's code cells, one for one.
     """
     return _Run(notebook, plan, sandbox, limits or sandbox.limits, dict(files or {})).result()
 
@@ -97,7 +98,7 @@ class _Run:
 
     def _cells(self, kernel: _Kernel) -> None:
         for number, (grade_id, source) in enumerate(self.sources):
-            if number in self.skipped:
+            if number in self.skipped or not source.strip():
                 continue
             cell = CellResult(grade_id)
             try:
@@ -136,14 +137,12 @@ class _Run:
 
 
 def _cells_to_run(notebook: NotebookNode, run_tests: bool) -> Iterator[tuple[str | None, str]]:
-    """The code cells in their order: the student's own, and locked ones that are no tests."""
+    """Every code cell in its order; one that is not to run (a locked test, an empty cell) comes with no source."""
     for cell in notebook.cells:
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
-        grading = cell.metadata.get("nbgrader", {})
-        is_test = grading.get("locked") and grading.get("grade")
-        if run_tests or not is_test:
-            yield grading.get("grade_id"), cell.source
+        if cell.cell_type == "code":
+            grading = cell.metadata.get("nbgrader", {})
+            is_test = grading.get("locked") and grading.get("grade")
+            yield grading.get("grade_id"), "" if is_test and not run_tests else cell.source
 
 
 @contextmanager

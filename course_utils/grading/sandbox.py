@@ -34,7 +34,7 @@ from course_utils.grading.contract import Limits
 
 HOME = "/home/student"
 COURSE = "/opt/course"  # course_utils without the grader
-HOST = "/opt/host/notebook_host"  # the three files that run a kernel
+HOST = "/opt/host/notebook_host"  # the files that run a kernel
 START_S = 180  # the imports of a cold machine
 FORK_S = 30
 NAMESPACES = ("pid", "mnt", "ipc", "net", "uts")  # the process namespace has to be entered first
@@ -400,13 +400,13 @@ def _private_folders() -> list[Path]:
 
 
 def _course() -> list[str]:
-    """course_utils without the grader, and the three files that run a kernel."""
+    """course_utils without the grader, and the files that run a kernel."""
     package = Path(course_utils.__file__).resolve().parent
     args = []
     for path in sorted(package.iterdir()):
         if path.name not in ("grading", "__pycache__", "__main__.py"):
             args += ["--ro-bind", str(path), f"{COURSE}/course_utils/{path.name}"]
-    for name in ("zygote.py", "kernel_app.py", "probes.py"):
+    for name in ("zygote.py", "kernel_app.py", "probes.py", "figures.py"):
         args += ["--ro-bind", str(package / "grading" / name), f"{HOST}/{name}"]
     return args
 

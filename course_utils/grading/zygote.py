@@ -1,16 +1,18 @@
-"""The warm parent of all kernels of one sandbox. This file, kernel_app.py and probes.py are what the grader has inside.
+"""The warm parent of all kernels of one sandbox. This file, kernel_app.py, probes.py and
+figures.py are all that the grader has inside.
 
 A small process takes requests on a socket that it inherited; Python's own forkserver, in which the course's
 libraries are imported already, forks one child for each. The child moves into the namespaces that bubblewrap
 made for this one submission (its own mounts, processes, network, users), gives up every right and becomes an
 ordinary IPython kernel. Nothing of the parent can be seen, signalled or written to from there.
 
-It imports nothing of the course, because in the sandbox there is nothing of the grader but these three files.
+It imports nothing of the course, because in the sandbox there is nothing of the grader but these four files.
 """
 
 from __future__ import annotations
 
 import array
+import contextlib
 import ctypes
 import json
 import multiprocessing
@@ -109,7 +111,8 @@ def serve(request: dict[str, Any], status: list[int], listeners: list[int], name
         pidfd = os.pidfd_open(pid)
         socket.send_fds(channel, [b"forked\n"], [pidfd])
         _, wait_status = os.waitpid(pid, 0)
-        channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(wait_status))
+        with contextlib.suppress(BrokenPipeError):  # the grader has ended the submission itself
+            channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(wait_status))
 
 
 def become_kernel(request: dict[str, Any], listeners: list[int], namespaces: list[int]) -> None:
