@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Assignment:
     checks: str | None = None  # text of checks.py; None for a stock nbgrader assignment
     files: dict[str, bytes] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Changes whenever the source, the hidden checks or a public file changes."""
         parts = [json.dumps(self.notebooks, sort_keys=True), self.checks or ""]

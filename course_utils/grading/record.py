@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import socket
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -79,6 +80,7 @@ class Record:
         self._closing = contextlib.ExitStack()
         with self._closing, explained(url):
             self._closing.enter_context(_only_grader(url))
+            _find_alembic()
             self._gb = self._closing.enter_context(Gradebook(_patient(url, wait_s), course_id or "default_course"))
             TABLES.create_all(self._gb.engine)
             self._check_writable()
@@ -230,6 +232,13 @@ def _busy(where: object, holder: str) -> GradebookBusyError:
                               "wait until it has finished, or stop it; then run this command again. Nothing was changed.")
 
 
+def _find_alembic() -> None:
+    """nbgrader calls the program ``alembic`` for a new gradebook: it lies beside this Python, activated or not."""
+    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
+    if scripts not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([path, scripts])
+
+
 def _patient(url: str, wait_s: float) -> str:
     """Let SQLite wait for a lock instead of failing after its usual five seconds."""
     parsed = sa.make_url(url)
@@ -247,6 +256,9 @@ def explained(url: str) -> Iterator[None]:
     except MissingEntry as error:
         raise GradebookError(f"The gradebook {where} does not know this: {error}",
                              "run `nbgrader generate_assignment` for the assignment, then grade again.") from error
+    except ModuleNotFoundError as error:
+        raise GradebookError(f"The gradebook {where} needs the Python package {error.name}.",
+                             f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').") from error
     except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
         raise GradebookError(f"The gradebook {where} could not be written: {text}", _way_out(text)) from error
