@@ -301,3 +301,146 @@ def _scaled(text: str) -> Iterable[tuple[float, float]]:
         scale = UNITS[unit.lower()] if unit else 10.0 ** int(exponent)
         value, slack = float(f"{whole}.{decimals or 0}"), 0.5 * 10.0 ** -len(decimals)
         yield (value - slack) * scale, (value + slack) * scale
+
+
+# ---- the plot -------------------------------------------------------------------------------------------------------
+
+LEAST_INK = 10  # pixels that have to change when an artist is taken away
+SCALES = {1e3: r"(?i:thousand|\bk\b|kilo)|10\W{0,3}3|10³|1e0?3", 1e6: r"(?i:million|\bmio\b|mega)|\bM\b|10\W{0,3}6|10⁶|1e0?6",
+          1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9|10⁹|1e0?9"}
+
+
+class Drawn(NamedTuple):
+    """One point of a plot: which rank and which count it stands for, and whether anybody can see it."""
+
+    rank: float
+    count: float
+    words: str  # all that is written at the axes: where a unit would stand
+    inside: bool
+    shows: bool
+
+
+def _plot_data(run: RunResult, chosen: Choice) -> Criterion:
+    probe, figure = run.probe("plot"), run.figures.get("ax")
+    if probe.status != "ok" or figure is None:
+        return _criterion("test_plot_data", 0, _unanswered("The plot `ax`", probe))
+    drawn = list(points(figure))
+    if not drawn:
+        return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
+    right = {rank: [d for d in drawn if _stands_for(d, rank, chosen)] for rank in RANKS}
+    seen = [rank for rank in RANKS if any(d.inside and d.shows for d in right[rank])]
+    if len(seen) == len(RANKS):
+        return _criterion("test_plot_data", 1, "All four points are in the plot.")
+    return _criterion("test_plot_data", len(seen) / len(RANKS), _plot_mistake(right, seen, drawn, run, chosen))
+
+
+def _plot_mistake(right: dict[int, list[Drawn]], seen: list[int], drawn: list[Drawn], run: RunResult,
+                  chosen: Choice) -> str:
+    hidden = [d for rank in RANKS if rank not in seen for d in right[rank]]
+    if any(not d.inside for d in hidden):
+        return "Points lie outside the limits of the axes: let the axes find their own limits, or widen them."
+    if hidden:
+        return "Points are there but cannot be seen: look at their colour, alpha, size, and what is drawn over them."
+    if any(_scale(d, chosen.per_rank * rank) for rank in RANKS for d in drawn if d.rank == rank):
+        return "The counts are drawn in another unit than parameters, and no label says in which."
+    if any(d.count == chosen.per_rank * rank for rank in RANKS for d in drawn):
+        return "The counts are drawn, but not against the ranks: look at the positions or the labels of the ticks."
+    counts = _as_counts(run.probe("counts").value) or {}
+    if counts and all(any(d.count == n for d in drawn) for n in counts.values()):
+        return "The plot shows your `counts`, which are not right: repair them first."
+    missing = ", ".join(str(rank) for rank in RANKS if rank not in seen)
+    return f"The plot has no right point for r = {missing}. Plot the counts that you computed against the ranks."
+
+
+def _stands_for(drawn: Drawn, rank: int, chosen: Choice) -> bool:
+    """Whether a point is this rank's, in parameters or in a unit that is written at the axes."""
+    truth = chosen.per_rank * rank
+    if abs(drawn.rank - rank) > 1e-6:
+        return False
+    if abs(drawn.count / truth - 1) < 1e-6:
+        return True
+    scale = _scale(drawn, truth)
+    return scale is not None and re.search(SCALES[scale], drawn.words) is not None
+
+
+def _scale(drawn: Drawn, truth: int) -> float | None:
+    """The unit in which this count would be right; it may be rounded to three digits there."""
+    return next((s for s in SCALES if abs(drawn.count * s / truth - 1) < 5e-3), None)
+
+
+def points(figure: dict) -> Iterable[Drawn]:
+    """Every point that any artist draws, read both ways round: rank along x, and rank along y."""
+    for axes in figure["axes"]:
+        words = _words(figure, axes)
+        drawings = [a for a in axes["artists"] if a["coords"] == "data"]
+        for artist in drawings:
+            twins = [a for a in drawings if sorted(a["points"]) == sorted(artist["points"])]
+            shows = axes["visible"] and artist["visible"] and _is_inked(artist, twins)
+            for x, y in artist["points"]:
+                inside = _inside(x, axes["x"]) and _inside(y, axes["y"])
+                for rank in _ranks_at(x, axes["x"]):
+                    yield Drawn(rank, y, words, inside, shows)
+                for rank in _ranks_at(y, axes["y"]):
+                    yield Drawn(rank, x, words, inside, shows)
+
+
+def _is_inked(artist: dict, twins: list[dict]) -> bool:
+    """Whether an artist leaves ink. The same points drawn twice hide each other from the measurement."""
+    if artist["ink"] is None or artist["ink"] >= LEAST_INK:
+        return artist["alpha"] > 0.02
+    return len(twins) > 1 and all(t["visible"] and t["alpha"] > 0.2 for t in twins) and any(
+        t["color"] is not None and t["color"][3] > 0.2 and max(t["linewidth"], t["size"]) > 0.3 for t in twins)
+
+
+def _inside(value: float, axis: dict) -> bool:
+    low, high = sorted(axis["limits"])
+    slack = 1e-6 * max(abs(low), abs(high))
+    return low - slack <= value <= high + slack
+
+
+def _ranks_at(value: float, axis: dict) -> list[float]:
+    """The rank that a place on an axis stands for: its own value, and what the tick there says."""
+    ranks = [value]
+    for place, label in axis["ticks"]:
+        number = re.search(r"\d+(?:\.\d+)?", label)
+        if number and abs(place - value) < 0.02:
+            ranks.append(float(number.group()))
+    return ranks
+
+
+def _words(figure: dict, axes: dict) -> str:
+    """Everything that is written on the axes; tick labels tell a unit too (0.5M)."""
+    parts = [figure["suptitle"], axes["title"], *axes["legend"], *axes["texts"]]
+    for axis in (axes["x"], axes["y"]):
+        parts += [axis["label"], axis["offset"], *(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", label) for _, label in axis["ticks"])]
+    return " | ".join(parts)
+
+
+RANK_WORDS = re.compile(r"rank|\br\b|\brang", re.IGNORECASE)
+COUNT_WORDS = re.compile(r"param|trainable|count|number|weights|#", re.IGNORECASE)
+
+
+def _labels(run: RunResult) -> Criterion:
+    """A label on either axis that says what is there, and a title: together they are worth the points."""
+    probe, figure = run.probe("plot"), run.figures.get("ax")
+    if probe.status != "ok" or figure is None:
+        return _criterion("test_plot_labels", 0, _unanswered("The plot `ax`", probe))
+    best = max((_labels_of(figure, axes) for axes in figure["axes"] if axes["visible"]),
+               key=lambda found: sum(found.values()), default={})
+    missing = [part for part in LABEL_PARTS if not best.get(part)]
+    share = sum(weight for part, weight in LABEL_PARTS.items() if part not in missing)
+    return _criterion("test_plot_labels", share,
+                      f"Not found: {'; '.join(missing)}." if missing else "Both axes and the plot say what they show.")
+
+
+LABEL_PARTS = {"a label on the x axis that says what it shows": 0.375, "a label on the y axis that says what it shows": 0.375,
+               "a title": 0.25}
+
+
+def _labels_of(figure: dict, axes: dict) -> dict[str, bool]:
+    x, y = axes["x"]["label"], axes["y"]["label"]
+    upright = bool(RANK_WORDS.search(x)), bool(COUNT_WORDS.search(y))
+    lying = bool(COUNT_WORDS.search(x)), bool(RANK_WORDS.search(y))
+    says = max(upright, lying, key=sum)
+    title = axes["title"] or figure["suptitle"]
+    return dict(zip(LABEL_PARTS, (*says, len(title.strip()) > 2)))
