@@ -8,3 +8,12 @@ from course_utils import quiet
 __version__ = "0.1.0"
 
 quiet.install()
+
+
+def start() -> None:
+    """Begin a notebook: the course's plot style, figures inline, and one line on what this machine is."""
+    from course_utils import models, plots
+
+    plots.use_style()
+    device, dtype = models.device(), str(models.compute_dtype()).removeprefix("torch.")
+    print(f"course_utils {__version__} · device: {device.type} · 16-bit type: {dtype}")

@@ -5,6 +5,9 @@ In a notebook each prints as its message alone: the traceback of a library's ins
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class CourseError(Exception):
     """Base of the course's errors: a sentence on what went wrong, then a way out."""
@@ -45,3 +48,24 @@ class NotEnoughMemoryError(CourseError):
 
 class UnsupportedError(CourseError):
     """This machine, or this combination of settings, cannot do what was asked."""
+
+
+@contextmanager
+def expect_error(kind: type[BaseException] | tuple[type[BaseException], ...], saying: str = "") -> Iterator[None]:
+    """Show an error that a chapter makes on purpose, and fail if it does not come.
+
+    Args:
+        kind: the type that must be raised.
+        saying: a piece of text that the message must contain.
+
+    Raises:
+        AssertionError: nothing was raised, or the message does not contain ``saying``. Another type passes through.
+    """
+    try:
+        yield
+    except kind as error:
+        assert saying in str(error), f"expected {saying!r} in the message, got: {error}"
+        print(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")
+    else:
+        names = getattr(kind, "__name__", kind)
+        raise AssertionError(f"this cell should have raised {names}, and nothing was raised")

@@ -163,11 +163,11 @@ def _fetch_embedded() -> Path:
     from filelock import FileLock
 
     folder = cache_folder() / DEFAULT_MODEL
-    if _is_intact(folder):
+    if is_intact(folder):
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{folder}.lock"):  # two notebooks may start at once
-        if not _is_intact(folder):
+        if not is_intact(folder):
             with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
                 unpacked = _unpack_embedded(_download_embedded(Path(scratch)), Path(scratch) / "model")
                 shutil.rmtree(folder, ignore_errors=True)
@@ -175,7 +175,7 @@ def _fetch_embedded() -> Path:
     return folder
 
 
-def _is_intact(folder: Path) -> bool:
+def is_intact(folder: Path) -> bool:
     """Whether the folder holds a complete unpacked model: the length that its own header announces."""
     weights = folder / "model.safetensors"
     needed = [folder / "config.json", folder / "tokenizer.json", weights]
@@ -264,14 +264,17 @@ def _unpack_embedded(gguf: Path, target: Path) -> Path:
 
 
 def _fetch_from_hub(model: ModelCard) -> Path:
-    import httpx
-    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub import snapshot_download
     from huggingface_hub import errors as hub
 
     wanted = ["*.json", "*.safetensors", "*.model", "tokenizer*", "merges.txt", "vocab*"]
     try:
-        _ask_hub_first(HfApi(), model)
-        return Path(snapshot_download(model.hub_id, allow_patterns=wanted, etag_timeout=HUB_TIMEOUT_S))
+        reachable = _hub_answers(model)
+        return Path(
+            snapshot_download(
+                model.hub_id, allow_patterns=wanted, etag_timeout=HUB_TIMEOUT_S, local_files_only=not reachable
+            )
+        )
     except hub.GatedRepoError as error:
         raise GatedModelError(*_gated_message(model, error)) from error
     except hub.RepositoryNotFoundError as error:
@@ -280,9 +283,9 @@ def _fetch_from_hub(model: ModelCard) -> Path:
             f"check the spelling on the hub; if it is your own private model, run `hf auth login`; "
             f"or use the open model {DEFAULT_MODEL!r}.",
         ) from error
-    except (hub.LocalEntryNotFoundError, hub.OfflineModeIsEnabled, hub.HfHubHTTPError, httpx.HTTPError) as error:
+    except (hub.LocalEntryNotFoundError, hub.HfHubHTTPError, _http_error()) as error:
         raise NetworkError(
-            f"{model.hub_id!r} could not be downloaded: {_last_line(str(error))}",
+            f"{model.hub_id!r} is not on this machine, and the hub could not be reached: {_last_line(str(error))}",
             f"check the connection and try again, or use the embedded model {DEFAULT_MODEL!r}, which needs none.",
         ) from error
     except OSError as error:
@@ -292,19 +295,29 @@ def _fetch_from_hub(model: ModelCard) -> Path:
         ) from error
 
 
-def _ask_hub_first(api, model: ModelCard) -> None:
-    """One small request with a time limit, so that a hub that never answers does not hang the notebook.
+def _http_error() -> type[Exception]:
+    """The HTTP client's own base error; which client it is has changed between releases of huggingface_hub."""
+    from huggingface_hub.errors import HfHubHTTPError
 
-    Without a network a copy that is in the local cache already is used, so a failure to connect is not
-    the end here: ``snapshot_download`` decides.
+    return next(base for base in HfHubHTTPError.__bases__ if base is not OSError)
+
+
+def _hub_answers(model: ModelCard) -> bool:
+    """Ask the hub for the model's page with a time limit, so that a hub that hangs does not hang the notebook.
+
+    False means that nobody answered in time; whether the local cache will do is then for the caller to see.
+    A refusal (gated, not found) is an answer, and passes through.
     """
-    import httpx
-    from huggingface_hub.errors import OfflineModeIsEnabled
+    from huggingface_hub import HfApi
+    from huggingface_hub import errors as hub
 
     try:
-        api.auth_check(model.hub_id) if model.gated else api.model_info(model.hub_id, timeout=HUB_TIMEOUT_S)
-    except (httpx.TransportError, OfflineModeIsEnabled):
-        return
+        HfApi().model_info(model.hub_id, timeout=HUB_TIMEOUT_S)
+    except (hub.GatedRepoError, hub.RepositoryNotFoundError):
+        raise
+    except (hub.OfflineModeIsEnabled, hub.HfHubHTTPError, _http_error()):
+        return False
+    return True
 
 
 def _gated_message(model: ModelCard, error) -> tuple[str, str]:

@@ -9,13 +9,16 @@ import os
 import statistics
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.coursedir import CourseDirectory
-from tqdm import tqdm
+from course_utils.errors import UnsupportedError
 
-from course_utils.grading import batch
-from course_utils.grading.assignment import load
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+    from tqdm import tqdm
+
+    from course_utils.grading import batch
+    from course_utils.grading.contract import Verdict
 
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 
@@ -36,11 +39,17 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("--force-seed", action="store_true", help="grade everything again, with new seeds")
     parser.add_argument("--trust-submissions", action="store_true",
                         help="no sandbox: submissions can read and change everything that you can")
-    parser.set_defaults(main=main)
+    parser.set_defaults(function=main)
 
 
 def main(args: argparse.Namespace) -> int:
     """Grade, print a summary, and return the exit status: 1 if the grader failed on a submission."""
+    # Imported here: the other commands of the course do without nbgrader.
+    try:
+        from course_utils.grading import batch
+        from course_utils.grading.assignment import load
+    except ModuleNotFoundError as error:
+        raise UnsupportedError(f"Grading needs the package {error.name}.", "pip install -e '.[grade]'") from error
     course = find_course(args)
     assignment = load(course, args.assignment)
     options = batch.Options(scheduler=args.scheduler, force=args.force, force_seed=args.force_seed,
@@ -57,6 +66,8 @@ def main(args: argparse.Namespace) -> int:
 
 def find_course(args: argparse.Namespace) -> CourseDirectory:
     """The course of the current folder, as nbgrader_config.py describes it, with what the command line says."""
+    from nbgrader.apps.baseapp import NbGrader
+
     app = NbGrader(log_level=logging.ERROR)
     app.initialize([], root=os.getcwd())
     if args.submitted:
@@ -76,7 +87,7 @@ def write_json(path: Path, verdicts: list[dict]) -> None:
 def summary(verdicts: list[dict]) -> str:
     """The class at a glance: one line a submission, then how it went."""
     width = max((len(v["student"]) for v in verdicts), default=0)
-    lines = [f"{v['student']:{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}" for v in verdicts]
+    lines = [f"{printable(v['student']):{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}" for v in verdicts]
     counts = ", ".join(f"{n} {status}" for status, n in Counter(v["status"] for v in verdicts).most_common())
     lines.append(f"{len(verdicts)} submissions: {counts or 'none'}")
     scores = [v["score"] for v in verdicts if v["status"] == "graded"]
@@ -90,8 +101,13 @@ def _remark(verdict: dict) -> str:
     notes = list(verdict["report"])
     if verdict["status"] != "graded":
         notes += [q["reason"] for q in verdict["questions"][:1]]
-    text = "; ".join(notes).replace("\n", " ")
+    text = printable("; ".join(notes))
     return f"  {text[:120]}" if text else ""
+
+
+def printable(text: str) -> str:
+    """Text that cannot move the cursor or change colours: part of it was chosen by students."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 class Progress:
@@ -113,11 +129,13 @@ class Progress:
             print(f"{plan.done} graded already and unchanged since (--force grades them again).")
         if plan.outdated:
             print(f"{plan.outdated} of these were graded before the exercise or its checks were changed.")
+        from tqdm import tqdm
+
         self.bar = tqdm(total=len(plan.todo), unit="submission", smoothing=0.05)
 
-    def tick(self, verdict: batch.Verdict) -> None:
+    def tick(self, verdict: Verdict) -> None:
         """Count one more."""
-        self.bar.set_postfix_str(f"{verdict.student}: {verdict.score:g}/{verdict.max_score:g}", refresh=False)
+        self.bar.set_postfix_str(f"{printable(verdict.student)}: {verdict.score:g}/{verdict.max_score:g}", refresh=False)
         self.bar.update()
 
 

@@ -1,0 +1,31 @@
+# Each target is one call of the course's command line; see `python -m course_utils --help`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m course_utils
+READY := $(VENV)/ready
+
+.PHONY: course test lab grade clean
+
+course: $(READY)
+	$(RUN) run --profile full
+	$(RUN) book
+
+test: $(READY)
+	$(RUN) run --profile smoke
+	$(VENV)/bin/python -m pytest
+
+lab: $(READY)
+	$(VENV)/bin/jupyter lab chapters/01_rank_one.ipynb
+
+grade: $(READY)
+	$(RUN) grade $(ASSIGNMENT)
+
+# Built once; built again when the versions, the installer or the package's needs change.
+$(READY): ci/pins.txt ci/install.py pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(VENV)/bin/python ci/install.py --extras all --editable
+	$(RUN) fetch
+	touch $@
+
+clean:
+	rm -rf $(VENV) build

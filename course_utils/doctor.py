@@ -1,0 +1,120 @@
+"""What this machine can do for the course, and how to mend what is missing."""
+
+from __future__ import annotations
+
+import importlib.metadata as metadata
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+PINS = Path(__file__).resolve().parent.parent / "ci" / "pins.txt"
+LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "datasets", "accelerate", "papermill", "nbgrader")
+# The largest notebook of the course stays under this.
+MEMORY_NEEDED = 4 * 1024**3
+
+
+@dataclass
+class Finding:
+    """One line of the report; ``mend`` says what to do where something is missing."""
+
+    what: str
+    value: str
+    mend: str = ""
+    needed: bool = False
+
+    def __str__(self) -> str:
+        mark = "ok " if not self.mend else "!! " if self.needed else "-- "
+        return f"{mark} {self.what:22} {self.value}" + (f"\n      {self.mend}" if self.mend else "")
+
+
+def examine() -> list[Finding]:
+    """Look at Python, memory, device, bitsandbytes, the embedded model and the versions against the pins."""
+    return [_python(), *_device(), _memory(), _bitsandbytes(), _model(), *_versions()]
+
+
+def _python() -> Finding:
+    version = sys.version_info[:2]
+    right = (3, 10) <= version <= (3, 13)
+    return Finding("Python", sys.version.split()[0], "" if right else "use Python 3.10 to 3.13", needed=True)
+
+
+def _device() -> list[Finding]:
+    import torch
+
+    from course_utils import models
+
+    device = models.device()
+    name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
+    dtype = str(models.compute_dtype()).removeprefix("torch.")
+    note = "" if device.type == "cuda" else "no CUDA GPU: every chapter runs, what only CUDA can do says so"
+    return [Finding("device", name, note), Finding("16-bit type", dtype)]
+
+
+def _memory() -> Finding:
+    from course_utils.models import free_memory_bytes
+
+    free = free_memory_bytes()
+    mend = "" if free >= MEMORY_NEEDED else "close other programs: a chapter may take 4 GiB"
+    return Finding("free memory", f"{free / 1024**3:.1f} GiB", mend, needed=True)
+
+
+def _bitsandbytes() -> Finding:
+    """Quantize a small matrix and back: the one proof that the backend of this device works."""
+    import torch
+
+    from course_utils.models import device
+
+    try:
+        from bitsandbytes.functional import dequantize_4bit, quantize_4bit
+
+        matrix = torch.randn(64, 64, generator=torch.Generator().manual_seed(0)).to(device())
+        back = dequantize_4bit(*quantize_4bit(matrix, quant_type="nf4"))
+        error = float((back - matrix).norm() / matrix.norm())
+    except (ImportError, RuntimeError, NotImplementedError) as problem:
+        return Finding("bitsandbytes", str(problem).splitlines()[0], "python ci/install.py --extras all", needed=True)
+    works = error < 0.2
+    return Finding(
+        "bitsandbytes",
+        f"NF4 on {device().type}: relative error {error:.3f}",
+        "" if works else "the backend gives wrong numbers: reinstall with python ci/install.py",
+        needed=True,
+    )
+
+
+def _model() -> Finding:
+    from course_utils import models
+
+    folder = models.cache_folder() / models.DEFAULT_MODEL
+    there = models.is_intact(folder)
+    return Finding(
+        "embedded model",
+        models.DEFAULT_MODEL if there else "missing",
+        "" if there else "python -m course_utils fetch",
+        needed=True,
+    )
+
+
+def _versions() -> list[Finding]:
+    """Installed versions beside the exact ones the course is tested with; another version is no error."""
+    tested = _pinned()
+    findings = []
+    for name in LIBRARIES:
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            findings.append(Finding(name, "missing", "python ci/install.py --extras all"))
+            continue
+        same = not tested or version.split("+")[0] == tested.get(name)
+        findings.append(Finding(name, version, "" if same else f"the course is tested with {tested.get(name)}"))
+    return findings
+
+
+def _pinned() -> dict[str, str]:
+    """Versions of ci/pins.txt that apply to this Python; empty outside the repository."""
+    from packaging.requirements import Requirement
+
+    if not PINS.is_file():
+        return {}
+    lines = (Requirement(line) for line in PINS.read_text(encoding="utf-8").splitlines() if line.strip())
+    applying = (line for line in lines if line.marker is None or line.marker.evaluate())
+    return {line.name: next(iter(line.specifier)).version for line in applying}

@@ -1,0 +1,51 @@
+"""The one setting that names the repository, and the command that changes it everywhere for a fork."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from course_utils.errors import UnsupportedError
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTING = re.compile(r'^Repository = "https://github\.com/([\w.-]+/[\w.-]+)"$', re.MULTILINE)
+
+
+def name() -> str:
+    """``OWNER/NAME`` as pyproject.toml has it.
+
+    Raises:
+        UnsupportedError: pyproject.toml is not there, or does not name the repository.
+    """
+    path = ROOT / "pyproject.toml"
+    found = SETTING.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not found:
+        raise UnsupportedError(
+            "pyproject.toml does not name the repository.",
+            'run this in a clone, and give [project.urls] a line Repository = "https://github.com/OWNER/NAME".',
+        )
+    return found[1]
+
+
+def mentions() -> list[Path]:
+    """Files that may name the repository: the notebooks, the README and pyproject.toml itself."""
+    folders = ("chapters", "solutions", "exercises", "docs")
+    notebooks = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.[im]*")) if path.is_file()]
+    return [ROOT / "pyproject.toml", ROOT / "README.md", *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
+
+
+def rename(new: str) -> list[Path]:
+    """Replace the repository's ``OWNER/NAME`` in every file that names it; return the files changed.
+
+    Raises:
+        UnsupportedError: ``new`` is not of the form ``OWNER/NAME``.
+    """
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", new):
+        raise UnsupportedError(f"{new!r} is not a repository.", "give it as OWNER/NAME.")
+    old, changed = name(), []
+    for path in mentions():
+        text = path.read_text(encoding="utf-8")
+        if old in text:
+            path.write_text(text.replace(old, new), encoding="utf-8")
+            changed.append(path)
+    return changed

@@ -1,0 +1,293 @@
+"""Run notebooks with papermill, several at once, and report on each.
+
+A notebook fails when a cell raises, when it takes too long, when a code cell was not executed, when an
+error hides in its outputs, when it was committed with outputs, or when it has no ``parameters`` cell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import nbformat
+import psutil
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from course_utils.errors import UnsupportedError
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+PROFILES = ("smoke", "full")
+# A notebook of the course may take this much; as many run at once as fit.
+MEMORY_PER_NOTEBOOK = 4 * 1024**3
+TIMEOUT_S = {"smoke": 300, "full": 1200}
+PARAMETERS = "parameters"
+
+
+@dataclass
+class Result:
+    """What became of one notebook. ``status`` is ok, failed, timeout or rejected; ``detail`` says why."""
+
+    notebook: str
+    status: str
+    seconds: float
+    peak_rss_mb: float
+    profile: str
+    detail: str = ""
+
+
+def all_notebooks() -> list[Path]:
+    """Every notebook that the course runs: its chapters and the exercises' solutions."""
+    return [*sorted(ROOT.glob("chapters/*.ipynb")), *sorted(ROOT.glob("solutions/*/*.ipynb"))]
+
+
+# ------------------------------------------------------------------------------------------- inspection
+
+
+def code_cells(notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
+    """Position and cell of each code cell that holds any code."""
+    return [(i, c) for i, c in enumerate(notebook.cells) if c.cell_type == "code" and c.source.strip()]
+
+
+def problems_before(notebook: NotebookNode) -> list[str]:
+    """What is wrong with a committed notebook before anything runs."""
+    cells = code_cells(notebook)
+    problems = [f"cell {i} was committed with outputs" for i, c in cells if c.outputs or c.execution_count]
+    if not any(PARAMETERS in c.metadata.get("tags", []) for _, c in cells):
+        problems.append(f"no cell is tagged {PARAMETERS!r}, so no profile can be chosen")
+    return problems
+
+
+def problems_after(notebook: NotebookNode) -> list[str]:
+    """What is wrong with an executed notebook although papermill came to its end."""
+    problems = []
+    for i, cell in code_cells(notebook):
+        if cell.execution_count is None:
+            problems.append(f"cell {i} was not executed")
+        problems += [
+            f"cell {i} raised {out.ename} and the notebook went on: {out.evalue}"
+            for out in cell.outputs
+            if out.output_type == "error"
+        ]
+    return problems
+
+
+# --------------------------------------------------------------------------------------------- one notebook
+
+
+def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) -> Result:
+    """Execute one notebook in this process's child kernel and write it to ``target``, outputs and all."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    name, started = relative(source), time.monotonic()
+    target.parent.mkdir(parents=True, exist_ok=True)
+
+    def result(status: str, detail: str = "") -> Result:
+        return Result(name, status, round(time.monotonic() - started, 1), round(_children_peak_mb()), profile, detail)
+
+    if problems := problems_before(nbformat.read(source, as_version=4)):
+        return result("rejected", "; ".join(problems))
+    try:
+        executed = papermill.execute_notebook(
+            str(source),
+            str(target),
+            parameters={"PROFILE": profile},
+            kernel_name="python3",
+            progress_bar=bar,
+            cwd=str(source.parent),
+            request_save_on_cell_execute=False,
+        )
+    except PapermillExecutionError as error:
+        return result("failed", f"cell {error.cell_index}:\n{error.source}\n{_plain(error.traceback)}")
+    if problems := problems_after(executed):
+        return result("failed", "; ".join(problems))
+    return result("ok")
+
+
+def _children_peak_mb() -> float:
+    """Peak resident memory of the largest ended child process (the kernel), in MB of 10^6 bytes."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows keeps no such record
+        return float("nan")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def _plain(traceback: Iterable[str]) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
+
+
+def relative(path: Path) -> str:
+    """The path as reports name it: from the repository's root where it lies inside."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+# --------------------------------------------------------------------------------------------- many at once
+
+
+@dataclass
+class _Job:
+    source: Path
+    target: Path
+    slot: int
+    process: BaseProcess
+    answers: Connection
+    started: float
+
+
+def workers_that_fit() -> int:
+    """Notebooks to run at once: one a core, as far as free memory reaches."""
+    by_memory = psutil.virtual_memory().available // MEMORY_PER_NOTEBOOK
+    return int(max(1, min(os.cpu_count() or 1, by_memory)))
+
+
+def run(
+    notebooks: Iterable[Path] | None = None,
+    profile: str = "smoke",
+    *,
+    build: Path = BUILD,
+    workers: int | None = None,
+    timeout_s: float | None = None,
+    say: Callable[[str], None] = tqdm.write,
+) -> list[Result]:
+    """Run notebooks and write ``report.json`` and ``junit.xml`` into ``build``.
+
+    Args:
+        notebooks: paths; every notebook of the course unless given.
+        profile: ``"smoke"`` or ``"full"``, handed to each notebook's ``parameters`` cell.
+        workers: how many at once; as many as cores and memory allow unless given.
+        timeout_s: wall time for one notebook, after which it is killed and reported.
+
+    Raises:
+        UnsupportedError: there is nothing to run, a notebook does not exist, or the profile is unknown.
+    """
+    paths = all_notebooks() if notebooks is None else [Path(p) for p in notebooks]
+    _check_request(paths, profile)
+    workers = min(workers or workers_that_fit(), len(paths))
+    timeout_s = timeout_s or TIMEOUT_S[profile]
+    say(f"{len(paths)} notebooks in the {profile} profile, {workers} at once")
+    results = _schedule(paths, profile, build, workers, timeout_s, say)
+    results += [
+        Result(relative(path), "failed", 0.0, 0.0, profile, "the notebook was not executed at all")
+        for path in paths
+        if relative(path) not in {result.notebook for result in results}
+    ]
+    write_reports(results, build)
+    return results
+
+
+def _check_request(paths: list[Path], profile: str) -> None:
+    if profile not in PROFILES:
+        raise UnsupportedError(f"There is no profile {profile!r}.", f"use one of {', '.join(PROFILES)}.")
+    if not paths:
+        raise UnsupportedError("There is no notebook to run.", "run this in a clone of the course's repository.")
+    if missing := [str(path) for path in paths if not path.is_file()]:
+        raise UnsupportedError(f"No such notebook: {', '.join(missing)}.", "check the path; chapters lie in chapters/.")
+
+
+def _schedule(paths, profile, build, workers, timeout_s, say) -> list[Result]:
+    threads, waiting, jobs, results = max(1, (os.cpu_count() or 1) // workers), list(paths), [], []
+    try:
+        while waiting or jobs:
+            while waiting and len(jobs) < workers:
+                slot = min(set(range(workers)) - {job.slot for job in jobs})
+                jobs.append(_start(waiting.pop(0), profile, build, slot, threads))
+            wait([job.answers for job in jobs], timeout=0.5)
+            for job in list(jobs):
+                if outcome := _outcome(job, profile, timeout_s):
+                    jobs.remove(job)
+                    results.append(outcome)
+                    _say_result(outcome, len(results), len(paths), say)
+    finally:
+        for job in jobs:
+            _kill(job)
+    return results
+
+
+def _start(source: Path, profile: str, build: Path, slot: int, threads: int) -> _Job:
+    target = build / "notebooks" / relative(source)
+    if Path(relative(source)).is_absolute():  # a notebook from outside the repository
+        target = build / "notebooks" / source.name
+    target.unlink(missing_ok=True)
+    answers, remote = get_context("spawn").Pipe(duplex=False)
+    bar = {"position": slot, "leave": False, "desc": source.stem} if sys.stderr.isatty() else False
+    process = get_context("spawn").Process(target=_child, args=(remote, source, target, profile, bar, threads))
+    process.start()
+    remote.close()
+    return _Job(source, target, slot, process, answers, time.monotonic())
+
+
+def _child(answers: Connection, source: Path, target: Path, profile: str, bar: dict | bool, threads: int) -> None:
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    answers.send(execute(source, target, profile, bar))
+
+
+def _outcome(job: _Job, profile: str, timeout_s: float) -> Result | None:
+    """The job's result when it is over, None while it runs."""
+    seconds = round(time.monotonic() - job.started, 1)
+    if job.answers.poll():
+        try:
+            result = job.answers.recv()
+        except EOFError:
+            code = job.process.exitcode
+            result = Result(relative(job.source), "failed", seconds, 0.0, profile, f"its process died (exit {code})")
+        job.process.join()
+        return result
+    if seconds > timeout_s:
+        _kill(job)
+        return Result(relative(job.source), "timeout", seconds, 0.0, profile, f"stopped after {timeout_s:.0f} s")
+    return None
+
+
+def _kill(job: _Job) -> None:
+    """End a job with its kernel, which runs in a process group of its own."""
+    try:
+        family = [psutil.Process(job.process.pid), *psutil.Process(job.process.pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        family = []
+    for process in family:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    job.process.join()
+
+
+def _say_result(result: Result, done: int, total: int, say: Callable[[str], None]) -> None:
+    line = f"[{done}/{total}] {result.status:8} {result.notebook}  {result.seconds:.0f} s"
+    say(line + (f", {result.peak_rss_mb:.0f} MB" if result.peak_rss_mb else ""))
+    if result.status != "ok":
+        say(f"{result.notebook}: {result.detail}")
+
+
+# --------------------------------------------------------------------------------------------- reports
+
+
+def write_reports(results: list[Result], build: Path) -> None:
+    """Write ``report.json`` (a list of results) and ``junit.xml`` (the same for CI systems)."""
+    from junitparser import Failure, JUnitXml, TestCase, TestSuite
+
+    build.mkdir(parents=True, exist_ok=True)
+    (build / "report.json").write_text(json.dumps([asdict(result) for result in results], indent=1) + "\n")
+    suite = TestSuite("notebooks")
+    for result in results:
+        case = TestCase(result.notebook, classname=result.profile, time=result.seconds)
+        if result.status != "ok":
+            case.result = [Failure(result.detail, result.status)]
+        suite.add_testcase(case)
+    document = JUnitXml()
+    document.add_testsuite(suite)
+    document.write(str(build / "junit.xml"))
