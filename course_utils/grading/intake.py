@@ -65,10 +65,11 @@ def _read(path: Path, most: int) -> bytes:
         raise _Refused(f"{path.name} was not handed in.") from None
     except OSError as error:
         raise _Refused(f"{path.name} cannot be opened: {error.strerror}.") from None
+    info = os.fstat(fd)
+    if not stat.S_ISREG(info.st_mode):  # before fdopen, which raises for a folder
+        os.close(fd)
+        raise _Refused(f"{path.name} is not a file but a {_kind(info.st_mode)}. Hand in the notebook itself.")
     with os.fdopen(fd, "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode):
-            raise _Refused(f"{path.name} is not a file but a {_kind(info.st_mode)}. Hand in the notebook itself.")
         if info.st_size > most:
             raise _Refused(
                 f"{path.name} has {info.st_size:,} bytes; at most {most:,} are allowed. "
