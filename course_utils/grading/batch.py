@@ -282,7 +282,7 @@ def publish(course: CourseDirectory, graded: list[Graded], submission: Submissio
     """
     verdict = graded[0].verdict
     folder = graded_folder(course, verdict.student, verdict.assignment)
-    with explained(str(folder)):
+    with explained(f"The folder {folder}"):
         folder.parent.mkdir(parents=True, exist_ok=True)
         staged = folder.with_name(f".{folder.name}.new")
         shutil.rmtree(staged, ignore_errors=True)

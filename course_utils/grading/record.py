@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import SaveCells
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from course_utils.errors import CourseError
 from course_utils.grading.assignment import Assignment
@@ -77,8 +77,9 @@ class Record:
 
     def __init__(self, url: str, course_id: str = "", wait_s: float = WAIT_S) -> None:
         self.url = url
+        self.where = f"The gradebook {shown_url(url)}"
         self._closing = contextlib.ExitStack()
-        with self._closing, explained(url):
+        with self._closing, explained(self.where):
             self._closing.enter_context(_only_grader(url))
             _find_alembic()
             self._gb = self._closing.enter_context(Gradebook(_patient(url, wait_s), course_id or "default_course"))
@@ -94,7 +95,7 @@ class Record:
 
     def register(self, assignment: Assignment) -> None:
         """Put the assignment and its cells into the gradebook, as ``nbgrader generate_assignment`` does, if missing."""
-        with explained(self.url):
+        with explained(self.where):
             known = {n.name for n in self._gb.update_or_create_assignment(assignment.name).notebooks}
             for name in assignment.notebooks.keys() - known:
                 resources = {"nbgrader": {"notebook": name, "assignment": assignment.name, "db_url": self.url}}
@@ -103,7 +104,7 @@ class Record:
 
     def entries(self, assignment: str) -> dict[tuple[str, str], Any]:
         """What was recorded before, by (student, notebook)."""
-        with explained(self.url):
+        with explained(self.where):
             rows = self._gb.db.execute(sa.select(GRADED).where(GRADED.c.assignment == assignment)).all()
             self._gb.db.rollback()  # end the read: SQLite would keep writers out
         return {(row.student, row.notebook): row for row in rows}
@@ -111,7 +112,7 @@ class Record:
     def write(self, graded: list[Graded], timestamp: datetime | None = None) -> None:
         """Record one submission, all its notebooks at once; either everything is written or nothing."""
         student, assignment = graded[0].verdict.student, graded[0].verdict.assignment
-        with explained(self.url):
+        with explained(self.where):
             try:
                 when = {} if timestamp is None else {"timestamp": timestamp}
                 self._gb.update_or_create_student(student)
@@ -221,7 +222,7 @@ def _server_lock(url: str) -> Iterator[None]:
     try:
         with engine.connect() as connection:
             if not connection.execute(sa.text("SELECT pg_try_advisory_lock(hashtext('course_grading'))")).scalar():
-                raise _busy(engine.url.render_as_string(), "another connection")
+                raise _busy(shown_url(url), "another connection")
             yield
     finally:
         engine.dispose()
@@ -247,21 +248,33 @@ def _patient(url: str, wait_s: float) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
+def shown_url(url: str) -> str:
+    """An address without its password.
+
+    Raises:
+        GradebookError: it is no address.
+    """
+    try:
+        return sa.make_url(url).render_as_string()
+    except ArgumentError as error:
+        raise GradebookError(f"{url!r} is no address of a gradebook.",
+                             "write it as sqlite:////folder/gradebook.db or postgresql+psycopg://user@host/name.") from error
+
+
 @contextlib.contextmanager
-def explained(url: str) -> Iterator[None]:
-    """Turn what a database or a file system says into a sentence with a way out."""
-    where = sa.make_url(url).render_as_string()  # hides the password
+def explained(what: str) -> Iterator[None]:
+    """Turn what a database or a file system says into a sentence about ``what``, with a way out."""
     try:
         yield
     except MissingEntry as error:
-        raise GradebookError(f"The gradebook {where} does not know this: {error}",
+        raise GradebookError(f"{what} does not know this: {error}",
                              "run `nbgrader generate_assignment` for the assignment, then grade again.") from error
     except ModuleNotFoundError as error:
-        raise GradebookError(f"The gradebook {where} needs the Python package {error.name}.",
+        raise GradebookError(f"{what} needs the Python package {error.name}.",
                              f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').") from error
     except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
-        raise GradebookError(f"The gradebook {where} could not be written: {text}", _way_out(text)) from error
+        raise GradebookError(f"{what} could not be written: {text}", _way_out(text)) from error
 
 
 def _way_out(text: str) -> str:
