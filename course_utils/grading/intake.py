@@ -266,8 +266,7 @@ class _Merge:
             if original.cell_type != cell.kind:
                 self.report.append(f"Cell {grade_id!r} had become a {cell.kind} cell: restored to {original.cell_type}.")
             made = MAKERS[original.cell_type](source=cell.source, metadata=_metadata(original))
-        if cell.cell_id:
-            made.id = cell.cell_id
+        made.id = cell.cell_id or ""  # the new cell's own id is random
         if cell.attachments and made.cell_type == "markdown":
             made.attachments = cell.attachments
         return made
@@ -304,9 +303,9 @@ def _kernel_of(source: NotebookNode) -> dict[str, Any]:
 
 
 def _give_ids(cells: list[NotebookNode]) -> None:
-    """Ids that are unique and the same each time the submission is taken in."""
+    """Ids that are unique, and the same each time the submission is taken in."""
     seen: set[str] = set()
     for number, cell in enumerate(cells):
-        if cell.id in seen:
-            cell.id = f"cell-{number}"
+        if not cell.get("id") or cell.id in seen:
+            cell.id = f"cell-{number}" if f"cell-{number}" not in seen else f"cell-{number}-{len(seen)}-again"
         seen.add(cell.id)
