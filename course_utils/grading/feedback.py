@@ -17,6 +17,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests
+from traitlets.config import Config
 
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE_OUTPUTS = ("text/plain", "image/png")
@@ -32,7 +33,7 @@ class HideChecks(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clear the hidden regions of all test cells."""
-        clear = ClearHiddenTests(parent=self)
+        clear = ClearHiddenTests(config=Config(ClearHiddenTests=self.config.ClearHiddenTests))
         for cell in nb.cells:
             if utils.is_grade(cell) and clear.begin_test_delimeter in cell.source:
                 clear.preprocess_cell(cell, resources, 0)

@@ -26,6 +26,8 @@ from course_utils.grading.contract import Intake, Limits
 from course_utils.grading.record import Record
 
 KEY = "course_grading"  # in the metadata of a notebook between the two passes
+REMOVED = "The grader took away what was here and was no file; it pointed at: "
+MAX_NOTE = 8192
 
 
 class SubmissionExporter(NotebookExporter):
@@ -61,22 +63,42 @@ class TakeIn(_Step):
         path = Path(resources["metadata"]["path"], resources["metadata"]["name"] + ".ipynb")
         paper = pipeline.read(path, source, limits)
         taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id], limits)
-        report = taken.report + self._remove_copies_of_links(path.parent, source, resources)
+        report = taken.report + removed_links(path.parent)
         notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
         notebook.metadata[KEY] = {"digest": paper.digest, "refused": taken.refused, "report": report}
         for line in report:
             self.log.warning("%s: %s", path, line)
         return notebook, resources
 
-    def _remove_copies_of_links(self, folder: Path, source: assignment.Assignment, resources: Any) -> list[str]:
-        """Undo that nbgrader has followed links among the submitted files and copied what they point at."""
-        graded = Path(self.course.format_path(self.course.autograded_directory, resources["nbgrader"]["student"],
-                                              resources["nbgrader"]["assignment"]))
-        links = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_symlink()]
-        for name in links:
-            if name not in source.files:
-                (graded / name).unlink(missing_ok=True)
-        return [f"{name} is a link: left out." for name in links]
+
+def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Before nbgrader copies a submission's files: put a note in the place of every link and device.
+
+    nbgrader follows links. One to a secret would be copied beside the graded notebook, one to /dev/zero never end.
+    """
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        if folder.is_symlink():
+            note = f"{REMOVED}{os.readlink(folder)}\n"
+            folder.unlink()
+            folder.mkdir()
+            (folder / "link.txt").write_text(note, "utf-8", "backslashreplace")
+        for parent, folders, files in os.walk(folder):
+            for path in (Path(parent, name) for name in (*folders, *files)):
+                if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                    _replace(path)
+
+
+def _replace(path: Path) -> None:
+    target = os.readlink(path) if path.is_symlink() else "a device or pipe"
+    path.unlink()
+    path.write_text(f"{REMOVED}{target}\n", "utf-8", "backslashreplace")
+
+
+def removed_links(folder: Path) -> list[str]:
+    """What :func:`remove_links` took out of a submission, for the report."""
+    notes = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.stat().st_size < MAX_NOTE]
+    return [f"{p.relative_to(folder)}: {p.read_text('utf-8').strip()}" for p in notes
+            if p.read_bytes().startswith(REMOVED.encode())]
 
 
 class GradeAndRecord(_Step):
@@ -103,6 +125,7 @@ class GradeAndRecord(_Step):
 def configure(c: Config) -> None:
     """Put the grader into nbgrader's configuration; call it from nbgrader_config.py."""
     c.Autograde.exporter_class = SubmissionExporter
+    c.Autograde.pre_convert_hook = remove_links
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [GradeAndRecord, AssignLatePenalties, CheckCellMetadata]
     c.GenerateFeedback.preprocessors = [

@@ -190,11 +190,13 @@ def likely(counts: dict[int, object], chosen: Choice) -> str:
     """The mistake that explains every one of these wrong counts, in words that give no number away."""
     if not all(type(n) in (int, float) for n in counts.values()):
         return "A count has to be a whole number, not text or a list."
+    if all(n > chosen.base for n in counts.values()):
+        return "That is the size of the whole model: count only parameters with requires_grad."
+    if len(counts) > 1 and len(set(counts.values())) == 1:
+        return "The count is the same for every rank: does the rank reach LoraConfig, and the fresh model PEFT?"
     for explains, words in MISTAKES:
         if all(explains(n, rank, chosen) for rank, n in counts.items()):
             return words
-    if len(counts) > 1 and len(set(counts.values())) == 1:
-        return "The count is the same for every rank: does the rank reach LoraConfig, and the fresh model PEFT?"
     return ("Count the parameters with requires_grad after get_peft_model, on a fresh model for every rank, and check "
             "which layers the target modules name.")
 
@@ -215,7 +217,6 @@ def _one_layer(n: float, rank: int, chosen: Choice) -> bool:
 
 
 MISTAKES: list[tuple[Callable[[float, int, Choice], bool], str]] = [
-    (lambda n, r, c: n > c.base, "That is the size of the whole model: count only parameters with requires_grad."),
     (lambda n, r, c: _side(n, r, c, 0) or _side(n, r, c, 1),
      "Only one of the two matrices seems to be counted: LoRA adds A (r by in) and B (out by r) to each layer."),
     (_one_layer, "That looks like one layer: LoRA goes into every layer whose name matches a target module."),
