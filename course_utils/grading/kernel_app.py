@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import sys
+from collections import deque
 from typing import Any
 
 import zmq
@@ -29,29 +29,57 @@ WARM = """
     transformers.models.gpt2.modeling_gpt2 transformers.models.llama.modeling_llama
     transformers.models.mistral.modeling_mistral
 """.split()
+CUT = "\n[… {} characters left out …]\n"
 MAX_MESSAGE_BYTES = 2**20  # of anything that is no answer to a probe: a traceback, a display
 
 
 class CappedStream(OutStream):
-    """stdout or stderr that stops sending once a cell has had its share.
+    """stdout or stderr of which the beginning and the end of each cell's output are sent, and the middle is not."""
 
-    The share is twice what the grader keeps, so that the grader can tell that something was cut.
-    """
+    share = 0  # characters of the beginning, and of the end
+    opened: list[CappedStream] = []
 
-    share = 0
-    _cell: Any = None
-    _left = 0
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._begin(None)
+        super().__init__(*args, **options)
+        self.opened.append(self)
+
+    def _begin(self, cell: str | None) -> None:
+        self._cell, self._room = cell, self.share
+        self._end: deque[str] = deque()
+        self._end_size = self._held_back = 0
 
     def write(self, string: str) -> int | None:  # type: ignore[override]
-        """Send what still fits, drop the rest, and say that all was written."""
-        cell = self.parent_header.get("msg_id")
-        if cell != self._cell:
-            self._cell, self._left = cell, self.share
-        if self._left <= 0 and isinstance(string, str):
-            return len(string)
-        self._left -= len(string)
-        super().write(string if self._left >= 0 else string[: self._left])
+        """Send what is still of the beginning, hold back the rest; everything counts as written."""
+        if not isinstance(string, str):
+            return super().write(string)  # raises as every stream does
+        with self._buffer_lock:
+            cell = self.parent_header.get("msg_id")
+            if cell != self._cell:
+                self._begin(cell)
+            if self._room > 0:
+                super().write(string[: self._room])
+            if len(string) > self._room:
+                self._hold_back(string[self._room :])
+            self._room = max(self._room - len(string), 0)
         return len(string)
+
+    def _hold_back(self, string: str) -> None:
+        self._held_back += len(string)
+        self._end.append(string[-self.share :])
+        self._end_size += len(self._end[-1])
+        while self._end_size - len(self._end[0]) >= self.share:
+            self._end_size -= len(self._end.popleft())
+
+    def finish(self) -> None:
+        """The cell is through: send the end of what was held back."""
+        with self._buffer_lock:
+            end, held_back = "".join(self._end)[-self.share :], self._held_back
+            self._begin(self._cell)
+            self._room = 0
+            if held_back:
+                cut = held_back - len(end)
+                super().write((CUT.format(cut) if cut else "") + end)
 
 
 class CappedSession(Session):
@@ -82,6 +110,14 @@ class HostedKernel(IPythonKernel):
     """An IPython kernel that also answers probes, without going through IPython's code transformers."""
 
     msg_types = [*IPythonKernel.msg_types, "probe_request"]
+
+    async def do_execute(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Run a cell, then send the end of its output."""
+        try:
+            return await super().do_execute(*args, **options)
+        finally:
+            for stream in CappedStream.opened:
+                stream.finish()
 
     async def probe_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
         """Answer one probe with plain JSON."""
@@ -119,7 +155,7 @@ def run(request: dict[str, Any], listeners: dict[int, int]) -> None:
     config.Session.key = request["key"].encode()
     config.HistoryManager.enabled = False  # no database in the home directory
     config.InlineBackend.figure_formats = set()  # the figure probe draws; drawing it twice costs time
-    CappedStream.share = 2 * request["limits"]["output_bytes"]
+    CappedStream.share = request["limits"]["output_bytes"] // 2
     sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
     app = HostedApp.instance(config=config, session=CappedSession(config=config))
     app.listeners = listeners

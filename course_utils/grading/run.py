@@ -37,6 +37,7 @@ CONNECT_S = 30.0
 IDLE_S = 2.0  # for the "idle" that follows a reply
 WATCH_S = 0.25  # how often a sandbox without a control group is weighed
 MAX_BAD_MESSAGES = 100
+NOTICE = 100  # characters: what the kernel says where it cut
 MAX_KERNELS = 4  # the first, and fresh ones after questions that killed theirs
 # Values and figures come first: they only read, while a call may do anything.
 PROBE_ORDER = ("value", "figure", "call")
@@ -298,11 +299,11 @@ class _Kernel:
             self.cells[parent].result = message(content["data"].get("text/plain", ""), "result")
 
     def _output(self, cell: CellResult, name: str, written: str) -> None:
-        """Add to a cell's output, up to the limit."""
+        """Add to a cell's output. The kernel has cut it already; this cuts what a forged stream adds."""
         stream = "stderr" if name == "stderr" else "stdout"
         kept = getattr(cell, stream) + written
-        limit = self.sandbox.limits.output_bytes
-        cell.truncated |= len(kept) > limit
+        limit = int(self.sandbox.limits.output_bytes) + NOTICE
+        cell.truncated |= len(kept) > limit or "characters left out …]" in written
         setattr(cell, stream, kept[:limit])
 
 
