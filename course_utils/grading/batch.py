@@ -213,11 +213,13 @@ def results(engine: Callable[[], Executor], jobs: Iterable[pipeline.Job], width:
             if broken:
                 again.extend(running.values())
                 running.clear()
-                executor.shutdown(wait=False, cancel_futures=True)
+                executor.shutdown(wait=False)
                 yield from _given_up(again, tries)
                 executor = engine()
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        for future in running:
+            future.cancel()
+        executor.shutdown()
 
 
 def _given_up(again: deque[pipeline.Job], tries: Counter) -> Iterator[list[Graded]]:
