@@ -264,8 +264,8 @@ def _unpack_embedded(gguf: Path, target: Path) -> Path:
 
 
 def _fetch_from_hub(model: ModelCard) -> Path:
-    from huggingface_hub import snapshot_download
     from huggingface_hub import errors as hub
+    from huggingface_hub import snapshot_download
 
     wanted = ["*.json", "*.safetensors", "*.model", "tokenizer*", "merges.txt", "vocab*"]
     try:

@@ -96,7 +96,8 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     def result(status: str, detail: str = "") -> Result:
         return Result(name, status, round(time.monotonic() - started, 1), round(_children_peak_mb()), profile, detail)
 
-    if problems := problems_before(nbformat.read(source, as_version=4)):
+    committed = nbformat.read(source, as_version=4)
+    if problems := problems_before(committed):
         return result("rejected", "; ".join(problems))
     try:
         executed = papermill.execute_notebook(
@@ -109,7 +110,9 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
             request_save_on_cell_execute=False,
         )
     except PapermillExecutionError as error:
-        return result("failed", f"cell {error.cell_index}:\n{error.source}\n{_plain(error.traceback)}")
+        # papermill counts the cell it injected; readers count the cells of the file.
+        number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
+        return result("failed", f"cell {number}:\n{error.source}\n{_plain(error.traceback)}")
     if problems := problems_after(executed):
         return result("failed", "; ".join(problems))
     return result("ok")

@@ -13,6 +13,8 @@ from tqdm.auto import tqdm
 from course_utils.data import pad_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import torch
     from datasets import Dataset
     from transformers import PreTrainedModel
@@ -89,13 +91,51 @@ def train(
         started = time.perf_counter()
         for group in optimizer.param_groups:
             group["lr"] = learning_rate_at(step, peak=lr, steps=steps, warmup=min(warmup, steps))
-        batch = {k: v.to(model.device) for k, v in pad_batch(next(stream), pad_token_id).items()}
-        loss = model(**batch).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trainable, 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        log.losses.append(loss.item())  # waits for the device, so the time below is real
+        log.losses.append(_step(model, pad_batch(next(stream), pad_token_id), trainable, optimizer))
         log.seconds.append(time.perf_counter() - started)
         bar.set_postfix(loss=f"{log.losses[-1]:.3f}")
     return log
+
+
+def _step(model: PreTrainedModel, batch: dict, trainable: list, optimizer: torch.optim.Optimizer) -> float:
+    """One optimizer step on a padded batch; return its loss."""
+    import torch
+
+    loss = model(**{name: tensor.to(model.device) for name, tensor in batch.items()}).loss
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return loss.item()  # waits for the device, so a time taken after it is real
+
+
+def interleaved_step_seconds(
+    models: Mapping[str, PreTrainedModel],
+    dataset: Dataset,
+    *,
+    pad_token_id: int,
+    rounds: int = 8,
+    batch_size: int = 8,
+    seed: int = 0,
+) -> dict[str, list[float]]:
+    """Wall times of whole training steps, the models taking turns on the same batches; no weight changes.
+
+    Two runs timed one after the other differ by whatever else the machine did meanwhile. Taking turns spreads
+    that over all models, so compare the medians. The learning rate is zero, and a first round is not counted.
+    """
+    import torch
+
+    trainable = {name: [p for p in model.parameters() if p.requires_grad] for name, model in models.items()}
+    optimizers = {
+        name: torch.optim.AdamW(parameters, lr=0.0, weight_decay=0.0) for name, parameters in trainable.items()
+    }
+    seconds, stream = {name: [] for name in models}, batches(dataset, batch_size, seed)
+    for turn in tqdm(range(rounds + 1), desc="timing", unit="round", leave=False):
+        batch = pad_batch(next(stream), pad_token_id)
+        for name, model in models.items():
+            model.train()
+            started = time.perf_counter()
+            _step(model, batch, trainable[name], optimizers[name])
+            if turn > 0:
+                seconds[name].append(time.perf_counter() - started)
+    return seconds

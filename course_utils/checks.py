@@ -1,0 +1,450 @@
+"""Instant feedback for students: is the answer right, and if not, which mistake is likely?
+
+Each check takes ``globals()``, prints one line when all is well, and raises :class:`CheckFailed` when it is not. A
+message names the likely mistake and the way on, and never the answer. No points are given here: the grade comes
+from other checks, in another process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import numbers
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from course_utils import counting, models
+from course_utils.errors import CourseError, UnsupportedError
+from course_utils.figures import Finding, NoAxesError, figure_data, labels_problem, plot_shows
+from course_utils.recording import Recorder
+
+RANKS = (4, 8, 16, 32)
+OTHER_RANKS = (6, 1, 20)  # not in the exercise, and not in order
+RECORDER = Recorder()
+TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
+
+
+class CheckFailed(CourseError):  # noqa: N818 - what the student reads is the name
+    """An answer is not right yet; in a notebook only the message is shown."""
+
+
+def start() -> None:
+    """Let the checks see what the cells of this notebook print; a second call changes nothing."""
+    from IPython import get_ipython
+
+    RECORDER.listen(get_ipython())
+
+
+# ---------------------------------------------------------------------------------------------- exercise 9.3
+
+
+def function(names: Mapping[str, Any]) -> None:
+    """Check ``count_trainable``: on ranks of the exercise and others, and with other target modules."""
+    count_trainable = _named(names, "count_trainable", "write it in the cell above, and run that cell.")
+    if not callable(count_trainable):
+        raise CheckFailed("count_trainable is not a function.", "another cell gives this name to something else.")
+    truth = _truth(names)
+    answers = {rank: _whole(_call(count_trainable, rank), "count_trainable") for rank in (RANKS[0], *OTHER_RANKS)}
+    if truth is None:
+        return print(TO_REVIEW)
+    _compare(answers, truth, "count_trainable")
+    _try_other_layers(names, count_trainable, truth)
+    print("✓ count_trainable is right, on other ranks and other target modules too.")
+
+
+def counts(names: Mapping[str, Any]) -> None:
+    """Check ``counts``: a dict from each rank to its number of trainable parameters."""
+    found = _named(names, "counts", "make it in the cell above, and run that cell.")
+    given = _as_counts(found)
+    truth = _truth(names)
+    if truth is None:
+        return print(TO_REVIEW)
+    _compare({rank: given[rank] for rank in RANKS}, truth, "counts")
+    print("✓ All four counts are right.")
+
+
+def printed(names: Mapping[str, Any]) -> None:
+    """Check that each of the four counts was printed, in any usual way of writing a number."""
+    if not RECORDER.listening:
+        raise CheckFailed(
+            "The check has not seen what your cells printed.", "restart the kernel and run all cells from the first."
+        )
+    truth = _truth(names)
+    right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
+    text = RECORDER.text()
+    missing = [rank for rank in RANKS if not is_written(right[rank], text)]
+    if len(missing) == len(RANKS):
+        raise CheckFailed(
+            "None of the four counts has been printed, or none that is right.",
+            "print the count for each rank, in full. If the check of counts fails too, mend that first.",
+        )
+    if missing:
+        ranks = ", ".join(map(str, missing))
+        raise CheckFailed(f"The right count has not been printed for rank {ranks}.", "print all four, in a loop, say.")
+    print("✓ All four counts are printed.")
+
+
+def plot_data(names: Mapping[str, Any]) -> None:
+    """Check that the plot shows the four counts at their ranks, visibly."""
+    _, shown = _look_at(names)
+    _raise_if(shown)
+    print("✓ The plot shows all four counts.")
+
+
+def plot_labels(names: Mapping[str, Any]) -> None:
+    """Check that both axes of the plot have a label, and that it has a title."""
+    _raise_if(labels_problem(*_look_at(names)))
+    print("✓ Both axes are labelled, and there is a title.")
+
+
+def _raise_if(finding: Finding) -> None:
+    if finding.problem:
+        raise CheckFailed(finding.problem, finding.hint)
+
+
+def _named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
+    if names.get(name) is None:
+        raise CheckFailed(f"There is no {name} yet.", way_out)
+    return names[name]
+
+
+# ---- running the student's function
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep prints, warnings and log lines of the code inside out of the cell that runs the check.
+
+    On nbgrader one line on stderr in a test cell costs all of its points.
+    """
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+def _call(count_trainable: Callable[[int], Any], rank: int) -> Any:
+    try:
+        with _quietly():
+            return count_trainable(rank)
+    except NotImplementedError as error:
+        raise CheckFailed(
+            "count_trainable is not written yet.",
+            "put your code in the place of the line `raise NotImplementedError()`.",
+        ) from error
+    except CourseError as error:
+        raise CheckFailed(error.problem, error.way_out) from error
+    except Exception as error:  # a student's function may raise anything
+        what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
+        raise CheckFailed(f"count_trainable({rank}) stopped with {what}", _why_it_stopped(error)) from error
+
+
+def _why_it_stopped(error: Exception) -> str:
+    if "Target modules" in str(error):
+        return "the layers have other names in this model; `print(skeleton(MODEL_NAME))` shows them."
+    if isinstance(error, KeyError):
+        return "is it a table of the four ranks? It has to work for any rank."
+    if isinstance(error, TypeError) and "argument" in str(error):
+        return "the function takes one argument, the rank; look at what else is called with too many or too few."
+    return "call it yourself in a new cell, and read the traceback from its end."
+
+
+def _whole(value: Any, where: str) -> int:
+    """A count as an int; anything that is no whole number fails with the likely reason."""
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, numbers.Real) and float(value).is_integer() and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        reason = "is it a percentage, or in thousands? The count itself is wanted."
+    elif value is None:
+        reason = "is the line with `return` missing? `print_trainable_parameters()` prints and returns nothing."
+    elif isinstance(value, (tuple, list)):
+        reason = "`get_nb_trainable_parameters()` gives trainable and all parameters: take the first."
+    elif hasattr(value, "item"):
+        reason = "`.item()` turns a tensor of one number into a number."
+    else:
+        reason = "an int is wanted, as `numel()` gives it."
+    raise CheckFailed(f"{where} gives {_a(value)}, not a whole number.", reason)
+
+
+def _a(value: Any) -> str:
+    """The kind of a value in words, without the value."""
+    name = type(value).__name__
+    kinds = {"NoneType": "nothing (None)", "str": "text", "float": "a number with a fraction", "bool": "true or false"}
+    return kinds.get(name, f"a {name}")
+
+
+def _as_counts(found: Any) -> dict[int, int]:
+    """The student's dict with whole numbers, complete; whatever else it holds is left out."""
+    if not isinstance(found, Mapping):
+        raise CheckFailed(f"counts is a {type(found).__name__}, not a dict.", "write {rank: count, ...}.")
+    missing = [rank for rank in RANKS if rank not in found]
+    if missing and all(isinstance(key, str) for key in found):
+        raise CheckFailed("The ranks in counts are text.", "use the numbers themselves as keys: 4, not '4'.")
+    if missing and all(count in RANKS for count in found.values() if isinstance(count, numbers.Integral)):
+        raise CheckFailed("counts goes from the count to the rank.", "turn it round: the rank is the key.")
+    if missing:
+        ranks = ", ".join(map(str, missing))
+        raise CheckFailed(f"counts has no entry for rank {ranks}.", "the ranks 4, 8, 16 and 32 are asked for.")
+    return {rank: _whole(found[rank], f"counts[{rank}]") for rank in RANKS}
+
+
+# ---- the truth, and the mistakes that lead away from it
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is right for a model and its target modules, and what common mistakes would give."""
+
+    shapes: dict[str, counting.Shape]
+    targets: tuple[str, ...] | str
+    total: int
+
+    def count(self, rank: int) -> int:
+        """Trainable parameters at this rank."""
+        return rank * self._sum(self._targeted(self.targets))
+
+    def _targeted(self, targets: tuple[str, ...] | str) -> list[counting.Shape]:
+        if targets == counting.ALL_LINEAR:
+            return [shape for name, shape in self.shapes.items() if name != "lm_head"]
+        return [s for name, s in self.shapes.items() if any(f".{name}".endswith(f".{t}") for t in targets)]
+
+    @staticmethod
+    def _sum(shapes: list[counting.Shape]) -> int:
+        return sum(shape.in_features + shape.out_features for shape in shapes)
+
+    def kinds(self) -> list[str]:
+        """Names of the kinds of linear layers inside the blocks."""
+        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name != "lm_head"})
+
+    def mistake(self, wrong: Mapping[int, int]) -> tuple[str, str]:
+        """The first mistake that explains every one of these counts: what is wrong, and the way on."""
+        if len(wrong) > 1 and len(set(wrong.values())) == 1:
+            return "is the same for every rank.", "does the rank reach LoraConfig(r=...)?"
+        for explains, problem, way_out in self._mistakes():
+            if all(explains(rank, count) for rank, count in wrong.items()):
+                return problem, way_out
+        return (
+            "does not fit the model and its target modules.",
+            "count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank.",
+        )
+
+    def _mistakes(self) -> list[tuple[Callable[[int, int], bool], str, str]]:
+        mine = self._targeted(self.targets)
+        into, out = sum(s.in_features for s in mine), sum(s.out_features for s in mine)
+        others = [self._sum(self._targeted((kind,))) for kind in self.kinds()]
+        others += [self._sum(self._targeted(counting.ALL_LINEAR)), self._sum(self._targeted(("q_proj", "v_proj")))]
+        each = {s.in_features + s.out_features for s in mine}
+        return [
+            (lambda r, n: n == 0, "is zero.", "is the model wrapped with get_peft_model before you count?"),
+            (
+                lambda r, n: n >= 0.9 * self.total or n == self.total - self.count(r),
+                "has the size of the whole model.",
+                "the frozen weights are in it: count only parameters whose requires_grad is set.",
+            ),
+            (
+                lambda r, n: n in (r * into, r * out),
+                "holds only one of the two matrices.",
+                "LoRA trains A (r × in) and B (out × r) in every layer: count both.",
+            ),
+            (
+                lambda r, n: n in (2 * r * into, 2 * r * out),
+                "counts two matrices of the same shape.",
+                "A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size.",
+            ),
+            (
+                lambda r, n: any(n == r * one for one in each) and len(mine) > 1,
+                "fits a single layer.",
+                "every layer whose name matches a target module gets its own A and B.",
+            ),
+            (
+                lambda r, n: any(n == r * other for other in others),
+                "fits other layers than those that TARGET_MODULES names.",
+                "pass target_modules=TARGET_MODULES to LoraConfig.",
+            ),
+            (
+                lambda r, n: n != self.count(r) and n % self.count(1) == 0,
+                "belongs to another rank, or adds up several.",
+                "make a fresh model for every rank, and keep each count under its own rank.",
+            ),
+            (
+                lambda r, n: abs(n - self.count(r)) <= TOO_CLOSE * self.count(r),
+                "is close, but not exact.",
+                "count the parameters instead of rounding, and count nothing but A and B.",
+            ),
+            (
+                lambda r, n: n > self.count(r),
+                "is too large.",
+                "something is counted that LoRA does not train here: biases, the head, embeddings, an old adapter?",
+            ),
+            (
+                lambda r, n: 0 < n <= 100,
+                "is far too small.",
+                "is it a percentage, or in thousands? The count itself is wanted.",
+            ),
+        ]
+
+
+TOO_CLOSE = 0.01
+
+
+@cache
+def _architecture(name: str) -> tuple[dict[str, counting.Shape], int]:
+    with _quietly():
+        model = models.skeleton(name)
+        return counting.linear_shapes(model), counting.count_parameters(model).total
+
+
+def _truth(names: Mapping[str, Any]) -> Truth | None:
+    """What is right for this notebook's MODEL_NAME and TARGET_MODULES; None if that is for an instructor to say."""
+    name = _named(names, "MODEL_NAME", "run the cell that sets it.")
+    targets = _named(names, "TARGET_MODULES", "run the cell that sets it.")
+    if not isinstance(name, str):
+        raise CheckFailed("MODEL_NAME is not text.", 'write a name in quotes, such as "gpt2".')
+    try:
+        shapes, total = _architecture(name)
+    except CourseError as error:
+        if "/" in name or name in models.REGISTRY:
+            return None
+        raise CheckFailed(error.problem, error.way_out) from error
+    if targets == counting.ALL_LINEAR:
+        return Truth(shapes, targets, total)
+    if isinstance(targets, str):
+        return _refuse_bare_name(targets, shapes)
+    targets = tuple(targets)
+    try:
+        _known_layers(targets, shapes)
+    except UnsupportedError as error:
+        raise CheckFailed(error.problem, error.way_out) from error
+    return Truth(shapes, targets, total)
+
+
+def _refuse_bare_name(target: str, shapes: Mapping[str, Any]) -> None:
+    """PEFT reads text as a regular expression, so the bare name of a layer matches nothing."""
+    if any(name.endswith(f".{target}") for name in shapes):
+        raise CheckFailed("TARGET_MODULES is a single name.", f"put it into a list: [{target!r}].")
+
+
+def _known_layers(targets: tuple[str, ...], shapes: Mapping[str, Any]) -> None:
+    """PEFT ignores a wrong name that stands next to a right one; here it is an error."""
+    for target in targets:
+        if not isinstance(target, str) or not any(f".{name}".endswith(f".{target}") for name in shapes):
+            kinds = sorted({name.rsplit(".", 1)[-1] for name in shapes})
+            raise UnsupportedError(
+                f"No linear layer of this model is called {target!r}.", f"its linear layers are {', '.join(kinds)}."
+            )
+
+
+def _compare(answers: Mapping[int, int], truth: Truth, where: str) -> None:
+    wrong = {rank: count for rank, count in answers.items() if count != truth.count(rank)}
+    if not wrong:
+        return
+    problem, way_out = truth.mistake(wrong)
+    ranks = ", ".join(map(str, sorted(wrong)))
+    raise CheckFailed(f"For rank {ranks}: what {where} gives {problem}", way_out)
+
+
+def _try_other_layers(names: Mapping[str, Any], count_trainable: Callable[[int], Any], truth: Truth) -> None:
+    """Call the function once more with other target modules in the notebook's variable."""
+    mine = names["TARGET_MODULES"]
+    other = next([kind] for kind in truth.kinds() if [kind] != list(mine))
+    rank = OTHER_RANKS[0]
+    names["TARGET_MODULES"] = other
+    try:
+        answer = _whole(_call(count_trainable, rank), "count_trainable")
+    finally:
+        names["TARGET_MODULES"] = mine
+    right = Truth(truth.shapes, tuple(other), truth.total)
+    if answer == right.count(rank):
+        return
+    if answer == truth.count(rank):
+        raise CheckFailed(
+            f"With TARGET_MODULES = {other} the answer stays the same.",
+            "read TARGET_MODULES inside of the function, and write no number or layer into it.",
+        )
+    raise CheckFailed(
+        f"With TARGET_MODULES = {other} the answer is wrong.",
+        "build a fresh model inside of the function: one that was wrapped before still has its old adapters.",
+    )
+
+
+# ---- what was printed
+
+SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
+SCALED = re.compile(
+    r"(?<![\w.,])(\d{1,9})(?:[.,](\d{1,9}))?(?:e\+?(\d{1,2})\b|\s?(k|m|thousand|million)\b)", re.IGNORECASE
+)
+
+
+def is_written(number: int, text: str) -> bool:
+    """Whether a text holds this number in any usual form: 147456, 147,456, 147 456, 0.147 M, 1.47e+05."""
+    first, *groups = f"{number:,}".split(",")
+    exact = rf"(?<!\d)(?<!\d[,_'.]){first}" + "".join(rf"[,_'.\s]?{group}" for group in groups) + r"(?!\d)"
+    return bool(re.search(exact, text)) or any(low <= number <= high for low, high in _scaled(text))
+
+
+def _scaled(text: str) -> Iterator[tuple[float, float]]:
+    """The stretch that each rounded number with a unit or an exponent may stand for."""
+    for whole, decimals, exponent, unit in SCALED.findall(text):
+        if len((whole + decimals).lstrip("0")) < 2:
+            continue  # one digit says too little
+        scale = SCALES[unit.lower()] if unit else 10.0 ** int(exponent)
+        value, slack = float(f"{whole}.{decimals or 0}"), 0.5 * 10.0 ** -len(decimals)
+        yield (value - slack) * scale, (value + slack) * scale
+
+
+# ---- what was plotted
+
+
+def _look_at(names: Mapping[str, Any]) -> tuple[dict[str, Any], Finding]:
+    """The student's figure as data, and whether it shows what it should."""
+    ax = _named(names, "ax", "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.")
+    try:
+        with _quietly():
+            data = figure_data(ax)
+    except NoAxesError as error:
+        raise CheckFailed(
+            f"ax is not the axes of a plot: {error}.", "`fig, ax = plt.subplots()` gives axes; draw with ax.plot, say."
+        ) from error
+    except Exception as error:  # a figure may hold anything, and then cannot be drawn
+        raise CheckFailed(
+            f"The figure cannot be drawn: {type(error).__name__}: {error}", "make it again in its own cell."
+        ) from error
+    truth = _truth(names)
+    if truth is None:
+        return data, plot_shows(data, _as_counts(names.get("counts")))
+    return data, plot_shows(data, {rank: truth.count(rank) for rank in RANKS}, _instead(names, truth))
+
+
+def _instead(names: Mapping[str, Any], truth: Truth) -> dict[str, dict[int, float]]:
+    """What may have been plotted by mistake."""
+    right = {rank: truth.count(rank) for rank in RANKS}
+    total = {rank: truth.total + count for rank, count in right.items()}
+    wrong = {
+        "The plot shows all parameters, frozen ones among them.\nplot the trainable ones, which counts holds.": total,
+        "The plot shows percentages.\nplot the numbers of trainable parameters, which counts holds.": {
+            rank: 100 * right[rank] / total[rank] for rank in RANKS
+        },
+        "The plot shows fractions of the model.\nplot the numbers of trainable parameters, which counts holds.": {
+            rank: right[rank] / total[rank] for rank in RANKS
+        },
+    }
+    with contextlib.suppress(CheckFailed):
+        mine = _as_counts(names.get("counts"))
+        if mine != right:
+            wrong = {"The plot shows your counts, and those are not right yet.\nmend counts first.": mine, **wrong}
+    return wrong

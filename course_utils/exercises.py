@@ -1,0 +1,232 @@
+"""Exercises: the student versions, generated from ``solutions/``, and whole answers put into them.
+
+``solutions/NAME/NAME.ipynb`` is the one source. nbgrader makes the release in ``exercises/NAME/``, which is
+committed and never edited. The folders ``right/`` and ``wrong/`` beside the source hold complete answers in
+different hands, each with the score that it must get.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+import yaml
+
+from course_utils.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+    from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES, RELEASES, CONFIG = "solutions", "exercises", "nbgrader_config.py"
+
+
+class ExerciseError(CourseError):
+    """A source notebook cannot be released, or an answer does not fit its exercise."""
+
+
+# ---------------------------------------------------------------------------------------------- the release
+
+
+def names(root: Path = ROOT) -> list[str]:
+    """Every exercise of the course: the folders of ``solutions/`` that hold a notebook."""
+    return sorted({path.parent.name for path in (root / SOURCES).glob("*/*.ipynb")})
+
+
+def nbgrader_config(root: Path) -> Config:
+    """The repository's ``nbgrader_config.py``, as nbgrader reads it."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+
+
+def build(name: str, target: Path, root: Path = ROOT) -> Path:
+    """Make the student version of an exercise in ``target/NAME`` with nbgrader's own ``generate_assignment``.
+
+    Neither ``root`` nor the instructor's gradebook is touched.
+
+    Raises:
+        ExerciseError: nbgrader refused the source; the message carries its log.
+    """
+    from nbgrader.apps import NbGraderAPI
+
+    with tempfile.TemporaryDirectory() as folder:
+        course = Path(folder).resolve()
+        shutil.copytree(root / SOURCES / name, course / SOURCES / name)
+        config = nbgrader_config(root)
+        config.CourseDirectory.root = str(course)
+        config.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db"
+        with _scripts_on_path():
+            done = NbGraderAPI(config=config).generate_assignment(name)
+        if not done["success"]:
+            raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
+        shutil.copytree(course / RELEASES / name, target / name, dirs_exist_ok=True)
+    for notebook in (target / name).rglob("*.ipynb"):
+        notebook.write_text(normal(nbformat.read(notebook, as_version=4)), encoding="utf-8")
+    return target / name
+
+
+@contextmanager
+def _scripts_on_path() -> Iterator[None]:
+    """Let nbgrader find ``alembic``, which it calls by name, when this environment is not activated."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def normal(notebook: NotebookNode) -> str:
+    """A notebook as text that is the same on every machine: no outputs, no versions, nothing that a run leaves."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        for key in ("execution", "collapsed", "scrolled", "ExecuteTime"):
+            cell.metadata.pop(key, None)
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    notebook.nbformat_minor = 5
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def regenerate(root: Path = ROOT) -> list[Path]:
+    """Bring ``exercises/`` in step with ``solutions/``; return the files that changed or went."""
+    fresh, committed = fresh_release(root), root / RELEASES
+    changed = _different(fresh, _contents(committed))
+    for path in changed:
+        if path in fresh:
+            (committed / path).parent.mkdir(parents=True, exist_ok=True)
+            (committed / path).write_bytes(fresh[path])
+        else:
+            (committed / path).unlink()
+    return changed
+
+
+def is_current(root: Path = ROOT) -> bool:
+    """Whether ``exercises/`` is, byte for byte, what ``solutions/`` gives."""
+    return not differences(root)
+
+
+def differences(root: Path = ROOT) -> list[Path]:
+    """The files of ``exercises/`` that are missing, changed or too many, relative to it."""
+    return _different(fresh_release(root), _contents(root / RELEASES))
+
+
+def fresh_release(root: Path = ROOT) -> dict[Path, bytes]:
+    """What ``exercises/`` has to hold: path and content of every released file."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names(root):
+            build(name, Path(folder), root)
+        return _contents(Path(folder))
+
+
+def _different(some: dict[Path, bytes], others: dict[Path, bytes]) -> list[Path]:
+    return sorted(path for path in some.keys() | others.keys() if some.get(path) != others.get(path))
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    hidden = {".ipynb_checkpoints", "__pycache__"}
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path: (folder / path).read_bytes() for path in files if not hidden & set(path.parts)}
+
+
+# ---------------------------------------------------------------------------------------------- whole answers
+
+
+@dataclass
+class Answer:
+    """A complete answer to an exercise.
+
+    Attributes:
+        name: the file's name without ``.py``.
+        cells: source by the grade_id (or cell id) of the cell that it goes into. A name that begins with ``+``
+            is a cell that the student added after the one before it.
+        score: points that the trusted grader must give, by the grade_id of the test cell.
+        about: what is particular about the answer; for a wrong one, the misconception that it stands for.
+        unseen: tests that pass although points are lost: only the hidden checks can tell.
+    """
+
+    name: str
+    cells: dict[str, str]
+    score: dict[str, float]
+    about: str
+    unseen: list[str] = field(default_factory=list)
+
+
+def read_answer(path: Path) -> Answer:
+    """Read an answer: a docstring in YAML (``about`` or ``misconception``, ``score``), then ``# %% NAME`` cells.
+
+    Raises:
+        ExerciseError: the header or a cell's heading is missing.
+    """
+    head = re.match(r'\s*"""(.*?)"""\n(.*)', path.read_text(encoding="utf-8"), re.DOTALL)
+    facts = yaml.safe_load(head[1]) if head else None
+    about = isinstance(facts, dict) and (facts.get("about") or facts.get("misconception"))
+    if not about or "score" not in facts:
+        raise ExerciseError(
+            f"{path.name} does not begin with a docstring that gives its score and what it is about.",
+            "begin it like its neighbours.",
+        )
+    before, *cells = re.split(r"^# %% (.+)\n", head[2], flags=re.MULTILINE)
+    if before.strip() or not cells:
+        raise ExerciseError(f"{path.name} has code outside of a cell.", "put `# %% count_trainable` or the like above.")
+    named = zip(cells[::2], cells[1::2], strict=True)
+    sources = {name.removeprefix("[markdown]").strip(): _source(name, text) for name, text in named}
+    return Answer(path.stem, sources, facts["score"], about, facts.get("unseen", []))
+
+
+def _source(heading: str, text: str) -> str:
+    if heading.startswith("[markdown]"):
+        text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
+    return text.strip("\n")
+
+
+def answers(name: str, kind: str, root: Path = ROOT) -> list[Answer]:
+    """Every answer in ``solutions/NAME/right`` or ``solutions/NAME/wrong``, by file name."""
+    return [read_answer(path) for path in sorted((root / SOURCES / name / kind).glob("*.py"))]
+
+
+def release(name: str, root: Path = ROOT) -> NotebookNode:
+    """The committed student version of an exercise."""
+    return nbformat.read(root / RELEASES / name / f"{name}.ipynb", as_version=4)
+
+
+def fill(notebook: NotebookNode, answer: Answer) -> NotebookNode:
+    """A submission: a copy of the released notebook with the answer's cells in their places.
+
+    Raises:
+        ExerciseError: the notebook has no cell of that name.
+    """
+    notebook = nbformat.from_dict(notebook)
+    place = -1
+    for name, source in answer.cells.items():
+        if name.startswith("+"):
+            place += 1
+            notebook.cells.insert(place, nbformat.v4.new_code_cell(source, id=f"added-{name[1:]}"))
+            continue
+        place = _find(notebook, name, answer)
+        notebook.cells[place].source = source
+    return notebook
+
+
+def _find(notebook: NotebookNode, name: str, answer: Answer) -> int:
+    for place, cell in enumerate(notebook.cells):
+        if name in (cell.metadata.get("nbgrader", {}).get("grade_id"), cell.id.replace("-", "_")):
+            return place
+    raise ExerciseError(f"The exercise has no cell {name!r}.", f"look at the headings of {answer.name}.py.")

@@ -1,0 +1,539 @@
+"""Read a matplotlib figure as plain data, and judge such data without matplotlib.
+
+:func:`figure_data` turns any ``ax`` into a dict that survives JSON. :func:`plot_shows` and :func:`labels_problem`
+look at nothing but that dict, so they can run in another process than the one that drew the figure.
+
+Whether a reader can see a point is found out by drawing: the figure is rendered with and without each series, and
+a point is seen when the pixels around it differ. That covers transparent, white, hairline, covered and off-axes
+artists in one rule.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_PANELS, MOST_SERIES, MOST_POINTS = 20, 40, 2000
+PIXELS = 1e6  # of a rendering
+NEAR = 4  # pixels around a point that belong to it
+VISIBLE = 10  # smallest difference (of 255) in a colour channel that counts as seen
+TOLERANCE = 0.02  # a plot may round: no eye sees two per cent
+
+
+class NoAxesError(TypeError):
+    """What was given is not, and does not lead to, axes of matplotlib."""
+
+
+# ---------------------------------------------------------------------------------------------- figure -> data
+
+
+def figure_data(ax: Any) -> dict[str, Any]:
+    """A figure as plain data (dicts, lists, text, finite numbers, booleans).
+
+    Args:
+        ax: Axes, an array or list of them, a Figure, a seaborn grid, or artists that lie on axes.
+
+    Returns:
+        ``{"title": …, "panels": [{"title", "xlabel", "ylabel", "xscale", "yscale", "xticks", "yticks", "texts",
+        "series": [{"kind", "label", "horizontal", "points": [[x, y], …], "spans": [[low, high], …], "seen": [bool, …]}
+        ]}]}``, the panels that were given first, then the others of the same figure. Points are in data coordinates;
+        a span is the stretch that a bar covers along its own axis. Labels that cannot be seen are empty.
+
+    Raises:
+        NoAxesError: there are no axes in ``ax``.
+    """
+    panels = _panels(ax)
+    figure = _root(panels[0])
+    series = [_series(panel) for panel in panels]
+    with _rendering(figure) as draw:
+        draw()  # settles limits, layout and tick labels
+        _mark_seen(panels, series, draw)
+        found = [_panel(panel, drawn) for panel, drawn in zip(panels, series, strict=True)]
+        title = _readable(getattr(figure, "_suptitle", None), figure)
+    return {"title": title, "panels": found}
+
+
+def _panels(ax: Any) -> list[Axes]:
+    given = list(dict.fromkeys(_axes_in(ax, 0)))
+    if not given:
+        raise NoAxesError(f"a {type(ax).__name__} is not the axes of a plot")
+    rest = [panel for panel in _root(given[0]).axes if panel not in given]
+    return (given + rest)[:MOST_PANELS]
+
+
+def _axes_in(thing: Any, depth: int) -> Iterator[Axes]:
+    """Axes, found in whatever a student may have kept under the name ``ax``."""
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+    if isinstance(thing, Axes):
+        yield thing
+    elif isinstance(thing, FigureBase):
+        yield from thing.axes
+    elif isinstance(thing, Artist):  # a line or a bar knows where it was drawn
+        if isinstance(thing.axes, Axes):
+            yield thing.axes
+    elif isinstance(thing, Mapping) and depth < 3:
+        for item in thing.values():
+            yield from _axes_in(item, depth + 1)
+    elif hasattr(thing, "flat") or isinstance(thing, (list, tuple)):
+        if depth < 3:
+            for item in getattr(thing, "flat", thing):
+                yield from _axes_in(item, depth + 1)
+    elif isinstance(getattr(thing, "figure", None), FigureBase):  # seaborn's grids
+        yield from thing.figure.axes
+
+
+def _root(artist: Any) -> Figure:
+    """The figure on which an artist ends up, past any subfigures."""
+    figure = artist.figure
+    while figure.figure is not None and figure.figure is not figure:
+        figure = figure.figure
+    return figure
+
+
+class _Series:
+    """Artists that belong together, with the points that they mark."""
+
+    def __init__(self, kind: str, artists: list, points: Iterable, *, spans: Iterable = (), horizontal=False) -> None:
+        self.kind, self.artists, self.horizontal = kind, artists, horizontal
+        self.points = [[float(x), float(y)] for x, y in points][:MOST_POINTS]
+        self.spans = [[float(low), float(high)] for low, high in spans][:MOST_POINTS]
+        self.label = str(artists[0].get_label() or "")
+        self.seen = [False] * len(self.points)
+
+    def data(self) -> dict[str, Any]:
+        """The part of it that crosses a process boundary; points that are not finite are nowhere and left out."""
+        keep = [i for i, point in enumerate(self.points) if all(map(math.isfinite, point))]
+        return {
+            "kind": self.kind,
+            "label": "" if self.label.startswith("_") else self.label,
+            "horizontal": self.horizontal,
+            "points": [self.points[i] for i in keep],
+            "spans": [self.spans[i] for i in keep] if self.spans else [],
+            "seen": [self.seen[i] for i in keep],
+        }
+
+
+def _series(axes: Axes) -> list[_Series]:
+    found = [*_lines(axes), *_bars(axes), *_collections(axes)]
+    return [series for series in found if series.points][:MOST_SERIES]
+
+
+def _lines(axes: Axes) -> Iterator[_Series]:
+    for line in axes.lines:
+        if line.get_transform() is axes.transData:  # not a reference line across the axes
+            yield _Series("line", [line], zip(line.get_xdata(orig=False), line.get_ydata(orig=False), strict=True))
+
+
+def _bars(axes: Axes) -> Iterator[_Series]:
+    from matplotlib.container import BarContainer
+    from matplotlib.patches import Rectangle
+
+    grouped = set()
+    for container in axes.containers:
+        if isinstance(container, BarContainer) and container.patches:
+            grouped.update(container.patches)
+            yield _bar_series(list(container.patches), container.orientation == "horizontal", container.get_label())
+    loose = [patch for patch in axes.patches if isinstance(patch, Rectangle) and patch not in grouped]
+    for patch in loose:
+        yield _bar_series([patch], False, patch.get_label())
+
+
+def _bar_series(patches: list, horizontal: bool, label: str) -> _Series:
+    boxes = [(p.get_x(), p.get_y(), p.get_x() + p.get_width(), p.get_y() + p.get_height()) for p in patches]
+    if horizontal:
+        points = [(right, (low + high) / 2) for _, low, right, high in boxes]
+        spans = [sorted((low, high)) for _, low, _, high in boxes]
+    else:
+        points = [((left + right) / 2, high) for left, _, right, high in boxes]
+        spans = [sorted((left, right)) for left, _, right, _ in boxes]
+    series = _Series("bars", patches, points, spans=spans, horizontal=horizontal)
+    series.label = str(label or "")
+    return series
+
+
+def _collections(axes: Axes) -> Iterator[_Series]:
+    from matplotlib.collections import LineCollection, PathCollection
+
+    for collection in axes.collections:
+        if isinstance(collection, PathCollection) and collection.get_offset_transform() is axes.transData:
+            yield _Series("scatter", [collection], collection.get_offsets().filled(math.nan))
+        elif isinstance(collection, LineCollection) and collection.get_transform() is axes.transData:
+            ends = (vertex for segment in collection.get_segments() for vertex in segment)
+            yield _Series("segments", [collection], ends)
+
+
+# ---- drawing
+
+
+@contextmanager
+def _rendering(figure: Figure):
+    """Yield a function that draws the figure and returns its pixels (height, width, 3); leave no trace."""
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas, dpi, engine = figure.canvas, figure.dpi, figure.get_layout_engine()
+    legends = [legend for legend in figure.findobj(_is_legend) if legend.get_visible()]
+    agg = FigureCanvasAgg(figure)
+    inches = max(figure.get_figwidth() * figure.get_figheight(), 1e-6)
+    figure.set_dpi(max(1.0, min(100.0, math.sqrt(PIXELS / inches))))
+
+    def draw() -> np.ndarray:
+        agg.draw()
+        if figure.get_layout_engine() is not None:  # hiding an artist must not move the others
+            figure.set_layout_engine("none")
+        return np.asarray(agg.buffer_rgba())[..., :3].astype(np.int16)
+
+    try:
+        for legend in legends:  # "best" would jump while artists come and go
+            legend.set_visible(False)
+        yield draw
+    finally:
+        for legend in legends:
+            legend.set_visible(True)
+        figure.set_layout_engine(engine) if engine is not None else figure.set_layout_engine("none")
+        figure.set_dpi(dpi)
+        figure.set_canvas(canvas)
+
+
+def _is_legend(artist: Any) -> bool:
+    from matplotlib.legend import Legend
+
+    return isinstance(artist, Legend)
+
+
+def _mark_seen(panels: list[Axes], series: list[list[_Series]], draw) -> None:
+    """Set ``seen`` of every point: its series alone changes the picture there, and it is not covered in the end."""
+    shown = [(panel, one) for panel, drawn in zip(panels, series, strict=True) for one in drawn]
+    visible = {a: a.get_visible() for _, one in shown for a in one.artists}
+    full = draw()
+    try:
+        _set_visible(visible, False)
+        empty = draw()
+        for panel, one in shown:
+            _set_visible({a: visible[a] for a in one.artists})
+            alone = draw() if len(shown) > 1 else full
+            _set_visible({a: visible[a] for a in one.artists}, False)
+            changed = (abs(full - empty).max(axis=2) >= VISIBLE) & (abs(alone - empty).max(axis=2) >= VISIBLE)
+            one.seen = [_touches(changed, panel, point) for point in one.points]
+    finally:
+        _set_visible(visible)
+
+
+def _set_visible(artists: Mapping[Any, bool], to: bool | None = None) -> None:
+    for artist, before in artists.items():
+        artist.set_visible(before if to is None else to)
+
+
+def _touches(changed: np.ndarray, axes: Axes, point: list[float]) -> bool:
+    """Whether any of the pixels around a point has changed."""
+    if not all(map(math.isfinite, point)):
+        return False
+    x, y = axes.transData.transform(point)
+    if not (math.isfinite(x) and math.isfinite(y) and abs(x) < 1e6 and abs(y) < 1e6):
+        return False
+    row, column = changed.shape[0] - 1 - round(float(y)), round(float(x))
+    if not (-NEAR <= row < changed.shape[0] + NEAR and -NEAR <= column < changed.shape[1] + NEAR):
+        return False
+    window = changed[max(0, row - NEAR) : row + NEAR + 1, max(0, column - NEAR) : column + NEAR + 1]
+    return bool(window.any())
+
+
+# ---- texts
+
+
+def _panel(axes: Axes, drawn: list[_Series]) -> dict[str, Any]:
+    figure = _root(axes)
+    titles = [_readable(title, figure) for title in (axes.title, axes._left_title, axes._right_title)]
+    return {
+        "title": " ".join(filter(None, titles)),
+        "xlabel": _axis_label(axes, "x", figure),
+        "ylabel": _axis_label(axes, "y", figure),
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "xticks": _ticks(axes.xaxis),
+        "yticks": _ticks(axes.yaxis),
+        "texts": [text.get_text()[:200] for text in axes.texts][:100],
+        "series": [series.data() for series in drawn],
+    }
+
+
+def _axis_label(axes: Axes, which: str, figure: Figure) -> str:
+    """An axis's own label, or the one that it shares: with its neighbours or, over all panels, the figure's."""
+    own = _readable(getattr(axes, f"{which}axis").label, figure)
+    if own:
+        return own
+    siblings = getattr(axes, f"get_shared_{which}_axes")().get_siblings(axes)
+    shared = [_readable(getattr(other, f"{which}axis").label, figure) for other in siblings]
+    return next(filter(None, shared), "") or _readable(getattr(figure, f"_sup{which}label", None), figure)
+
+
+def _readable(text: Any, figure: Figure) -> str:
+    """A text's words if a reader could see them, else nothing."""
+    from matplotlib.colors import to_rgb
+
+    if text is None or not text.get_visible() or text.get_fontsize() < 3 or text.get_alpha() in (0, 0.0):
+        return ""
+    paper = to_rgb(figure.get_facecolor())
+    if max(abs(a - b) for a, b in zip(to_rgb(text.get_color()), paper, strict=True)) < 0.1:
+        return ""
+    return text.get_text().strip()[:500]
+
+
+def _ticks(axis: Any) -> list[dict[str, Any]]:
+    """Place and text of an axis's ticks, as they were drawn."""
+    pairs = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False)
+    return [
+        {"at": float(place), "text": label.get_text()[:100]}
+        for place, label in list(pairs)[:200]
+        if math.isfinite(float(place))
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- data -> verdict
+
+
+class Finding(NamedTuple):
+    """What a figure shows: ``problem`` is empty when it shows what it should.
+
+    ``panel`` is the number of the panel in question, ``ranks_on`` the axis on which its ranks stand (x or y).
+    """
+
+    problem: str
+    hint: str = ""
+    panel: int | None = None
+    ranks_on: str = ""
+
+
+class _Point(NamedTuple):
+    ranks: frozenset[int]
+    height: float
+    seen: bool
+
+
+# A unit is said by a word, a letter after a number or in brackets, or a power of ten.
+UNIT_WORDS = {
+    1e3: r"thousand|tausend|kilo|\bk\b|\dk\b|10\^\{?3\b|10³|1e\+?0?3\b|1[,. ']?000\b",
+    1e6: r"million|\bmio\b|mega|\bmm?\b|\dm\b|10\^\{?6\b|10⁶|1e\+?0?6\b|1[,. ']?000[,. ']?000\b",
+    1e9: r"billion|giga|\bb\b|\bbn\b|10\^\{?9\b|10⁹|1e\+?0?9\b",
+}
+
+
+def plot_shows(
+    data: Mapping[str, Any], counts: Mapping[int, float], instead: Mapping[str, Mapping[int, float]] | None = None
+) -> Finding:
+    """Whether some panel shows every count at its rank, in any form that a reader could read it from.
+
+    Ranks may stand on either axis, as numbers, as names of categories, or in the legend; counts may be in thousands
+    or millions where a text says so. More points, lines and panels than asked for do no harm.
+
+    Args:
+        data: what :func:`figure_data` returned.
+        counts: the count that belongs to each rank.
+        instead: what may have been plotted by mistake, with the words to say then.
+    """
+    panels = data["panels"]
+    if not any(series["points"] for panel in panels for series in panel["series"]):
+        return Finding("The axes are empty: nothing is drawn on them.", "draw on ax in the same cell that makes it.")
+    almost = None
+    for place, panel in enumerate(panels):
+        for axis, points in _readings(panel, counts):
+            finding = _judge(panel, points, counts)._replace(panel=place, ranks_on=axis)
+            if not finding.problem:
+                return finding
+            almost = almost or (finding if finding.hint else None)
+    return almost or _likely(panels, counts, instead or {})
+
+
+def _judge(panel: Mapping[str, Any], points: list[_Point], counts: Mapping[int, float]) -> Finding:
+    """Whether these points show the counts; a finding without a hint says only that they do not."""
+    for unit in (1, *_units(panel)):
+        right = _at_ranks(points, counts, unit)
+        if right is None:
+            continue
+        if not all(any(point.seen for point in found) for found in right.values()):
+            return Finding(
+                "The right points are there, but not all of them can be seen.",
+                "look for limits that cut them off, a colour or transparency that hides them, or something on top.",
+            )
+        if unit != 1 and not _says_unit(panel, unit):
+            return Finding(
+                "The heights are right in another unit, and nothing on the plot says which.",
+                "name the unit in the axis label (thousands, say), or plot the counts themselves.",
+            )
+        return Finding("")
+    return Finding("not here")
+
+
+def _units(panel: Mapping[str, Any]) -> list[float]:
+    powers = re.findall(r"10\^\{?(\d)\b|1e\+?0?(\d)\b", _all_text(panel))
+    said = {10.0 ** int(a or b) for a, b in powers}
+    return sorted({1e3, 1e6, 1e9} | said)
+
+
+def _says_unit(panel: Mapping[str, Any], unit: float) -> bool:
+    text = _all_text(panel)
+    power = rf"10\^\{{?{round(math.log10(unit))}\b|1e\+?0?{round(math.log10(unit))}\b"
+    return bool(re.search(UNIT_WORDS.get(unit, power), text, re.IGNORECASE))
+
+
+def _all_text(panel: Mapping[str, Any]) -> str:
+    ticks = [tick["text"] for axis in ("xticks", "yticks") for tick in panel[axis]]
+    labels = [series["label"] for series in panel["series"]]
+    texts = [panel["title"], panel["xlabel"], panel["ylabel"], *panel["texts"], *labels, *ticks]
+    return "\n".join(re.sub(r"\\mathdefault|\\mathrm|[$\\]", "", text) for text in texts)
+
+
+def _at_ranks(points: list[_Point], counts: Mapping[int, float], unit: float) -> dict[int, list[_Point]] | None:
+    """The points that show each count, or None when one is missing."""
+    found = {
+        rank: [p for p in points if rank in p.ranks and _close(p.height * unit, count)]
+        for rank, count in counts.items()
+    }
+    return found if all(found.values()) else None
+
+
+def _close(value: float, truth: float) -> bool:
+    return abs(value - truth) <= TOLERANCE * abs(truth)
+
+
+def _readings(panel: Mapping[str, Any], counts: Mapping[int, float]) -> Iterator[tuple[str, list[_Point]]]:
+    """The panel's points with the ranks on the x axis, then with the ranks on the y axis."""
+    for axis, other in ("xy", "yx"):
+        points = [p for series in panel["series"] for p in _rank_points(series, panel, axis, counts)]
+        yield axis, points
+        if re.search(r"log", panel[f"{other}label"], re.IGNORECASE):  # logarithms plotted on a plain axis
+            for base in (10.0, 2.0, math.e):
+                yield axis, [p._replace(height=base**p.height) for p in points if abs(p.height) < 100]
+
+
+def _rank_points(
+    series: Mapping[str, Any], panel: Mapping[str, Any], axis: str, counts: Mapping[int, float]
+) -> Iterator[_Point]:
+    spans = series["spans"] if series["horizontal"] == (axis == "y") else []
+    for i, (x, y) in enumerate(series["points"]):
+        where, height = (y, x) if axis == "y" else (x, y)
+        span = spans[i] if spans else [where, where]
+        ranks = frozenset(rank for rank in counts if _stands_at(rank, where, span, series, panel, axis, counts))
+        if ranks:
+            yield _Point(ranks, height, series["seen"][i])
+    yield from _between(series, axis, counts)
+
+
+def _stands_at(
+    rank: int,
+    where: float,
+    span: list[float],
+    series: Mapping[str, Any],
+    panel: Mapping[str, Any],
+    axis: str,
+    counts: Mapping[int, float],
+) -> bool:
+    """Whether a place on the axis means this rank: as a number, by its tick's text, or by the series' label."""
+    if _close(where, rank):
+        return True
+    if sum(span[0] <= other <= span[1] for other in counts) == 1 and span[0] <= rank <= span[1]:
+        return True
+    label = panel[f"{axis}label"]
+    if re.search(r"log", label, re.IGNORECASE) and any(_close(where, math.log(rank, b)) for b in (2, 10, math.e)):
+        return True
+    if _number_in(series["label"]) == rank and len(series["points"]) == 1:
+        return True
+    ticks = panel[f"{axis}ticks"]
+    nearest = min(ticks, key=lambda tick: abs(tick["at"] - where), default=None)
+    return nearest is not None and abs(nearest["at"] - where) < 0.5 and _number_in(nearest["text"]) == rank
+
+
+def _number_in(text: str) -> int | None:
+    """The one whole number in a short text such as ``4``, ``r=4`` or ``rank 4``."""
+    numbers = re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\\mathdefault|[$\\{}]", "", text))
+    return int(numbers[0]) if len(numbers) == 1 and numbers[0].isdigit() else None
+
+
+def _between(series: Mapping[str, Any], axis: str, counts: Mapping[int, float]) -> Iterator[_Point]:
+    """Points of a finely sampled line at the ranks themselves."""
+    if series["kind"] != "line" or len(series["points"]) < 20:
+        return
+    points = [(y, x) if axis == "y" else (x, y) for x, y in series["points"]]
+    for (x0, y0, seen0), (x1, y1, seen1) in pairwise([(*p, s) for p, s in zip(points, series["seen"], strict=True)]):
+        for rank in counts:
+            if x0 < rank <= x1:
+                height = y0 + (y1 - y0) * (rank - x0) / (x1 - x0)
+                yield _Point(frozenset([rank]), height, seen0 and seen1)
+
+
+def _likely(
+    panels: list[Mapping[str, Any]], counts: Mapping[int, float], instead: Mapping[str, Mapping[int, float]]
+) -> Finding:
+    """The mistake that fits what is plotted, in words that give no number away."""
+    readings = [points for panel in panels for _, points in _readings(panel, counts)]
+    for words, values in instead.items():
+        if any(_at_ranks(points, values, unit) for points in readings for unit in (1, 1e3, 1e6)):
+            problem, _, hint = words.partition("\n")
+            return Finding(problem, hint)
+    found = {rank for points in readings for point in points for rank in point.ranks}
+    missing = [str(rank) for rank in counts if rank not in found]
+    if missing:
+        return Finding(
+            f"No point, bar or marker stands at rank {', '.join(missing)}.",
+            "plot all four ranks; the ranks belong on one axis and the counts on the other.",
+        )
+    heights = [point.height for points in readings for point in points]
+    if all(any(_close(height, count) for height in heights) for count in counts.values()):
+        return Finding(
+            "All the right heights are plotted, but at the wrong ranks.",
+            "pair each rank with its own count: take both from the same loop, or from counts.items().",
+        )
+    return Finding(
+        "The heights in the plot are not the numbers of trainable parameters.",
+        "plot the values of counts, unchanged, or in a unit that a label names.",
+    )
+
+
+NO_WORDS = re.compile(r"[\W\d_]*|[xy]|[xy][-_ ]?(axis|label)|label|title|untitled|todo", re.IGNORECASE)
+COUNT_WORDS = re.compile(r"param|trainable|weights|count|number", re.IGNORECASE)
+RANK_WORDS = re.compile(r"\brank|\br\b", re.IGNORECASE)
+
+
+def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Finding:
+    """What is missing from the words on a panel: a label on both axes and a title.
+
+    Args:
+        data: what :func:`figure_data` returned.
+        shown: what :func:`plot_shows` found, so that the panel with the counts is looked at.
+    """
+    place = shown.panel if shown and shown.panel is not None else _first_drawn(data["panels"])
+    panel = data["panels"][place]
+    for axis in "xy":
+        label = panel[f"{axis}label"]
+        if NO_WORDS.fullmatch(label):
+            lacks = "has a label that says nothing" if label else "has no label that can be read"
+            way_out = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
+            return Finding(f"The {axis} axis {lacks}.", way_out, place)
+    if NO_WORDS.fullmatch(f"{panel['title']} {data['title']}".strip()):
+        return Finding("The plot has no title.", "ax.set_title(...) writes one: which model, which layers?", place)
+    if shown and not shown.problem and _swapped(panel, shown.ranks_on):
+        return Finding("The two axis labels seem to be swapped.", "the axis with the ranks gets the word rank.", place)
+    return Finding("", panel=place)
+
+
+def _first_drawn(panels: list[Mapping[str, Any]]) -> int:
+    return next((i for i, panel in enumerate(panels) if panel["series"]), 0)
+
+
+def _swapped(panel: Mapping[str, Any], ranks_on: str) -> bool:
+    """Whether each label speaks of what stands on the other axis, and of nothing else."""
+    on_ranks, on_counts = panel[f"{ranks_on}label"], panel["ylabel" if ranks_on == "x" else "xlabel"]
+    right = RANK_WORDS.search(on_ranks) or COUNT_WORDS.search(on_counts)
+    return not right and bool(COUNT_WORDS.search(on_ranks) and RANK_WORDS.search(on_counts))

@@ -1,0 +1,195 @@
+"""Every gate over the whole repository, and every gate shown to fail on a notebook broken on purpose."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "ci"))
+
+import gates  # noqa: E402
+import install  # noqa: E402
+
+
+def tracked(*patterns: str) -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Copy the first chapter, change it, and return the copy's path."""
+
+    def make(change) -> Path:
+        notebook = gates.read(gates.chapters()[0])
+        change(notebook)
+        path = tmp_path / "broken.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return make
+
+
+def replace(notebook, old: str, new: str) -> None:
+    for cell in notebook.cells:
+        cell.source = re.sub(old, new, cell.source)
+
+
+def append(notebook, code: str) -> None:
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
+
+
+# ------------------------------------------------------------------------------------------- the repository passes
+
+
+def test_there_are_chapters():
+    assert {path.name[:2] for path in gates.chapters()} >= {"01", "02", "05", "06", "07"}
+
+
+@pytest.mark.parametrize("gate", [gates.stripped, gates.badges, gates.keywords], ids=lambda gate: gate.__name__)
+def test_notebooks_pass(gate):
+    assert gate(gates.notebooks()) == []
+
+
+def test_chapters_keep_the_contract():
+    assert gates.contract(gates.chapters()) == []
+
+
+def test_links_resolve():
+    assert gates.links([*gates.notebooks(), *tracked("*.md")]) == []
+
+
+def test_nothing_foreign_is_in_the_tree():
+    assert gates.foreign(tracked("*.py", "*.md", "*.yml", "*.toml", "*.ipynb", "*.txt", "Makefile")) == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
+def test_ruff(command):
+    done = subprocess.run([sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+# --------------------------------------------------------------------------------- each gate fails when it should
+
+
+def test_outputs_are_noticed(broken):
+    path = broken(lambda nb: nb.cells[1].update(execution_count=3))
+    assert "committed with outputs" in gates.stripped([path])[0]
+
+
+def test_a_missing_parameters_cell_is_noticed(broken):
+    path = broken(lambda nb: [cell.metadata.pop("tags", None) for cell in nb.cells])
+    assert "no cell is tagged 'parameters'" in gates.stripped([path])[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("## You will be able to", "## Nothing", "objectives"),
+        ("## Recap", "## Something", "'Recap'"),
+        ("## Further reading", "## Something", "'Further reading'"),
+        (r"\*\*Predict\.\*\*", "Look.", "predict"),
+        (r"course_utils\.start\(\)", "course_utils.start(1)", "setup cell differs"),
+        (r"plots\.show\(", "plt.show(", "no figure"),
+        (r"\*\*Memory:\*\*", "Memory", "memory"),
+    ],
+)
+def test_a_broken_contract_is_noticed(broken, old, new, complaint):
+    assert complaint in "\n".join(gates.contract([broken(lambda nb: replace(nb, old, new))]))
+
+
+def test_a_long_cell_is_noticed(broken):
+    assert "longest code cell" in "\n".join(gates.contract([broken(lambda nb: append(nb, "x = 1\n" * 30))]))
+
+
+def test_a_badge_to_elsewhere_is_noticed(broken):
+    path = broken(lambda nb: replace(nb, r"/blob/main/\S+\.ipynb", "/blob/main/elsewhere.ipynb"))
+    assert "the badge leads to" in gates.badges([path])[0]
+
+
+def test_a_dead_link_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# Here\n[gone](nowhere.md) [here](#here) [lost](#lost) [out](https://example.org)")
+    assert [problem.split(": ")[1] for problem in gates.links([page])] == [
+        "nowhere.md leads nowhere",
+        "#lost leads nowhere",
+    ]
+
+
+def test_a_dead_keyword_is_noticed(broken):
+    code = "from transformers import BitsAndBytesConfig\nimport peft\n"
+    dead = code + "BitsAndBytesConfig(load_in_4bits=True)\npeft.LoraConfig(rank=8)"
+    problems = "\n".join(gates.keywords([broken(lambda nb: append(nb, dead))]))
+    assert "BitsAndBytesConfig takes no argument 'load_in_4bits'" in problems
+    assert "peft.LoraConfig takes no argument 'rank'" in problems
+
+
+def test_a_keyword_that_is_dead_on_purpose_is_left_alone(broken):
+    code = "import peft\nwith expect_error(TypeError):\n    peft.LoraConfig(rank=8)"
+    assert gates.keywords([broken(lambda nb: append(nb, code))]) == []
+
+
+def test_a_machine_path_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("see /" + "home/somebody/notes\nuse hf_" + "a" * 24)
+    assert len(gates.foreign([page])) == 2
+
+
+# ----------------------------------------------------------------------------------------------- one list of versions
+
+
+def test_conda_and_pip_use_the_same_pins():
+    import yaml
+
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    (pip_lines,) = [entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict)]
+    (limits,) = [line.split()[1] for line in pip_lines if line.startswith("--constraint")]
+    assert ROOT / limits == install.PINS
+    assert not [line for line in pip_lines if "==" in line], "versions belong into the one list"
+
+
+def test_every_dependency_is_pinned_for_every_python():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
+    pins = {canonicalize_name(name): [Requirement(line) for line in lines] for name, lines in install.pins().items()}
+    for line in wanted:
+        need = Requirement(line)
+        if need.name == project["name"]:
+            continue
+        for python in ("3.10", "3.11", "3.12", "3.13"):
+            here = {"python_version": python, "python_full_version": f"{python}.0"}
+            exact = [p for p in pins[canonicalize_name(need.name)] if p.marker is None or p.marker.evaluate(here)]
+            assert len(exact) == 1, f"{need.name} on Python {python}: {exact}"
+            assert need.specifier.contains(next(iter(exact[0].specifier)).version), f"{need} excludes its own pin"
+
+
+def test_the_installer_leaves_torch_alone():
+    kept = [line for line in install.constraints() if install.TORCH_PARTS.match(line)]
+    assert kept == [], "torch is installed here, so no pin of its parts may apply"
+
+
+def test_one_setting_names_the_repository(tmp_path, monkeypatch):
+    from course_utils import repository
+
+    files = {"pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n', "README.md": "nothing"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "01.ipynb").write_text(f"see {repository.name()}/blob")
+    monkeypatch.setattr(repository, "ROOT", tmp_path)
+    changed = repository.rename("someone/fork")
+    assert repository.name() == "someone/fork"
+    assert [path.name for path in changed] == ["pyproject.toml", "01.ipynb"]

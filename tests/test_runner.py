@@ -1,0 +1,119 @@
+"""The runner: what it reports, and every way in which a notebook must fail."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import nbformat
+import psutil
+import pytest
+from junitparser import JUnitXml
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course_utils import __main__, errors, runner
+
+PARAMETERS = new_code_cell('PROFILE = "full"', metadata={"tags": ["parameters"]})
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(name: str, *cells, parameters: bool = True):
+        notebook = new_notebook(cells=[*([PARAMETERS] if parameters else []), *cells])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return make
+
+
+def run(tmp_path, *paths, **options):
+    options = {"profile": "smoke", "build": tmp_path / "build", "say": lambda _: None, **options}
+    return {result.notebook.rsplit("/", 1)[-1]: result for result in runner.run(paths, **options)}
+
+
+def test_reports_say_what_happened(tmp_path, write):
+    good = write("good", new_code_cell('assert PROFILE == "smoke"'))
+    bad = write("bad", new_code_cell("1 / 0"))
+    results = run(tmp_path, good, bad)
+    assert (results["good.ipynb"].status, results["bad.ipynb"].status) == ("ok", "failed")
+    assert "1 / 0" in results["bad.ipynb"].detail
+    assert "ZeroDivisionError" in results["bad.ipynb"].detail
+    assert results["bad.ipynb"].detail.startswith("cell 1:"), "cells are counted as in the file"
+    assert 20 < results["good.ipynb"].peak_rss_mb < 1000
+    report = json.loads((tmp_path / "build" / "report.json").read_text())
+    assert {"notebook", "status", "seconds", "peak_rss_mb", "profile"} <= set(report[0])
+    (suite,) = JUnitXml.fromfile(str(tmp_path / "build" / "junit.xml"))
+    assert (suite.tests, suite.failures) == (2, 1)
+
+
+def test_a_swallowed_error_fails(tmp_path, write):
+    cell = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    result = run(tmp_path, write("swallowed", cell))["swallowed.ipynb"]
+    assert (result.status, "ZeroDivisionError" in result.detail) == ("failed", True)
+    executed = new_notebook(cells=[new_code_cell("1 / 0", execution_count=1)])
+    executed.cells[0].outputs = [nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="division by zero")]
+    assert runner.problems_after(executed) == [
+        "cell 0 raised ZeroDivisionError and the notebook went on: division by zero"
+    ]
+
+
+def test_committed_outputs_fail(tmp_path, write):
+    cell = new_code_cell("print(1)", outputs=[nbformat.v4.new_output("stream", text="1\n")])
+    result = run(tmp_path, write("outputs", cell))["outputs.ipynb"]
+    assert (result.status, "committed with outputs" in result.detail) == ("rejected", True)
+
+
+def test_a_missing_parameters_cell_fails(tmp_path, write):
+    result = run(tmp_path, write("plain", new_code_cell("1"), parameters=False))["plain.ipynb"]
+    assert (result.status, "'parameters'" in result.detail) == ("rejected", True)
+
+
+def test_a_notebook_that_is_never_executed_fails(tmp_path, write, monkeypatch):
+    monkeypatch.setattr(runner, "_schedule", lambda *_: [])
+    result = run(tmp_path, write("forgotten", new_code_cell("1")))["forgotten.ipynb"]
+    assert (result.status, result.detail) == ("failed", "the notebook was not executed at all")
+
+
+def test_a_cell_that_is_never_executed_fails():
+    notebook = new_notebook(cells=[new_code_cell("1", execution_count=1), new_code_cell("2")])
+    assert runner.problems_after(notebook) == ["cell 1 was not executed"]
+
+
+def test_a_notebook_that_hangs_is_killed_with_its_kernel(tmp_path, write):
+    hangs = write("hangs", new_code_cell(f"# {tmp_path.name}\nimport time\ntime.sleep(600)"))
+    fine = write("fine", new_code_cell("1"))
+    started = time.monotonic()
+    results = run(tmp_path, hangs, fine, timeout_s=15)
+    assert (results["hangs.ipynb"].status, results["fine.ipynb"].status) == ("timeout", "ok")
+    assert time.monotonic() - started < 60
+    time.sleep(1)
+    here = [process.info for process in psutil.process_iter(["cwd", "cmdline"]) if process.info["cwd"] == str(tmp_path)]
+    assert here == [], "a kernel works in its notebook's folder, so none may be left there"
+
+
+def test_a_kernel_that_dies_is_reported(tmp_path, write):
+    result = run(tmp_path, write("dies", new_code_cell("import os\nos._exit(1)")))["dies.ipynb"]
+    assert result.status == "failed"
+
+
+def test_the_exit_status_is_one_when_a_notebook_fails(tmp_path, write, monkeypatch, capsys):
+    monkeypatch.setattr(runner, "BUILD", tmp_path)
+    bad = write("bad", new_code_cell("raise ValueError('here')"))
+    assert __main__.main(["run", str(bad)]) == 1
+    assert "0 of 1 notebooks ran to their end" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("paths", "profile", "words"),
+    [([], "smoke", "no notebook"), (["nowhere.ipynb"], "smoke", "nowhere.ipynb"), (["x"], "fast", "no profile")],
+)
+def test_a_request_that_cannot_be_met_says_why(tmp_path, paths, profile, words):
+    with pytest.raises(errors.UnsupportedError, match=words):
+        runner.run(paths, profile, build=tmp_path)
+
+
+def test_the_command_line_turns_errors_into_messages(capsys):
+    assert __main__.main(["fetch", "gpt-5"]) == 2
+    assert "What to do" in capsys.readouterr().err
