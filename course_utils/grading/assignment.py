@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums
-from nbformat import NotebookNode
 
 from course_utils.errors import CourseError
 
@@ -47,8 +47,11 @@ class Assignment:
     def automatic(self, notebook: str) -> dict[str, float]:
         """Points of each cell that the grader decides, by grade_id; cells graded by hand are left out."""
         cells = self.notebooks[notebook].cells
-        return {c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points)
-                for c in cells if utils.is_grade(c) and not utils.is_solution(c)}
+        return {
+            c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points)
+            for c in cells
+            if utils.is_grade(c) and not utils.is_solution(c)
+        }
 
 
 def load(course: CourseDirectory, name: str) -> Assignment:
@@ -82,8 +85,10 @@ def _without_solutions(path: Path) -> NotebookNode:
         for step in (ClearSolutions(), ComputeChecksums()):
             notebook, resources = step.preprocess(notebook, resources)
     except (OSError, ValueError, RuntimeError, nbformat.reader.NotJSONError) as error:
-        raise AssignmentError(f"{path} cannot be read as the source of an assignment: {error}",
-                              "open it in Jupyter, repair it, and save it again.") from error
+        raise AssignmentError(
+            f"{path} cannot be read as the source of an assignment: {error}",
+            "open it in Jupyter, repair it, and save it again.",
+        ) from error
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -78,8 +78,13 @@ class Plan:
     outdated: int  # among ``done``: graded before the source or checks.py was changed
 
 
-def grade(course: CourseDirectory, assignment: Assignment, options: Options,
-          tell: Callable[[Plan], None], tick: Callable[[Verdict], None]) -> list[dict]:
+def grade(
+    course: CourseDirectory,
+    assignment: Assignment,
+    options: Options,
+    tell: Callable[[Plan], None],
+    tick: Callable[[Verdict], None],
+) -> list[dict]:
     """Grade what the gradebook does not have yet, and return the verdicts of the whole class as plain JSON.
 
     ``tell`` is called once with what there is to do, ``tick`` after each notebook is recorded.
@@ -101,8 +106,14 @@ def grade(course: CourseDirectory, assignment: Assignment, options: Options,
     return [json.loads(row.verdict) for row in rows]
 
 
-def _grade_all(course: CourseDirectory, record: Record, assignment: Assignment, todo: list[Submission],
-               options: Options, tick: Callable[[Verdict], None]) -> None:
+def _grade_all(
+    course: CourseDirectory,
+    record: Record,
+    assignment: Assignment,
+    todo: list[Submission],
+    options: Options,
+    tick: Callable[[Verdict], None],
+) -> None:
     by_student = {s.student: s for s in todo}
     jobs = _jobs(todo, record, assignment, options)
     with _engine(options) as (engine, width):
@@ -148,17 +159,22 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
     pattern = Path(course.format_path(course.submitted_directory, "*", assignment.name))
     folders = sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
     steps = pattern.parts.index("*")
-    found = [Submission(folder.parts[steps], folder, {n: folder / f"{n}.ipynb" for n in assignment.notebooks})
-             for folder in folders]
+    found = [
+        Submission(folder.parts[steps], folder, {n: folder / f"{n}.ipynb" for n in assignment.notebooks})
+        for folder in folders
+    ]
     if not found:
-        raise NothingToGradeError(f"There is no submission in {pattern}.",
-                                  "collect them first (`nbgrader collect` or `nbgrader zip_collect`), or name their "
-                                  "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.")
+        raise NothingToGradeError(
+            f"There is no submission in {pattern}.",
+            "collect them first (`nbgrader collect` or `nbgrader zip_collect`), or name their "
+            "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
+        )
     return found
 
 
-def plan(found: list[Submission], record: Record, assignment: Assignment, course: CourseDirectory,
-         options: Options) -> Plan:
+def plan(
+    found: list[Submission], record: Record, assignment: Assignment, course: CourseDirectory, options: Options
+) -> Plan:
     """Sort submissions into those to grade and those that the gradebook already has, unchanged since."""
     entries = record.entries(assignment.name)
     todo, outdated = [], 0
@@ -258,13 +274,17 @@ def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
     try:
         client = Client(address, timeout=20)
     except (OSError, TimeoutError, ValueError) as error:
-        raise WorkersLostError(f"No Dask scheduler answers at {address}: {error}",
-                               "start one (`dask scheduler`), or leave --scheduler out.") from error
+        raise WorkersLostError(
+            f"No Dask scheduler answers at {address}: {error}",
+            "start one (`dask scheduler`), or leave --scheduler out.",
+        ) from error
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
-            raise WorkersLostError(f"The Dask scheduler at {address} has no workers.",
-                                   f"start some: `dask worker {address} --nthreads 1 --nworkers 2`.")
+            raise WorkersLostError(
+                f"The Dask scheduler at {address} has no workers.",
+                f"start some: `dask worker {address} --nthreads 1 --nworkers 2`.",
+            )
         # Grading is no pure function of the job (a regrade runs again), and results are taken at once.
         yield lambda: client.get_executor(pure=False), threads
 

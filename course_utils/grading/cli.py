@@ -27,8 +27,12 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Add the subcommand to the course's one command line."""
     parser = subparsers.add_parser("grade", help=HELP, description=HELP)
     parser.add_argument("assignment", help="name of the assignment, such as ex_9_3")
-    parser.add_argument("--submitted", metavar="DIR", type=Path,
-                        help="folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb (default: nbgrader's)")
+    parser.add_argument(
+        "--submitted",
+        metavar="DIR",
+        type=Path,
+        help="folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb (default: nbgrader's)",
+    )
     parser.add_argument("--gradebook", metavar="URL", help="gradebook, as SQLAlchemy writes it (default: nbgrader's)")
     parser.add_argument("--workers", metavar="N", type=_positive, help="submissions at once (default: one a core)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster instead")
@@ -37,8 +41,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     again.add_argument("--resume", action="store_true", help="grade what is left or has changed (the default)")
     again.add_argument("--force", action="store_true", help="grade everything again, with the same seeds")
     parser.add_argument("--force-seed", action="store_true", help="grade everything again, with new seeds")
-    parser.add_argument("--trust-submissions", action="store_true",
-                        help="no sandbox: submissions can read and change everything that you can")
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="no sandbox: submissions can read and change everything that you can",
+    )
     parser.set_defaults(function=main)
 
 
@@ -52,8 +59,13 @@ def main(args: argparse.Namespace) -> int:
         raise UnsupportedError(f"Grading needs the package {error.name}.", "pip install -e '.[grade]'") from error
     course = find_course(args)
     assignment = load(course, args.assignment)
-    options = batch.Options(scheduler=args.scheduler, force=args.force, force_seed=args.force_seed,
-                            trusted=args.trust_submissions, **({"workers": args.workers} if args.workers else {}))
+    options = batch.Options(
+        scheduler=args.scheduler,
+        force=args.force,
+        force_seed=args.force_seed,
+        trusted=args.trust_submissions,
+        **({"workers": args.workers} if args.workers else {}),
+    )
     if args.trust_submissions:
         print("No sandbox: every submission can read and change your files, your network and the gradebook.")
     with Progress() as progress:
@@ -87,13 +99,18 @@ def write_json(path: Path, verdicts: list[dict]) -> None:
 def summary(verdicts: list[dict]) -> str:
     """The class at a glance: one line a submission, then how it went."""
     width = max((len(v["student"]) for v in verdicts), default=0)
-    lines = [f"{printable(v['student']):{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}" for v in verdicts]
+    lines = [
+        f"{printable(v['student']):{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}"
+        for v in verdicts
+    ]
     counts = ", ".join(f"{n} {status}" for status, n in Counter(v["status"] for v in verdicts).most_common())
     lines.append(f"{len(verdicts)} submissions: {counts or 'none'}")
     scores = [v["score"] for v in verdicts if v["status"] == "graded"]
     if scores:
-        lines.append(f"graded: mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, "
-                     f"lowest {min(scores):g}, highest {max(scores):g}")
+        lines.append(
+            f"graded: mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, "
+            f"lowest {min(scores):g}, highest {max(scores):g}"
+        )
     return "\n".join(lines)
 
 
@@ -135,7 +152,9 @@ class Progress:
 
     def tick(self, verdict: Verdict) -> None:
         """Count one more."""
-        self.bar.set_postfix_str(f"{printable(verdict.student)}: {verdict.score:g}/{verdict.max_score:g}", refresh=False)
+        self.bar.set_postfix_str(
+            f"{printable(verdict.student)}: {verdict.score:g}/{verdict.max_score:g}", refresh=False
+        )
         self.bar.update()
 
 

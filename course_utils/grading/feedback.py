@@ -22,8 +22,31 @@ from traitlets.config import Config
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE_OUTPUTS = ("text/plain", "image/png")
 SAFE_IMAGES = ("image/png", "image/jpeg")
-TAGS = {*bleach.ALLOWED_TAGS, "p", "br", "hr", "pre", "div", "span", "img", "h1", "h2", "h3", "h4", "h5", "h6",
-        "del", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = {
+    *bleach.ALLOWED_TAGS,
+    "p",
+    "br",
+    "hr",
+    "pre",
+    "div",
+    "span",
+    "img",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "del",
+    "sub",
+    "sup",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 
 
 class HideChecks(Preprocessor):
@@ -54,8 +77,9 @@ class OnlyPlainOutputs(Preprocessor):
 
     enabled = True
 
-    def preprocess_cell(self, cell: NotebookNode, resources: dict[str, Any],
-                        index: int) -> tuple[NotebookNode, dict[str, Any]]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Keep text and pictures."""
         attached = cell.pop("attachments", {})
         images = {name: {kind: data[kind] for kind in SAFE_IMAGES if kind in data} for name, data in attached.items()}
@@ -77,7 +101,9 @@ def safe_markdown(context: Context, source: str) -> str:
     """
     renderer = IPythonRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
     html = MarkdownWithMath(renderer=renderer).render(source)
-    return bleach.clean(html, tags=TAGS, attributes=_harmless, protocols={"http", "https", "mailto", "data"}, strip=True)
+    return bleach.clean(
+        html, tags=TAGS, attributes=_harmless, protocols={"http", "https", "mailto", "data"}, strip=True
+    )
 
 
 def _harmless(tag: str, name: str, value: str) -> bool:
@@ -85,5 +111,8 @@ def _harmless(tag: str, name: str, value: str) -> bool:
     if (tag, name) == ("a", "href"):
         return not value.strip().lower().startswith("data:")
     if (tag, name) == ("img", "src"):
-        return value.startswith(("data:image/png;", "data:image/jpeg;")) or value.replace("_", "").replace(".", "").isalnum()
+        return (
+            value.startswith(("data:image/png;", "data:image/jpeg;"))
+            or value.replace("_", "").replace(".", "").isalnum()
+        )
     return name in ("alt", "title", "class")

@@ -51,8 +51,10 @@ class Judge:
         found = {c["id"]: Criterion(**c) for c in answer}
         given = {c.id: c.max_points for c in found.values()}
         if given != points or len(answer) != len(points):
-            raise JudgeError(f"checks.py gives points for {given}, the notebook's test cells carry {points}.",
-                             "make checks.py return one Criterion for each locked test cell, with its points.")
+            raise JudgeError(
+                f"checks.py gives points for {given}, the notebook's test cells carry {points}.",
+                "make checks.py return one Criterion for each locked test cell, with its points.",
+            )
         return [found[name] for name in points]
 
     def close(self) -> None:
@@ -72,18 +74,22 @@ class Judge:
         if self._process is None or self._process.poll() is not None:
             self.close()
             # Started in "/" so that no file of a course folder can pass for a module of the standard library.
-            self._process = subprocess.Popen([sys.executable, "-m", __name__], cwd="/", text=True,
-                                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__], cwd="/", text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
             self._ask({"do": "load", "checks": self.checks})
         answer = self._exchange(question)
         if not answer:
             self.close()
-            raise JudgeError(f"checks.py gave no answer to {question['do']!r} within {self.timeout_s:g} s, or its "
-                             "process ended.", "run it by hand on one submission and see where it stops.")
+            raise JudgeError(
+                f"checks.py gave no answer to {question['do']!r} within {self.timeout_s:g} s, or its process ended.",
+                "run it by hand on one submission and see where it stops.",
+            )
         reply = json.loads(answer)
         if "error" in reply:
-            raise JudgeError(f"checks.py failed in {question['do']!r}: {reply['error']}",
-                             "repair it; the submission was not graded.")
+            raise JudgeError(
+                f"checks.py failed in {question['do']!r}: {reply['error']}", "repair it; the submission was not graded."
+            )
         return reply["answer"]
 
     def _exchange(self, question: dict[str, Any]) -> str:
@@ -124,8 +130,13 @@ def _test_cell(run: RunResult, grade_id: str, worth: float) -> Criterion:
     except ValueError:
         return Criterion(grade_id, worth, worth, "All checks passed.")
     if not 0 <= partial <= worth:  # also false for NaN
-        return Criterion(grade_id, None, worth, f"The test cell's result was {cell.result[:80]!r}, which is not "
-                         f"between 0 and {worth:g}: an instructor has to look.")
+        return Criterion(
+            grade_id,
+            None,
+            worth,
+            f"The test cell's result was {cell.result[:80]!r}, which is not "
+            f"between 0 and {worth:g}: an instructor has to look.",
+        )
     return Criterion(grade_id, partial, worth, f"The test cell awarded {partial:g} of {worth:g}.")
 
 

@@ -59,8 +59,13 @@ def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
         data = path.read_bytes()
         return Paper(path.stem, data, hashlib.sha256(data).hexdigest())
     taken = intake(path, assignment.notebooks[path.stem], limits)
-    return Paper(path.stem, b"", hashlib.sha256(str(taken.refused).encode()).hexdigest(),
-                 refused=taken.refused, report=taken.report)
+    return Paper(
+        path.stem,
+        b"",
+        hashlib.sha256(str(taken.refused).encode()).hexdigest(),
+        refused=taken.refused,
+        report=taken.report,
+    )
 
 
 def grade(job: Job) -> list[Graded]:
@@ -98,8 +103,9 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
     return _graded(job, paper, taken, status, criteria, result)
 
 
-def _run_and_judge(job: Job, paper: Paper, notebook: NotebookNode,
-                   points: dict[str, float]) -> tuple[RunResult, list[Criterion]]:
+def _run_and_judge(
+    job: Job, paper: Paper, notebook: NotebookNode, points: dict[str, float]
+) -> tuple[RunResult, list[Criterion]]:
     worker = _worker(job)
     if job.assignment.checks is None:
         result = worker.run(notebook, ProbePlan(run_tests=True))
@@ -122,8 +128,9 @@ def _graded(job: Job, paper: Paper, taken: Intake, status: str, criteria: list[C
 
 def failed(job: Job, why: str) -> list[Graded]:
     """Leave a submission to the instructor because the grader, not the student, is at fault."""
-    return [_unjudged(job, paper, Intake(job.assignment.notebooks[paper.notebook_id], [why]), why)
-            for paper in job.papers]
+    return [
+        _unjudged(job, paper, Intake(job.assignment.notebooks[paper.notebook_id], [why]), why) for paper in job.papers
+    ]
 
 
 def new_seed() -> int:
@@ -204,13 +211,19 @@ def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookN
 
 
 def _outputs(result) -> list[NotebookNode]:
-    outputs = [new_output("stream", name=name, text=text)
-               for name, text in (("stdout", result.stdout), ("stderr", result.stderr)) if text]
+    outputs = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", result.stdout), ("stderr", result.stderr))
+        if text
+    ]
     if result.result is not None:
         outputs.append(new_output("display_data", data={"text/plain": result.result}))
     if result.ename:
-        outputs.append(new_output("error", ename=result.ename, evalue=result.evalue,
-                                  traceback=[f"{result.ename}: {result.evalue}"]))
+        outputs.append(
+            new_output(
+                "error", ename=result.ename, evalue=result.evalue, traceback=[f"{result.ename}: {result.evalue}"]
+            )
+        )
     elif result.status not in ("ok", "not-run"):
         outputs.append(new_output("stream", name="stdout", text=f"[this cell ended with: {result.status}]\n"))
     return outputs
@@ -223,5 +236,7 @@ def _reason(question: Criterion) -> NotebookNode:
 
 def _notes(verdict: Verdict) -> list[NotebookNode]:
     outputs = [new_output("stream", name="stdout", text="\n".join(verdict.report) + "\n")] if verdict.report else []
-    outputs += [new_output("display_data", data={"image/png": png, "text/plain": name}) for name, png in verdict.png.items()]
+    outputs += [
+        new_output("display_data", data={"image/png": png, "text/plain": name}) for name, png in verdict.png.items()
+    ]
     return [new_code_cell(f"# {NOTES}", outputs=outputs)] if outputs else []

@@ -97,8 +97,11 @@ def _replace(path: Path) -> None:
 def removed_links(folder: Path) -> list[str]:
     """What :func:`remove_links` took out of a submission, for the report."""
     notes = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.stat().st_size < MAX_NOTE]
-    return [f"{p.relative_to(folder)}: {p.read_text('utf-8').strip()}" for p in notes
-            if p.read_bytes().startswith(REMOVED.encode())]
+    return [
+        f"{p.relative_to(folder)}: {p.read_text('utf-8').strip()}"
+        for p in notes
+        if p.read_bytes().startswith(REMOVED.encode())
+    ]
 
 
 class GradeAndRecord(_Step):
@@ -129,7 +132,10 @@ def configure(c: Config) -> None:
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [GradeAndRecord, AssignLatePenalties, CheckCellMetadata]
     c.GenerateFeedback.preprocessors = [
-        GetGrades, feedback.HideChecks, feedback.OnlyPlainOutputs, CSSHTMLHeaderPreprocessor,
+        GetGrades,
+        feedback.HideChecks,
+        feedback.OnlyPlainOutputs,
+        CSSHTMLHeaderPreprocessor,
     ]
     # Ours first, for "feedback"; nbgrader's for the pages of the formgrader, which read the same setting.
     c.HTMLExporter.extra_template_basedirs = [str(feedback.TEMPLATES), formgrader.template_path]
@@ -137,5 +143,11 @@ def configure(c: Config) -> None:
     c.HTMLExporter.sanitize_html = True
     # The instructor's files beside a source notebook: never released, never copied next to a submission.
     c.CourseDirectory.ignore = [
-        ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", assignment.CHECKS, "right", "wrong",
+        ".ipynb_checkpoints",
+        "*.pyc",
+        "__pycache__",
+        "feedback",
+        assignment.CHECKS,
+        "right",
+        "wrong",
     ]

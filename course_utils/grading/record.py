@@ -34,7 +34,8 @@ WAIT_S = 60  # for a gradebook that another program holds locked
 
 TABLES = sa.MetaData()
 GRADED = sa.Table(
-    "course_grading", TABLES,
+    "course_grading",
+    TABLES,
     sa.Column("assignment", sa.String(128), primary_key=True),
     sa.Column("student", sa.String(128), primary_key=True),
     sa.Column("notebook", sa.String(128), primary_key=True),
@@ -126,20 +127,28 @@ class Record:
 
     def _write_notebook(self, one: Graded) -> None:
         verdict, db = one.verdict, self._gb.db
-        key = [GRADED.c.assignment == verdict.assignment, GRADED.c.student == verdict.student,
-               GRADED.c.notebook == one.notebook_id]
+        key = [
+            GRADED.c.assignment == verdict.assignment,
+            GRADED.c.student == verdict.student,
+            GRADED.c.notebook == one.notebook_id,
+        ]
         before = db.execute(sa.select(GRADED).where(*key)).one_or_none()
         found = self._gb.find_submission_notebook(one.notebook_id, verdict.assignment, verdict.student)
         _set_grades(found, one, resubmitted=before is not None and before.submission != one.submission)
         values = {
-            "submission": one.submission, "checks": one.checks, "seed": verdict.seed,
+            "submission": one.submission,
+            "checks": one.checks,
+            "seed": verdict.seed,
             "times": 1 if before is None else before.times + 1,
             "graded_at": datetime.now(timezone.utc).replace(tzinfo=None),
             "verdict": json.dumps(verdict.to_json()),
         }
         if before is None:
-            db.execute(sa.insert(GRADED).values(assignment=verdict.assignment, student=verdict.student,
-                                                notebook=one.notebook_id, **values))
+            db.execute(
+                sa.insert(GRADED).values(
+                    assignment=verdict.assignment, student=verdict.student, notebook=one.notebook_id, **values
+                )
+            )
         else:
             db.execute(sa.update(GRADED).where(*key).values(**values))
 
@@ -168,8 +177,11 @@ def _set_grades(found: SubmittedNotebook, one: Graded, resubmitted: bool) -> Non
 
 def _unanswered(notebook: NotebookNode) -> set[str]:
     """Answer cells that are as they were handed out (their checksum says so), by grade_id."""
-    return {c.metadata.nbgrader.grade_id for c in notebook.cells
-            if utils.is_solution(c) and c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)}
+    return {
+        c.metadata.nbgrader.grade_id
+        for c in notebook.cells
+        if utils.is_solution(c) and c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)
+    }
 
 
 # ---- one grader at a time, and errors that say what to do -----------------------------------------------------------
@@ -217,8 +229,10 @@ def _server_lock(url: str) -> Iterator[None]:
     """PostgreSQL's advisory lock: it belongs to the connection and ends with it."""
     engine = sa.create_engine(url)
     if engine.dialect.name != "postgresql":
-        raise GradebookError(f"A gradebook in {engine.dialect.name} cannot be locked against a second grader.",
-                             "use SQLite or PostgreSQL.")
+        raise GradebookError(
+            f"A gradebook in {engine.dialect.name} cannot be locked against a second grader.",
+            "use SQLite or PostgreSQL.",
+        )
     try:
         with engine.connect() as connection:
             if not connection.execute(sa.text("SELECT pg_try_advisory_lock(hashtext('course_grading'))")).scalar():
@@ -229,8 +243,10 @@ def _server_lock(url: str) -> Iterator[None]:
 
 
 def _busy(where: object, holder: str) -> GradebookBusyError:
-    return GradebookBusyError(f"Another grader is writing into {where}: {holder}.",
-                              "wait until it has finished, or stop it; then run this command again. Nothing was changed.")
+    return GradebookBusyError(
+        f"Another grader is writing into {where}: {holder}.",
+        "wait until it has finished, or stop it; then run this command again. Nothing was changed.",
+    )
 
 
 def _find_alembic() -> None:
@@ -257,8 +273,10 @@ def shown_url(url: str) -> str:
     try:
         return sa.make_url(url).render_as_string()
     except ArgumentError as error:
-        raise GradebookError(f"{url!r} is no address of a gradebook.",
-                             "write it as sqlite:////folder/gradebook.db or postgresql+psycopg://user@host/name.") from error
+        raise GradebookError(
+            f"{url!r} is no address of a gradebook.",
+            "write it as sqlite:////folder/gradebook.db or postgresql+psycopg://user@host/name.",
+        ) from error
 
 
 @contextlib.contextmanager
@@ -267,11 +285,15 @@ def explained(what: str) -> Iterator[None]:
     try:
         yield
     except MissingEntry as error:
-        raise GradebookError(f"{what} does not know this: {error}",
-                             "run `nbgrader generate_assignment` for the assignment, then grade again.") from error
+        raise GradebookError(
+            f"{what} does not know this: {error}",
+            "run `nbgrader generate_assignment` for the assignment, then grade again.",
+        ) from error
     except ModuleNotFoundError as error:
-        raise GradebookError(f"{what} needs the Python package {error.name}.",
-                             f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').") from error
+        raise GradebookError(
+            f"{what} needs the Python package {error.name}.",
+            f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').",
+        ) from error
     except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
         raise GradebookError(f"{what} could not be written: {text}", _way_out(text)) from error

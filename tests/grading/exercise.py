@@ -52,8 +52,15 @@ def source() -> NotebookNode:
     for grade_id, (points, code) in TESTS.items():
         cells.append(_cell(grade_id, code, grade=True, locked=True, points=points))
     why = new_markdown_cell(f"### BEGIN SOLUTION\n{WHY}\n### END SOLUTION")
-    why.metadata["nbgrader"] = {"grade_id": "why", "grade": True, "solution": True, "locked": False, "points": 2,
-                                "schema_version": 3, "task": False}
+    why.metadata["nbgrader"] = {
+        "grade_id": "why",
+        "grade": True,
+        "solution": True,
+        "locked": False,
+        "points": 2,
+        "schema_version": 3,
+        "task": False,
+    }
     return _numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
 
 
@@ -69,15 +76,29 @@ def submission(**changed: str | None) -> NotebookNode:
     for grade_id, (points, code) in TESTS.items():
         cells.append(_cell(grade_id, code, grade=True, locked=True, points=points))
     why = new_markdown_cell(changed.get("why") or WHY)
-    why.metadata["nbgrader"] = {"grade_id": "why", "grade": True, "solution": True, "locked": False, "points": 2,
-                                "schema_version": 3, "task": False}
+    why.metadata["nbgrader"] = {
+        "grade_id": "why",
+        "grade": True,
+        "solution": True,
+        "locked": False,
+        "points": 2,
+        "schema_version": 3,
+        "task": False,
+    }
     return _numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
 
 
 def _cell(grade_id: str, code: str, **flags: object) -> NotebookNode:
     cell = new_code_cell(code)
-    cell.metadata["nbgrader"] = {"grade_id": grade_id, "grade": False, "solution": False, "locked": False,
-                                 "schema_version": 3, "task": False, **flags}
+    cell.metadata["nbgrader"] = {
+        "grade_id": grade_id,
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "schema_version": 3,
+        "task": False,
+        **flags,
+    }
     return cell
 
 

@@ -10,12 +10,12 @@ import sys
 import threading
 import time
 
+import exercise
 import pytest
 import sqlalchemy as sa
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 
-import exercise
 from course_utils.grading import assignment, record
 from course_utils.grading.contract import Criterion, Verdict
 
@@ -44,15 +44,19 @@ def url(tmp_path, empty_gradebook):
 
 def graded(source, student="ada", points=1.0, notebook=None, submission="a" * 64, seed=7):
     """A verdict with this share of the points for every criterion."""
-    criteria = [Criterion(name, worth * points, worth, "because") for name, worth in source.automatic(exercise.NAME).items()]
+    criteria = [
+        Criterion(name, worth * points, worth, "because") for name, worth in source.automatic(exercise.NAME).items()
+    ]
     verdict = Verdict(student, exercise.NAME, "graded", seed, criteria)
     return record.Graded(exercise.NAME, verdict, notebook or exercise.submission(), submission, source.fingerprint)
 
 
 def scores(url, student="ada"):
     with Gradebook(url) as gb:
-        return {g.name: (g.auto_score, g.manual_score, g.needs_manual_grade)
-                for g in gb.find_submission_notebook(exercise.NAME, exercise.NAME, student).grades}
+        return {
+            g.name: (g.auto_score, g.manual_score, g.needs_manual_grade)
+            for g in gb.find_submission_notebook(exercise.NAME, exercise.NAME, student).grades
+        }
 
 
 def test_everything_of_a_submission_is_recorded(source, url):
@@ -61,8 +65,12 @@ def test_everything_of_a_submission_is_recorded(source, url):
         book.write([graded(source, points=0.5)])
         row = book.entries(exercise.NAME)["ada", exercise.NAME]
     assert scores(url) == {
-        "test_counts": (1.5, None, False), "test_function": (1, None, False), "test_printed": (0.5, None, False),
-        "test_plot_data": (1, None, False), "test_plot_labels": (1, None, False), "why": (None, None, True),
+        "test_counts": (1.5, None, False),
+        "test_function": (1, None, False),
+        "test_printed": (0.5, None, False),
+        "test_plot_data": (1, None, False),
+        "test_plot_labels": (1, None, False),
+        "why": (None, None, True),
     }
     assert (row.seed, row.times, json.loads(row.verdict)["score"]) == (7, 1, 5)
 
@@ -123,7 +131,9 @@ def test_an_assignment_that_nbgrader_does_not_know_is_registered_once(source, ur
     with Gradebook(url) as gb:
         cells = gb.find_notebook(exercise.NAME, exercise.NAME)
         assert {c.name: c.max_score for c in cells.grade_cells} == {
-            **{name: points for name, (points, _) in exercise.TESTS.items()}, "why": 2}
+            **{name: points for name, (points, _) in exercise.TESTS.items()},
+            "why": 2,
+        }
 
 
 def test_a_second_grader_is_told_who_holds_the_gradebook(url):

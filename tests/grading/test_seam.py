@@ -10,11 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import exercise
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-
-import exercise
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
 
@@ -22,16 +21,27 @@ pytestmark = pytest.mark.usefixtures("bubblewrap")
 def nbgrader(root, *arguments, check=True):
     """Run one nbgrader command in a course folder and return what it said."""
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    done = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=root, env=environment, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=root,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert not check or done.returncode == 0, done.stdout[-4000:]
     return done.stdout
 
 
 def grade(root, *arguments, check=True):
     """Run our own command in a course folder."""
-    done = subprocess.run([sys.executable, "-m", "course_utils", "grade", *arguments], cwd=root, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils", "grade", *arguments],
+        cwd=root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert not check or done.returncode == 0, done.stdout[-4000:]
     return done.stdout
 
@@ -39,8 +49,13 @@ def grade(root, *arguments, check=True):
 def points(root):
     """Automatic points in the gradebook, by student, notebook and cell."""
     with Gradebook(f"sqlite:///{root}/gradebook.db") as gb:
-        return {(s.student.id, n.name, g.name): g.auto_score
-                for a in gb.assignments for s in a.submissions for n in s.notebooks for g in n.grades}
+        return {
+            (s.student.id, n.name, g.name): g.auto_score
+            for a in gb.assignments
+            for s in a.submissions
+            for n in s.notebooks
+            for g in n.grades
+        }
 
 
 HOSTILE_MARKDOWN = """\
@@ -81,7 +96,9 @@ def test_the_gradebook_has_what_the_answers_deserve(class_of_four):
     found = points(root)
     cells = [*exercise.TESTS, "why"]
     assert {s: [found[s, exercise.NAME, c] for c in cells] for s in ("ada", "bob", "eve", "mallory")} == {
-        "ada": [3, 2, 1, 2, 2, None], "bob": [0.75, 2, 0.25, 0.5, 2, None], "eve": [3, 2, 1, 2, 2, None],
+        "ada": [3, 2, 1, 2, 2, None],
+        "bob": [0.75, 2, 0.25, 0.5, 2, None],
+        "eve": [3, 2, 1, 2, 2, None],
         "mallory": [0, 0, 0, 0, 0, 0],
     }
 
@@ -90,7 +107,11 @@ def test_export_shows_the_scores(class_of_four):
     root, _ = class_of_four
     with (root / "grades.csv").open() as file:
         assert {r["student_id"]: float(r["score"]) for r in csv.DictReader(file)} == {
-            "ada": 10, "bob": 5.5, "eve": 10, "mallory": 0}
+            "ada": 10,
+            "bob": 5.5,
+            "eve": 10,
+            "mallory": 0,
+        }
 
 
 def test_links_are_named_and_not_followed(class_of_four):
@@ -134,7 +155,11 @@ def test_our_command_sees_what_nbgrader_graded(class_of_four, tmp_path):
     assert "4 graded already" in said
     report = {v["student"]: v for v in json.loads((tmp_path / "out.json").read_text())}
     assert {s: (v["status"], v["score"]) for s, v in report.items()} == {
-        "ada": ("graded", 10), "bob": ("graded", 5.5), "eve": ("graded", 10), "mallory": ("refused", 0)}
+        "ada": ("graded", 10),
+        "bob": ("graded", 5.5),
+        "eve": ("graded", 10),
+        "mallory": ("refused", 0),
+    }
     assert any("notes.txt" in line for line in report["eve"]["report"])
 
 
@@ -155,11 +180,13 @@ def test_both_ways_of_grading_agree(class_of_four, tmp_path):
 def test_the_formgraders_button_is_the_same_path(class_of_four, tmp_path):
     """The button calls nbgrader.apps.api; so does this, in a process of its own."""
     root, _ = class_of_four
-    script = ("from nbgrader.apps import NbGraderAPI\nfrom nbgrader.apps.baseapp import NbGrader\nimport json, os\n"
-              "app = NbGrader()\napp.initialize([], root=os.getcwd())\napp.start()\n"
-              "api = NbGraderAPI(app.coursedir, parent=app)\n"
-              "print(json.dumps([api.autograde('ex_9_3', 'bob')['success'], "
-              "api.generate_feedback('ex_9_3', 'bob')['success']]))")
+    script = (
+        "from nbgrader.apps import NbGraderAPI\nfrom nbgrader.apps.baseapp import NbGrader\nimport json, os\n"
+        "app = NbGrader()\napp.initialize([], root=os.getcwd())\napp.start()\n"
+        "api = NbGraderAPI(app.coursedir, parent=app)\n"
+        "print(json.dumps([api.autograde('ex_9_3', 'bob')['success'], "
+        "api.generate_feedback('ex_9_3', 'bob')['success']]))"
+    )
     before = points(root)
     done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1:] == ["[true, true]"], done.stderr[-2000:]
@@ -179,11 +206,15 @@ def test_without_the_grader_nbgrader_stops_instead_of_running_submissions_itself
 
 ANSWERS = {
     "right": {},
-    "empty": {"squares": "def squares(n):\n    raise NotImplementedError()",
-              "sum_of_squares": "def sum_of_squares(n):\n    raise NotImplementedError()"},
+    "empty": {
+        "squares": "def squares(n):\n    raise NotImplementedError()",
+        "sum_of_squares": "def sum_of_squares(n):\n    raise NotImplementedError()",
+    },
     "no_check_of_n": {"squares": "def squares(n):\n    return [i * i for i in range(1, n + 1)]"},
     "does_not_call_squares": {"sum_of_squares": "def sum_of_squares(n):\n    return n * (n + 1) * (2 * n + 1) // 6"},
-    "off_by_one": {"squares": "def squares(n):\n    if n < 1:\n        raise ValueError\n    return [i * i for i in range(n)]"},
+    "off_by_one": {
+        "squares": "def squares(n):\n    if n < 1:\n        raise ValueError\n    return [i * i for i in range(n)]"
+    },
     "syntax_error": {"squares": "def squares(n) return 1"},
     "partial": {"sum_of_squares": "def sum_of_squares(n):\n    return sum(squares(n)) if n < 11 else 0"},
 }
