@@ -200,7 +200,7 @@ def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookN
     code = [c for c in notebook.cells if c.cell_type == "code"]
     for cell in code:
         cell.outputs, cell.execution_count = [], None
-    for cell, result in zip(code, ran.cells):
+    for cell, result in zip(code, ran.cells, strict=bool(ran.cells)):
         cell.outputs = _outputs(result)
     reasons = {q.id: q for q in verdict.questions}
     for cell in code:
