@@ -111,7 +111,8 @@ def badges(paths: Iterable[Path]) -> list[str]:
     problems = []
     for path in paths:
         links = re.findall(r"https://colab\.research\.google\.com/github/([^)\s]+)", read(path).cells[0].source)
-        expected = f"{repository.name()}/blob/main/{relative(path)}"
+        # A solution's badge is the one that its student version will carry.
+        expected = f"{repository.name()}/blob/main/{relative(path).replace('solutions/', 'exercises/', 1)}"
         problems += [
             f"{relative(path)}: the badge leads to {link}, not {expected}" for link in links if link != expected
         ]
