@@ -232,13 +232,20 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | N
 def _printed(run: RunResult, truth: Truth) -> Criterion:
     """Look for the four numbers, however they are written, in what the student's own cells printed."""
     text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
-    found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
+    counts = _as_counts(run.probe("counts").value) or {}
+    found = [rank for rank in RANKS if is_written(truth.count(rank), text) and not _of_another(rank, counts, truth)]
     if len(found) == len(RANKS):
         return _criterion("test_printed", 1, "All four counts are printed.")
     missing = [rank for rank in RANKS if rank not in found]
     return _criterion(
         "test_printed", len(found) / len(RANKS), f"The right count is not printed for rank {_list(missing)}."
     )
+
+
+def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
+    """Whether the right number for this rank was printed as the wrong one for another."""
+    right = truth.count(rank)
+    return not _same(counts.get(rank), right) and any(_same(n, right) for r, n in counts.items() if r != rank)
 
 
 # ---- the plot -------------------------------------------------------------------------------------------------------
@@ -341,7 +348,9 @@ def _inside(value: float, axis: dict) -> bool:
 
 def _ranks_at(value: float, axis: dict) -> list[float]:
     """The rank that a place on an axis stands for: its own value, and what the tick there says."""
-    return [value, *(n for place, label in axis["ticks"] if abs(place - value) < 0.02 for n in _numbers(label))]
+    names = ((abs(place - value), place, n) for place, label in axis["ticks"] for n in _numbers(label))
+    # Bars of a group, and jittered points, stand beside the tick that names their category.
+    return [value, *(n for distance, place, n in names if distance < (0.45 if n != place else 0.02))]
 
 
 def _numbers(label: str) -> list[float]:
@@ -354,11 +363,8 @@ def _words(figure: dict, axes: dict) -> str:
     """Everything that is written on the axes; tick labels tell a unit too (0.5M)."""
     parts = [figure["suptitle"], axes["title"], *axes["legend"], *axes["texts"]]
     for axis in (axes["x"], axes["y"]):
-        parts += [
-            axis["label"],
-            axis["offset"],
-            *(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", label) for _, label in axis["ticks"]),
-        ]
+        ticks = [label for _, label in axis["ticks"] if re.search("[A-Za-z]", label)]
+        parts += [axis["label"], *(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", label) for label in ticks)]
     return " | ".join(parts)
 
 
@@ -378,7 +384,7 @@ NO_LABELS = {"The plot cannot be seen.": 1.0}
 
 def _lacking(figure: dict, axes: dict) -> dict[str, float]:
     """What a panel lacks, and the share of the points that it costs."""
-    x, y = axes["x"]["label"], axes["y"]["label"]
+    x, y = _label(figure, axes, "x"), _label(figure, axes, "y")
     lacking = {
         f"The {name} axis has no label that says what is there.": 0.375
         for name, label in (("x", x), ("y", y))
@@ -389,6 +395,17 @@ def _lacking(figure: dict, axes: dict) -> dict[str, float]:
     if NO_WORDS.fullmatch(f"{axes['title']} {figure['suptitle']}".strip()):
         lacking["The plot has no title."] = 0.25
     return lacking
+
+
+def _label(figure: dict, axes: dict, name: str) -> str:
+    """An axis's label; panels that share an axis have it at the outer one only."""
+    place = 0 if name == "x" else 1
+    shared = [
+        other[name]["label"]
+        for other in figure["axes"]
+        if other[name]["limits"] == axes[name]["limits"] and other["position"][place] == axes["position"][place]
+    ]
+    return axes[name]["label"] or next(filter(None, shared), "")
 
 
 def _swapped(axes: dict, x: str, y: str) -> bool:
