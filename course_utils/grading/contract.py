@@ -6,6 +6,7 @@ process, so it is read as plain JSON: exact types, finite numbers, capped length
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from collections.abc import Callable
@@ -20,6 +21,7 @@ MAX_DEPTH = 24
 MAX_TEXT = 2**20  # characters of one string
 MAX_MESSAGE = 4000  # characters of an exception's name or message
 MAX_CELLS = 2000
+MAX_LIST = 5000  # entries of one list in a figure
 MAX_INT = 2**63 - 1  # what a database column holds
 
 RUN_STATUS = ("ok", "timeout", "died", "refused")
@@ -206,7 +208,7 @@ class RunResult:
             detail=message(data["detail"], "run.detail"),
             cells=[CellResult.from_json(c, f"run.cells[{i}]") for i, c in enumerate(cells)],
             probes=_mapping(data["probes"], "run.probes", ProbeResult.from_json),
-            figures=_mapping(data["figures"], "run.figures", _figure),
+            figures=_mapping(data["figures"], "run.figures", figure),
             png=_mapping(data["png"], "run.png", _base64),
         )
 
@@ -267,6 +269,8 @@ class Verdict:
 
 def loads(data: str | bytes, where: str, max_bytes: int = MAX_VALUE_BYTES) -> Any:
     """Parse JSON written by a process that is not trusted, and check every value in it."""
+    if not isinstance(data, (str, bytes)):
+        raise ContractError(where, f"{type(data).__name__} where JSON text was expected")
     if len(data) > max_bytes:
         raise ContractError(where, f"{len(data)} bytes of JSON, more than the {max_bytes} allowed")
 
@@ -348,13 +352,85 @@ def _optional(value: Any, where: str, read: Callable[[Any, str], Any]) -> Any:
     return None if value is None else read(value, where)
 
 
-def _figure(value: Any, where: str) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise ContractError(where, "not an object")
-    return plain(value, where)
+# ---- the shape of a figure ------------------------------------------------------------------------------------------
+
+# A list with one entry is a list of any length; None after a type allows null. figures.py says what each means.
+_TEXT, _NUMBER, _FLAG = "text", "number", "flag"
+_OPTIONAL_COLOR = "colour or null"
+_AXIS = {"label": _TEXT, "scale": _TEXT, "limits": [_NUMBER], "ticks": "ticks", "offset": _TEXT, "visible": _FLAG}
+_ARTIST = {
+    "kind": _TEXT, "points": "points", "coords": _TEXT, "label": _TEXT, "visible": _FLAG, "alpha": _NUMBER,
+    "color": _OPTIONAL_COLOR, "edge": _OPTIONAL_COLOR, "linewidth": _NUMBER, "linestyle": _TEXT, "marker": _TEXT,
+    "size": _NUMBER, "zorder": _NUMBER, "ink": "number or null", "orientation": _TEXT,
+}  # fmt: skip
+_AXES = {
+    "asked": _FLAG, "visible": _FLAG, "position": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "title": _TEXT,
+    "legend": [_TEXT], "texts": [_TEXT], "x": _AXIS, "y": _AXIS, "artists": [_ARTIST],
+}  # fmt: skip
+_FIGURE = {
+    "name": _TEXT, "size": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "suptitle": _TEXT, "pixels": [_NUMBER], "axes": [_AXES],
+}  # fmt: skip
+
+
+def figure(value: Any, where: str) -> dict[str, Any]:
+    """Return a figure's description if it has exactly the shape that figures.py gives it; refuse it otherwise."""
+    return _shaped(value, _FIGURE, where)
+
+
+def _shaped(value: Any, shape: Any, where: str) -> Any:
+    if type(shape) is dict:
+        value = _object(value, where, set(shape))
+        return {name: _shaped(value[name], inner, f"{where}.{name}") for name, inner in shape.items()}
+    if type(shape) is list:
+        return [_shaped(v, shape[0], where) for v in _list(value, where)]
+    return _SHAPES[shape](value, where)
+
+
+def _list(value: Any, where: str, length: int | None = None) -> list[Any]:
+    if type(value) is not list or length not in (None, len(value)) or len(value) > MAX_LIST:
+        raise ContractError(where, "not a list of the agreed length")
+    return value
+
+
+def _pair(value: Any, where: str) -> list[Any]:
+    return [number(v, where) for v in _list(value, where, 2)]
+
+
+def _tick(value: Any, where: str) -> list[Any]:
+    place, label = _list(value, where, 2)
+    return [number(place, where), text(label, where)]
+
+
+def _color(value: Any, where: str) -> list[Any]:
+    return [number(v, where) for v in _list(value, where, 4)]
+
+
+_SHAPES: dict[str, Callable[[Any, str], Any]] = {
+    _TEXT: lambda v, w: text(v, w),
+    _NUMBER: lambda v, w: number(v, w),
+    _FLAG: lambda v, w: _bool(v, w),
+    _OPTIONAL_COLOR: lambda v, w: _optional(v, w, _color),
+    "number or null": lambda v, w: _optional(v, w, number),
+    "points": lambda v, w: [_pair(p, w) for p in _list(v, w)],
+    "ticks": lambda v, w: [_tick(t, w) for t in _list(v, w)],
+}
+
+
+def figure_and_png(value: Any) -> tuple[dict[str, Any], str]:
+    """Split the answer to a figure probe; refuse it unless both parts are what they should be."""
+    value = _object(value, "the figure", {*_FIGURE, "png"})
+    described = figure({name: value[name] for name in _FIGURE}, "the figure")
+    return described, _base64(value["png"], "the figure's PNG")
 
 
 def _base64(value: Any, where: str) -> str:
+    """Base64 of a PNG, no more."""
     if type(value) is not str or len(value) > 8 * 2**20:
         raise ContractError(where, "not base64 text of at most 8 MiB")
+    try:
+        data = base64.b64decode(value, validate=True)
+    except ValueError:
+        raise ContractError(where, "not base64") from None
+    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ContractError(where, "not a PNG image")
     return value

@@ -213,7 +213,6 @@ def _bars(ax: Axes, patches: list[Any], label: Any, orientation: str | None) -> 
     told |= {
         "label": str(label)[:MAX_TEXT],
         "orientation": "horizontal" if lying else "vertical",
-        "lengths": [_number(c[2 if lying else 3]) for c in corners],
         "color": _rgba(first.get_facecolor()),
         "edge": _rgba(first.get_edgecolor()),
         "linewidth": float(first.get_linewidth()),
@@ -283,12 +282,20 @@ def _pixels(canvas: FigureCanvasAgg) -> np.ndarray:
 
 
 def _text(text: Any) -> str:
-    """What a reader sees of a text object: nothing if it is hidden or transparent."""
+    """What a reader sees of a text object: nothing if it is hidden, too small, off the figure or of its colour."""
     if text is None or not text.get_visible() or text.get_alpha() == 0 or not text.get_fontsize() > 1:
         return ""
-    if colors.to_rgba(text.get_color())[3] == 0:
+    figure = text.figure.figure if text.figure is not None else None
+    ink, paper = colors.to_rgba(text.get_color()), figure.get_facecolor() if figure is not None else (1, 1, 1, 0)
+    if ink[3] == 0 or text.get_bbox_patch() is None and paper[3] > 0 and _alike(ink, paper):
+        return ""
+    if figure is not None and text.get_text() and not figure.bbox.overlaps(text.get_window_extent()):
         return ""
     return str(text.get_text())[:MAX_TEXT].strip()
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return max(abs(a - b) for a, b in zip(one[:3], other[:3], strict=True)) < VISIBLE_CHANGE / 255
 
 
 def _rgba(color: Any) -> list[float] | None:
@@ -296,10 +303,6 @@ def _rgba(color: Any) -> list[float] | None:
         return [round(float(v), 3) for v in colors.to_rgba(color)]
     except (ValueError, TypeError):  # "none", or an array of colours
         return None
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 # ---- matplotlib as it was -------------------------------------------------------------------------------------------

@@ -53,6 +53,9 @@ class CappedStream(OutStream):
         """Send what is still of the beginning, hold back the rest; everything counts as written."""
         if not isinstance(string, str):
             return super().write(string)  # raises as every stream does
+        length = len(string)
+        if not string.isascii():  # a lone surrogate would take everything printed before it along
+            string = string.encode("utf-8", "replace").decode("utf-8")
         with self._buffer_lock:
             cell = self.parent_header.get("msg_id")
             if cell != self._cell:
@@ -62,7 +65,7 @@ class CappedStream(OutStream):
             if len(string) > self._room:
                 self._hold_back(string[self._room :])
             self._room = max(self._room - len(string), 0)
-        return len(string)
+        return length
 
     def _hold_back(self, string: str) -> None:
         self._held_back += len(string)

@@ -25,6 +25,7 @@ from course_utils.grading.contract import (
     ProbePlan,
     ProbeResult,
     RunResult,
+    figure_and_png,
     loads,
     message,
     text,
@@ -128,12 +129,12 @@ class _Run:
 
     def _record(self, probe: Probe, answer: ProbeResult) -> None:
         """Keep an answer; a figure goes where the contract has figures."""
-        if probe.kind == "figure" and answer.status == "ok" and type(answer.value) is dict:
-            png = answer.value.pop("png", None)
-            self.outcome.figures[probe.target] = answer.value
-            if type(png) is str:
-                self.outcome.png[probe.target] = png
-            answer.value = None
+        if probe.kind == "figure" and answer.status == "ok":
+            try:
+                self.outcome.figures[probe.target], self.outcome.png[probe.target] = figure_and_png(answer.value)
+                answer.value = None
+            except ContractError as error:
+                answer = ProbeResult("error", None, "NotAFigure", error.problem)
         self.outcome.probes[probe.id] = answer
 
 
