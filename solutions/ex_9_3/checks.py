@@ -233,7 +233,9 @@ def _printed(run: RunResult, truth: Truth) -> Criterion:
     """Look for the four numbers, however they are written, in what the student's own cells printed."""
     text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
     counts = _as_counts(run.probe("counts").value) or {}
-    found = [rank for rank in RANKS if is_written(truth.count(rank), text) and not _of_another(rank, counts, truth)]
+    found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
+    if len(found) < len(RANKS):
+        found = [rank for rank in found if not _of_another(rank, counts, truth)]
     if len(found) == len(RANKS):
         return _criterion("test_printed", 1, "All four counts are printed.")
     missing = [rank for rank in RANKS if rank not in found]
