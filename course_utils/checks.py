@@ -24,7 +24,7 @@ from course_utils.figures import Finding, NoAxesError, figure_data, labels_probl
 from course_utils.recording import Recorder
 
 RANKS = (4, 8, 16, 32)
-OTHER_RANKS = (6, 1, 20)  # not in the exercise, and not in order
+OTHER_RANKS = (6, 1)  # not in the exercise, and not in order
 RECORDER = Recorder()
 TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
 
@@ -263,7 +263,7 @@ class Truth:
             ),
             (
                 lambda r, n: n in (2 * r * into, 2 * r * out),
-                "counts two matrices of the same shape.",
+                "is that of two matrices of the same shape.",
                 "A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size.",
             ),
             (
@@ -355,7 +355,7 @@ def _compare(answers: Mapping[int, int], truth: Truth, where: str) -> None:
         return
     problem, way_out = truth.mistake(wrong)
     ranks = ", ".join(map(str, sorted(wrong)))
-    raise CheckFailed(f"For rank {ranks}: what {where} gives {problem}", way_out)
+    raise CheckFailed(f"{where}, rank {ranks}: the number {problem}", way_out)
 
 
 def _try_other_layers(names: Mapping[str, Any], count_trainable: Callable[[int], Any], truth: Truth) -> None:

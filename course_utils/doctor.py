@@ -71,10 +71,10 @@ def _bitsandbytes() -> Finding:
         back = dequantize_4bit(*quantize_4bit(matrix, quant_type="nf4"))
         error = float((back - matrix).norm() / matrix.norm())
     except (ImportError, RuntimeError, NotImplementedError) as problem:
-        return Finding("bitsandbytes", str(problem).splitlines()[0], "python ci/install.py --extras all", needed=True)
+        return Finding("8 and 4 bits", str(problem).splitlines()[0], "python ci/install.py --extras all", needed=True)
     works = error < 0.2
     return Finding(
-        "bitsandbytes",
+        "8 and 4 bits",
         f"NF4 on {device().type}: relative error {error:.3f}",
         "" if works else "the backend gives wrong numbers: reinstall with python ci/install.py",
         needed=True,

@@ -14,7 +14,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +25,9 @@ MOST_PANELS, MOST_SERIES, MOST_POINTS = 20, 40, 2000
 PIXELS = 1e6  # of a rendering
 NEAR = 4  # pixels around a point that belong to it
 VISIBLE = 10  # smallest difference (of 255) in a colour channel that counts as seen
-TOLERANCE = 0.02  # a plot may round: no eye sees two per cent
+ROUNDED = 5e-3  # in thousands or millions, three digits are enough
+EXACT = 1e-6
+GUESSED = 0.02  # when a mistake is guessed at
 
 
 class NoAxesError(TypeError):
@@ -322,11 +323,11 @@ class _Point(NamedTuple):
     seen: bool
 
 
-# A unit is said by a word, a letter after a number or in brackets, or a power of ten.
-UNIT_WORDS = {
-    1e3: r"thousand|tausend|kilo|\bk\b|\dk\b|10\^\{?3\b|10³|1e\+?0?3\b|1[,. ']?000\b",
-    1e6: r"million|\bmio\b|mega|\bmm?\b|\dm\b|10\^\{?6\b|10⁶|1e\+?0?6\b|1[,. ']?000[,. ']?000\b",
-    1e9: r"billion|giga|\bb\b|\bbn\b|10\^\{?9\b|10⁹|1e\+?0?9\b",
+# A unit is said by a word, by a letter on its own or after a number, or by a power of ten.
+UNITS = {
+    1e3: r"(?i:thousand|kilo|\bk\b|(?<=\d)k\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|(?<=\d)M\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e9: r"(?i:billion|giga)|\bB\b|(?<=\d)B\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
 }
 
 
@@ -335,8 +336,8 @@ def plot_shows(
 ) -> Finding:
     """Whether some panel shows every count at its rank, in any form that a reader could read it from.
 
-    Ranks may stand on either axis, as numbers, as names of categories, or in the legend; counts may be in thousands
-    or millions where a text says so. More points, lines and panels than asked for do no harm.
+    Ranks may stand on either axis, as numbers or as names of categories; counts may be in thousands or millions
+    where a text says so. More points, lines and panels than asked for do no harm.
 
     Args:
         data: what :func:`figure_data` returned.
@@ -358,8 +359,8 @@ def plot_shows(
 
 def _judge(panel: Mapping[str, Any], points: list[_Point], counts: Mapping[int, float]) -> Finding:
     """Whether these points show the counts; a finding without a hint says only that they do not."""
-    for unit in (1, *_units(panel)):
-        right = _at_ranks(points, counts, unit)
+    for unit in (1, *UNITS):
+        right = _at_ranks(points, counts, unit, EXACT if unit == 1 else ROUNDED)
         if right is None:
             continue
         if not all(any(point.seen for point in found) for found in right.values()):
@@ -367,25 +368,13 @@ def _judge(panel: Mapping[str, Any], points: list[_Point], counts: Mapping[int, 
                 "The right points are there, but not all of them can be seen.",
                 "look for limits that cut them off, a colour or transparency that hides them, or something on top.",
             )
-        if unit != 1 and not _says_unit(panel, unit):
+        if unit != 1 and not re.search(UNITS[unit], _all_text(panel)):
             return Finding(
                 "The heights are right in another unit, and nothing on the plot says which.",
                 "name the unit in the axis label (thousands, say), or plot the counts themselves.",
             )
         return Finding("")
     return Finding("not here")
-
-
-def _units(panel: Mapping[str, Any]) -> list[float]:
-    powers = re.findall(r"10\^\{?(\d)\b|1e\+?0?(\d)\b", _all_text(panel))
-    said = {10.0 ** int(a or b) for a, b in powers}
-    return sorted({1e3, 1e6, 1e9} | said)
-
-
-def _says_unit(panel: Mapping[str, Any], unit: float) -> bool:
-    text = _all_text(panel)
-    power = rf"10\^\{{?{round(math.log10(unit))}\b|1e\+?0?{round(math.log10(unit))}\b"
-    return bool(re.search(UNIT_WORDS.get(unit, power), text, re.IGNORECASE))
 
 
 def _all_text(panel: Mapping[str, Any]) -> str:
@@ -395,64 +384,52 @@ def _all_text(panel: Mapping[str, Any]) -> str:
     return "\n".join(re.sub(r"\\mathdefault|\\mathrm|[$\\]", "", text) for text in texts)
 
 
-def _at_ranks(points: list[_Point], counts: Mapping[int, float], unit: float) -> dict[int, list[_Point]] | None:
+def _at_ranks(
+    points: list[_Point], counts: Mapping[int, float], unit: float, slack: float
+) -> dict[int, list[_Point]] | None:
     """The points that show each count, or None when one is missing."""
     found = {
-        rank: [p for p in points if rank in p.ranks and _close(p.height * unit, count)]
+        rank: [p for p in points if rank in p.ranks and _close(p.height * unit, count, slack)]
         for rank, count in counts.items()
     }
     return found if all(found.values()) else None
 
 
-def _close(value: float, truth: float) -> bool:
-    return abs(value - truth) <= TOLERANCE * abs(truth)
+def _close(value: float, truth: float, slack: float = EXACT) -> bool:
+    return abs(value - truth) <= slack * abs(truth)
 
 
 def _readings(panel: Mapping[str, Any], counts: Mapping[int, float]) -> Iterator[tuple[str, list[_Point]]]:
     """The panel's points with the ranks on the x axis, then with the ranks on the y axis."""
-    for axis, other in ("xy", "yx"):
-        points = [p for series in panel["series"] for p in _rank_points(series, panel, axis, counts)]
-        yield axis, points
-        if re.search(r"log", panel[f"{other}label"], re.IGNORECASE):  # logarithms plotted on a plain axis
-            for base in (10.0, 2.0, math.e):
-                yield axis, [p._replace(height=base**p.height) for p in points if abs(p.height) < 100]
+    for axis in "xy":
+        yield axis, [p for series in panel["series"] for p in _at_any_rank(series, panel[f"{axis}ticks"], axis, counts)]
 
 
-def _rank_points(
-    series: Mapping[str, Any], panel: Mapping[str, Any], axis: str, counts: Mapping[int, float]
+def _at_any_rank(
+    series: Mapping[str, Any], ticks: list[Mapping[str, Any]], axis: str, counts: Mapping[int, float]
 ) -> Iterator[_Point]:
     spans = series["spans"] if series["horizontal"] == (axis == "y") else []
     for i, (x, y) in enumerate(series["points"]):
         where, height = (y, x) if axis == "y" else (x, y)
-        span = spans[i] if spans else [where, where]
-        ranks = frozenset(rank for rank in counts if _stands_at(rank, where, span, series, panel, axis, counts))
+        ranks = _ranks_at(where, ticks, counts) | (_ranks_under(spans[i], counts) if spans else set())
         if ranks:
-            yield _Point(ranks, height, series["seen"][i])
-    yield from _between(series, axis, counts)
+            yield _Point(frozenset(ranks), height, series["seen"][i])
 
 
-def _stands_at(
-    rank: int,
-    where: float,
-    span: list[float],
-    series: Mapping[str, Any],
-    panel: Mapping[str, Any],
-    axis: str,
-    counts: Mapping[int, float],
-) -> bool:
-    """Whether a place on the axis means this rank: as a number, by its tick's text, or by the series' label."""
-    if _close(where, rank):
-        return True
-    if sum(span[0] <= other <= span[1] for other in counts) == 1 and span[0] <= rank <= span[1]:
-        return True
-    label = panel[f"{axis}label"]
-    if re.search(r"log", label, re.IGNORECASE) and any(_close(where, math.log(rank, b)) for b in (2, 10, math.e)):
-        return True
-    if _number_in(series["label"]) == rank and len(series["points"]) == 1:
-        return True
-    ticks = panel[f"{axis}ticks"]
+def _ranks_at(where: float, ticks: list[Mapping[str, Any]], counts: Mapping[int, float]) -> set[int]:
+    """The ranks that a place on an axis may mean: its number, or the text of the tick there.
+
+    Bars that stand in a group lie beside the tick of their category.
+    """
     nearest = min(ticks, key=lambda tick: abs(tick["at"] - where), default=None)
-    return nearest is not None and abs(nearest["at"] - where) < 0.5 and _number_in(nearest["text"]) == rank
+    said = _number_in(nearest["text"]) if nearest and abs(nearest["at"] - where) < 0.5 else None
+    return {rank for rank in counts if _close(where, rank) or rank == said}
+
+
+def _ranks_under(span: list[float], counts: Mapping[int, float]) -> set[int]:
+    """The rank that a bar stands on, if it is but one."""
+    ranks = {rank for rank in counts if span[0] <= rank <= span[1]}
+    return ranks if len(ranks) == 1 else set()
 
 
 def _number_in(text: str) -> int | None:
@@ -461,25 +438,13 @@ def _number_in(text: str) -> int | None:
     return int(numbers[0]) if len(numbers) == 1 and numbers[0].isdigit() else None
 
 
-def _between(series: Mapping[str, Any], axis: str, counts: Mapping[int, float]) -> Iterator[_Point]:
-    """Points of a finely sampled line at the ranks themselves."""
-    if series["kind"] != "line" or len(series["points"]) < 20:
-        return
-    points = [(y, x) if axis == "y" else (x, y) for x, y in series["points"]]
-    for (x0, y0, seen0), (x1, y1, seen1) in pairwise([(*p, s) for p, s in zip(points, series["seen"], strict=True)]):
-        for rank in counts:
-            if x0 < rank <= x1:
-                height = y0 + (y1 - y0) * (rank - x0) / (x1 - x0)
-                yield _Point(frozenset([rank]), height, seen0 and seen1)
-
-
 def _likely(
     panels: list[Mapping[str, Any]], counts: Mapping[int, float], instead: Mapping[str, Mapping[int, float]]
 ) -> Finding:
     """The mistake that fits what is plotted, in words that give no number away."""
     readings = [points for panel in panels for _, points in _readings(panel, counts)]
     for words, values in instead.items():
-        if any(_at_ranks(points, values, unit) for points in readings for unit in (1, 1e3, 1e6)):
+        if any(_at_ranks(points, values, unit, GUESSED) for points in readings for unit in (1, 1e3, 1e6)):
             problem, _, hint = words.partition("\n")
             return Finding(problem, hint)
     found = {rank for points in readings for point in points for rank in point.ranks}
@@ -501,9 +466,8 @@ def _likely(
     )
 
 
-NO_WORDS = re.compile(r"[\W\d_]*|[xy]|[xy][-_ ]?(axis|label)|label|title|untitled|todo", re.IGNORECASE)
-COUNT_WORDS = re.compile(r"param|trainable|weights|count|number", re.IGNORECASE)
-RANK_WORDS = re.compile(r"\brank|\br\b", re.IGNORECASE)
+RANK_WORDS = re.compile(r"rank|\br\b|\brang", re.IGNORECASE)
+COUNT_WORDS = re.compile(r"param|trainable|count|number|weights|#", re.IGNORECASE)
 
 
 def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Finding:
@@ -516,24 +480,29 @@ def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Fin
     place = shown.panel if shown and shown.panel is not None else _first_drawn(data["panels"])
     panel = data["panels"][place]
     for axis in "xy":
-        label = panel[f"{axis}label"]
-        if NO_WORDS.fullmatch(label):
-            lacks = "has a label that says nothing" if label else "has no label that can be read"
+        if not panel[f"{axis}label"]:
             way_out = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
-            return Finding(f"The {axis} axis {lacks}.", way_out, place)
-    if NO_WORDS.fullmatch(f"{panel['title']} {data['title']}".strip()):
+            return Finding(f"The {axis} axis has no label that can be read.", way_out, place)
+    if len(f"{panel['title']}{data['title']}") < 3:
         return Finding("The plot has no title.", "ax.set_title(...) writes one: which model, which layers?", place)
-    if shown and not shown.problem and _swapped(panel, shown.ranks_on):
-        return Finding("The two axis labels seem to be swapped.", "the axis with the ranks gets the word rank.", place)
-    return Finding("", panel=place)
+    ranks_on = shown.ranks_on if shown and not shown.problem else ""
+    return _words_problem(panel, ranks_on)._replace(panel=place)
+
+
+def _words_problem(panel: Mapping[str, Any], ranks_on: str) -> Finding:
+    """Whether one label speaks of ranks and the other of parameters, and not the wrong way round."""
+    readings = {
+        axis: bool(RANK_WORDS.search(panel[f"{axis}label"])) + bool(COUNT_WORDS.search(panel[f"{other}label"]))
+        for axis, other in ("xy", "yx")
+    }
+    if ranks_on and readings[ranks_on] == 0 and max(readings.values()) == 2:
+        return Finding("The two axis labels seem to be swapped.", "the word rank belongs on the axis with the ranks.")
+    if max(readings.values()) < 2:
+        return Finding(
+            "The axis labels do not say what is plotted.", "one has to name the rank, the other the parameters."
+        )
+    return Finding("")
 
 
 def _first_drawn(panels: list[Mapping[str, Any]]) -> int:
     return next((i for i, panel in enumerate(panels) if panel["series"]), 0)
-
-
-def _swapped(panel: Mapping[str, Any], ranks_on: str) -> bool:
-    """Whether each label speaks of what stands on the other axis, and of nothing else."""
-    on_ranks, on_counts = panel[f"{ranks_on}label"], panel["ylabel" if ranks_on == "x" else "xlabel"]
-    right = RANK_WORDS.search(on_ranks) or COUNT_WORDS.search(on_counts)
-    return not right and bool(COUNT_WORDS.search(on_ranks) and RANK_WORDS.search(on_counts))

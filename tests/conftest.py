@@ -15,3 +15,35 @@ def tokenizer():
 @pytest.fixture(scope="session")
 def dates():
     return data.load_dates(n_train=64, n_test=16)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory, tokenizer):
+    """A Llama of two small random layers, saved as the loader expects it: real code paths in milliseconds."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    folder = tmp_path_factory.mktemp("tiny-llama")
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=128,
+        intermediate_size=256,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        tie_word_embeddings=True,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    with models.no_progress_bars():
+        LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def tiny(tiny_folder, monkeypatch):
+    """Load the tiny model through the course's own loader: ``tiny("4bit", for_training=True)``."""
+    monkeypatch.setattr(models, "fetch", lambda name="": tiny_folder)
+    return lambda precision="fp32", **options: models.load("smollm2-135m", precision, **options)

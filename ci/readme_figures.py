@@ -1,0 +1,47 @@
+"""Take the README's pictures from the executed chapters: run after `make course`.
+
+python ci/readme_figures.py
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+EXECUTED = ROOT / "build" / "notebooks" / "chapters"
+PICTURES = {
+    "rank_one.png": "01_rank_one.ipynb",
+    "four_bits.png": "06_four_bits.ipynb",
+    "qlora.png": "07_qlora.ipynb",
+}
+
+
+def closing_figure(path: Path) -> tuple[bytes, str]:
+    """The last picture of an executed notebook, as PNG, with its description."""
+    notebook = nbformat.read(path, as_version=4)
+    pictures = [
+        (base64.b64decode(output.data["image/png"]), output.metadata.get("image/png", output.metadata).get("alt", ""))
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    if not pictures:
+        sys.exit(f"{path} shows no figure: execute it first with `make course`")
+    return pictures[-1]
+
+
+def main() -> None:
+    target = ROOT / "docs" / "images"
+    target.mkdir(parents=True, exist_ok=True)
+    for name, notebook in PICTURES.items():
+        picture, alt = closing_figure(EXECUTED / notebook)
+        (target / name).write_bytes(picture)
+        print(f"docs/images/{name}: {alt}")
+
+
+if __name__ == "__main__":
+    main()

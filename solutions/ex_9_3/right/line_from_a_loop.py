@@ -1,0 +1,31 @@
+"""
+about: the plainest answer, a loop and a line
+score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
+"""
+
+# %% count_trainable
+def count_trainable(rank):
+    config = LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=TARGET_MODULES)
+    model = get_peft_model(skeleton(MODEL_NAME), config)
+    n = 0
+    for p in model.parameters():
+        if p.requires_grad:
+            n += p.numel()
+    return n
+
+# %% counts
+counts = {}
+for rank in [4, 8, 16, 32]:
+    counts[rank] = count_trainable(rank)
+    print(rank, counts[rank])
+
+# %% plot
+fig, ax = plt.subplots()
+ax.plot(list(counts.keys()), list(counts.values()), marker="o")
+ax.set_xlabel("rank")
+ax.set_ylabel("trainable parameters")
+ax.set_title("LoRA on gpt2")
+plt.show()
+
+# %% [markdown] why
+# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

@@ -1,0 +1,156 @@
+"""What surrounds the chapters: silence, doctor, pages, the plot style, errors shown on purpose."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import subprocess
+import sys
+import warnings
+
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course_utils import book, doctor, errors, plots, quiet
+
+# -------------------------------------------------------------------------------------------------- silence
+
+SPEAKS = """
+import course_utils, torch
+course_utils.start()
+from course_utils import models
+for precision in ("bf16", "8bit", "4bit"):
+    for for_training in (False, True):
+        model = models.load(precision=precision, for_training=for_training)
+        ids = torch.ones(1, 4, dtype=torch.long)
+        model(input_ids=ids, labels=ids)
+        model.eval()
+        model.generate(input_ids=ids, attention_mask=ids, max_new_tokens=2, do_sample=False)
+"""
+
+
+def test_importing_and_loading_is_silent():
+    done = subprocess.run([sys.executable, "-c", SPEAKS], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout.startswith("course_utils ")
+
+
+def test_only_the_listed_messages_are_dropped(caplog):
+    quiet.install()
+    logger, text = quiet.LOG_LINES[0]
+    with caplog.at_level(logging.WARNING):
+        logging.getLogger(logger).warning("%s: and so on", text)
+        logging.getLogger(logger).warning("something that matters")
+    assert [record.getMessage() for record in caplog.records] == ["something that matters"]
+
+
+def test_other_warnings_come_through():
+    quiet.install()
+    with pytest.warns(FutureWarning, match="your own"):
+        warnings.warn("your own", FutureWarning, stacklevel=1)
+
+
+# --------------------------------------------------------------------------------------------------- doctor
+
+
+def test_doctor_knows_this_machine(capsys):
+    findings = {finding.what: finding for finding in doctor.examine()}
+    assert {"Python", "device", "free memory", "8 and 4 bits", "embedded model", "torch"} <= set(findings)
+    assert findings["embedded model"].mend == ""
+    assert "relative error" in findings["8 and 4 bits"].value
+
+
+def test_doctor_says_how_to_mend(monkeypatch, tmp_path):
+    monkeypatch.setenv("LORA_COURSE_CACHE", str(tmp_path))
+    monkeypatch.setattr(doctor, "_pinned", lambda: {"torch": "1.0"})
+    findings = {finding.what: str(finding) for finding in doctor.examine()}
+    assert "python -m course_utils fetch" in findings["embedded model"]
+    assert "tested with 1.0" in findings["torch"]
+
+
+# --------------------------------------------------------------------------------------------------- pages
+
+
+def test_the_book_has_a_page_for_each_chapter(tmp_path):
+    executed = tmp_path / "executed"
+    executed.mkdir()
+    cells = [new_markdown_cell("# 99 · A <title>\n\nsee [02](02_counting_parameters.ipynb)"), new_code_cell("1 + 1")]
+    nbformat.write(new_notebook(cells=cells), executed / "99_test.ipynb")
+    index = book.build(executed, tmp_path / "book")
+    assert '<a href="99_test.html">99 · A &lt;title&gt;</a>' in index.read_text()
+    assert "02_counting_parameters.html" in (tmp_path / "book" / "99_test.html").read_text()
+
+
+def test_the_book_needs_executed_chapters(tmp_path):
+    with pytest.raises(errors.UnsupportedError, match="--profile full"):
+        book.build(tmp_path, tmp_path)
+
+
+# --------------------------------------------------------------------------------------------------- figures
+
+
+@pytest.fixture
+def figure():
+    plots.use_style()
+    made, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4])
+    yield made
+    plt.close(made)
+
+
+def test_a_figure_needs_a_description(figure):
+    figure.axes[0].set(xlabel="rank r")
+    with pytest.raises(ValueError, match="Describe the figure"):
+        plots.show(figure, alt=" ")
+
+
+def test_a_figure_needs_labels(figure):
+    with pytest.raises(ValueError, match="no label"):
+        plots.show(figure, alt="a line")
+
+
+def test_the_description_travels_with_the_figure(figure, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    figure.axes[0].set(xlabel="rank r", ylabel="parameters")
+    plots.show(figure, alt="a rising line")
+    assert shown[0].alt == "a rising line"
+
+
+def test_neighbouring_colours_differ_in_greyscale():
+    """WCAG's relative luminance, for the first four colours, which is as many as one figure of the course uses."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lights = [luminance(colour) + 0.05 for colour in plots.COLORS[:4]]
+    ratios = [max(a, b) / min(a, b) for a, b in itertools.pairwise(lights)]
+    assert min(ratios) > 1.5
+
+
+# ------------------------------------------------------------------------------------------ errors on purpose
+
+
+def test_expected_errors_are_shown(capsys):
+    with errors.expect_error(ZeroDivisionError, saying="zero"):
+        1 / 0  # noqa: B018
+    assert capsys.readouterr().out == "ZeroDivisionError: division by zero\n"
+
+
+def test_an_expected_error_that_does_not_come_fails():
+    with pytest.raises(AssertionError, match="nothing was raised"), errors.expect_error(ValueError):
+        pass
+
+
+def test_another_error_than_the_expected_one_passes_through():
+    with pytest.raises(KeyError), errors.expect_error(ValueError):
+        raise KeyError("x")
+
+
+def test_the_message_must_match():
+    with pytest.raises(AssertionError, match="expected 'gone'"), errors.expect_error(ValueError, saying="gone"):
+        raise ValueError("here")
