@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import struct
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -21,6 +22,7 @@ MAX_DEPTH = 24
 MAX_TEXT = 2**20  # characters of one string
 MAX_MESSAGE = 4000  # characters of an exception's name or message
 MAX_CELLS = 2000
+MAX_PIXELS = 4000  # a side; a few bytes can stand for an image that fills a browser's memory
 MAX_LIST = 5000  # entries of one list in a figure
 MAX_INT = 2**63 - 1  # what a database column holds
 
@@ -431,6 +433,8 @@ def _base64(value: Any, where: str) -> str:
         data = base64.b64decode(value, validate=True)
     except ValueError:
         raise ContractError(where, "not base64") from None
-    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if not data.startswith(b"\x89PNG\r\n\x1a\n") or len(data) < 24:
         raise ContractError(where, "not a PNG image")
+    if max(struct.unpack(">II", data[16:24])) > MAX_PIXELS:
+        raise ContractError(where, f"an image of more than {MAX_PIXELS} pixels a side")
     return value

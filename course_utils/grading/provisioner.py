@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import functools
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -27,7 +28,8 @@ from course_utils.grading.sandbox import Lease, Sandbox
 CHANNELS = {"shell": 1, "iopub": 2, "stdin": 3, "hb": 4, "control": 5}
 ALLOWANCE = 48 * 2**20  # bytes that a kernel may send in its life; its streams are cut long before
 POLL_S = 0.02
-LONGEST_SOCKET_PATH = 100
+LONGEST_SOCKET_PATH = 80
+FOLDER = "course-kernel-"
 
 
 class SandboxProvisioner(KernelProvisionerBase):
@@ -64,6 +66,8 @@ class SandboxProvisioner(KernelProvisionerBase):
             "key": key.decode() if isinstance(key, bytes) else key,
         }
         sandbox = self.sandbox or default_sandbox()
+        if not sandbox.alive:
+            sweep()
         self.lease = sandbox.fork(request, self.relay.kernel_side, self.files)
         self.relay.hand_over()
         return self.connection_info
@@ -120,8 +124,15 @@ def default_sandbox() -> Sandbox:
 
 def _socket_folder() -> Path:
     """A private folder whose path leaves room for a Unix socket's name."""
-    folder = Path(tempfile.mkdtemp(prefix="course-"))
-    if len(str(folder)) > LONGEST_SOCKET_PATH:
-        folder.rmdir()
-        folder = Path(tempfile.mkdtemp(prefix="course-", dir="/tmp"))
-    return folder
+    base = Path(tempfile.gettempdir())
+    if len(str(base)) > LONGEST_SOCKET_PATH:
+        base = Path("/tmp")
+    return Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-", dir=base))
+
+
+def sweep() -> None:
+    """Remove the socket folders of graders that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        owner = folder.name[len(FOLDER) :].split("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists() and folder.stat().st_uid == os.getuid():
+            shutil.rmtree(folder, ignore_errors=True)

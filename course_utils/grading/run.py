@@ -38,6 +38,7 @@ CONNECT_S = 30.0
 IDLE_S = 2.0  # for the "idle" that follows a reply
 WATCH_S = 0.25  # how often a sandbox without a control group is weighed
 MAX_BAD_MESSAGES = 100
+MAX_OUTPUT = 5_000_000  # characters of all cells together
 NOTICE = 100  # characters: what the kernel says where it cut
 MAX_KERNELS = 4  # the first, and fresh ones after questions that killed theirs
 # Values and figures come first: they only read, while a call may do anything.
@@ -179,6 +180,7 @@ class _Kernel:
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     welcome: bool = False
     bad: int = 0
+    room: int = MAX_OUTPUT  # for the output of all cells together
 
     def __post_init__(self) -> None:
         self.session = self.manager.session
@@ -304,6 +306,9 @@ class _Kernel:
         stream = "stderr" if name == "stderr" else "stdout"
         kept = getattr(cell, stream) + written
         limit = int(self.sandbox.limits.output_bytes) + NOTICE
+        self.room -= len(written)
+        if self.room < 0:
+            limit = len(kept) - len(written)
         cell.truncated |= len(kept) > limit or "characters left out …]" in written
         setattr(cell, stream, kept[:limit])
 

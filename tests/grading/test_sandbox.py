@@ -79,6 +79,39 @@ def test_only_own_processes_are_visible(run_cells):
     assert not any("notebook_host" in line and "forkserver" in line for line in seen if "sleep" in line)
 
 
+def test_first_process_cannot_be_looked_into(run_cells):
+    outcome = says(run_cells, """
+        import json, os
+        def attempt(action):
+            try:
+                action()
+                return "done"
+            except OSError as error:
+                return error.strerror
+        print(json.dumps([attempt(lambda p=p, n=n: open(f"/proc/{p}/{n}", "rb").read(1))
+                          for p in (1, 2) for n in ("environ", "mem", "maps")] +
+                         [attempt(lambda p=p, n=n: os.listdir(f"/proc/{p}/{n}")) for p in (1, 2) for n in ("root", "cwd", "fd/0")]))""")
+    assert [n for n, o in enumerate(outcome) if o == "done"] == [], outcome
+
+
+def test_no_switch_of_the_kernel_can_be_thrown(run_cells):
+    """Root's numbers own these files; inside they must not open for writing all the same."""
+    opened = says(run_cells, """
+        import json, os
+        found = []
+        for top, _, files in os.walk("/proc"):
+            if top.split("/")[2:3] and top.split("/")[2].isdigit() or "/self" in top or "/thread-self" in top:
+                continue
+            for name in files:
+                try:
+                    os.close(os.open(os.path.join(top, name), os.O_WRONLY))
+                    found.append(os.path.join(top, name))
+                except OSError:
+                    pass
+        print(json.dumps(found))""")
+    assert opened == []
+
+
 def test_no_descriptor_leads_to_the_parent(run_cells):
     """Every open descriptor is the kernel's own: its listeners, its pipes, its null devices."""
     kinds = says(run_cells, """
