@@ -29,6 +29,7 @@ from course_utils.errors import CourseError
 from course_utils.grading import pipeline
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Limits, Verdict
+from course_utils.grading.judge import Judge
 from course_utils.grading.record import Graded, Record, explained
 from course_utils.grading.sandbox import check_available
 
@@ -90,11 +91,14 @@ def grade(
     ``tell`` is called once with what there is to do, ``tick`` after each notebook is recorded.
 
     Raises:
-        NothingToGradeError, WorkersLostError, SandboxMissingError, GradebookError, GradebookBusyError
+        NothingToGradeError, WorkersLostError, SandboxMissingError, JudgeError, GradebookError, GradebookBusyError
     """
     found = find(course, assignment)
     if not options.trusted and options.scheduler is None:
         check_available()
+    if assignment.checks is not None:
+        with Judge(assignment.checks) as judge:
+            judge.plan(0)  # a mistake in checks.py shows here, not in every submission
     with Record(course.db_url, course.course_id) as record:
         record.register(assignment)
         todo = plan(found, record, assignment, course, options)

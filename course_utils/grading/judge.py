@@ -87,6 +87,7 @@ class Judge:
             )
         reply = json.loads(answer)
         if "error" in reply:
+            self.close()
             raise JudgeError(
                 f"checks.py failed in {question['do']!r}: {reply['error']}", "repair it; the submission was not graded."
             )
@@ -149,7 +150,7 @@ def serve(questions: TextIO, answers: TextIO) -> None:
     for line in questions:
         try:
             reply = {"answer": _reply(checks, json.loads(line))}
-        except Exception as error:  # whatever checks.py raises has to reach the instructor, with its line
+        except Exception as error:  # noqa: BLE001 (whatever checks.py raises has to reach the instructor, with its line)
             where = traceback.extract_tb(error.__traceback__)[-1]
             reply = {"error": f"{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"}
         answers.write(json.dumps(reply) + "\n")

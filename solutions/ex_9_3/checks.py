@@ -17,7 +17,7 @@ from course_utils import models
 from course_utils.checks import Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
-from course_utils.figures import COUNT_WORDS, NO_WORDS, RANK_WORDS, UNIT_WORDS
+from course_utils.figures import COUNT_WORDS, RANK_WORDS
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
 
 RANKS = (4, 8, 16, 32)
@@ -254,6 +254,11 @@ def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
 
 LEAST_INK = 10  # pixels that have to change when an artist is taken away
 CLOSE = 0.02  # a plot may be drawn from rounded numbers
+UNIT_WORDS = {
+    1e3: r"(?i:thousand|kilo|\bk\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
+}
 
 
 class Drawn(NamedTuple):
@@ -306,7 +311,7 @@ def _stands_for(drawn: Drawn, rank: int, truth: Truth) -> bool:
     if abs(drawn.count / truth.count(rank) - 1) < CLOSE:
         return True
     scale = _scale(drawn, truth.count(rank))
-    return scale is not None and re.search(UNIT_WORDS[scale], drawn.words, re.IGNORECASE) is not None
+    return scale is not None and re.search(UNIT_WORDS[scale], drawn.words) is not None
 
 
 def _scale(drawn: Drawn, right: int) -> float | None:
@@ -386,17 +391,23 @@ NO_LABELS = {"The plot cannot be seen.": 1.0}
 
 def _lacking(figure: dict, axes: dict) -> dict[str, float]:
     """What a panel lacks, and the share of the points that it costs."""
-    x, y = _label(figure, axes, "x"), _label(figure, axes, "y")
-    lacking = {
-        f"The {name} axis has no label that says what is there.": 0.375
-        for name, label in (("x", x), ("y", y))
-        if NO_WORDS.fullmatch(label)
-    }
-    if _swapped(axes, x, y):
-        lacking["The two axis labels seem to be swapped."] = 0.75
-    if NO_WORDS.fullmatch(f"{axes['title']} {figure['suptitle']}".strip()):
+    labels = {name: _label(figure, axes, name) for name in "xy"}
+    upright, lying = _says(labels["x"], labels["y"]), _says(labels["y"], labels["x"])[::-1]
+    lacking = {}
+    for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
+        if not says:
+            known = "does not say what stands there" if labels[name] else "has no label that can be read"
+            lacking[f"The {name} axis {known}."] = 0.375
+    if _swapped(axes, sum(upright) - sum(lying)):
+        lacking = {"The two axis labels seem to be swapped.": 0.75}
+    if len(axes["title"] + figure["suptitle"]) < 3:
         lacking["The plot has no title."] = 0.25
     return lacking
+
+
+def _says(on_ranks: str, on_counts: str) -> tuple[bool, bool]:
+    """Whether one label speaks of ranks and the other of parameters."""
+    return bool(RANK_WORDS.search(on_ranks)), bool(COUNT_WORDS.search(on_counts))
 
 
 def _label(figure: dict, axes: dict, name: str) -> str:
@@ -410,12 +421,9 @@ def _label(figure: dict, axes: dict, name: str) -> str:
     return axes[name]["label"] or next(filter(None, shared), "")
 
 
-def _swapped(axes: dict, x: str, y: str) -> bool:
-    """Whether each label speaks of what stands on the other axis, and of nothing else."""
-    lying = any(artist["orientation"] == "horizontal" for artist in axes["artists"])
-    on_ranks, on_counts = (y, x) if lying else (x, y)
+def _swapped(axes: dict, upright: int) -> bool:
+    """Whether the labels clearly fit the other way round; ``upright`` is positive if ranks are said to lie along x."""
     largest = [max((point[i] for artist in axes["artists"] for point in artist["points"]), default=0) for i in (0, 1)]
-    if not lying and largest[0] > 1000 > largest[1]:  # counts along x: the labels belong the other way round
-        on_ranks, on_counts = y, x
-    says = RANK_WORDS.search(on_ranks) or COUNT_WORDS.search(on_counts)
-    return not says and bool(COUNT_WORDS.search(on_ranks) and RANK_WORDS.search(on_counts))
+    counts_along_x = largest[0] > 1000 > largest[1]
+    counts_along_y = largest[1] > 1000 > largest[0]
+    return (upright == 2 and counts_along_x) or (upright == -2 and counts_along_y)
