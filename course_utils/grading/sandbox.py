@@ -219,10 +219,11 @@ class Sandbox:
     # ---- bubblewrap's command lines ---------------------------------------------------------------------------------
 
     def _bwrap_outer(self, info_fd: int) -> list[str]:
-        # The two rights hold in the sandbox's own user namespace only: to move forks into a submission's namespaces.
+        # These rights hold in the sandbox's own user namespace only: two to move forks into a submission's
+        # namespaces, and one that the kernel asks for before this namespace's user 0 becomes another's user 1000.
         return [
             "bwrap", "--info-fd", str(info_fd), *_namespaces_outer(),
-            "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SYS_CHROOT",
+            *(arg for right in ("SYS_ADMIN", "SYS_CHROOT", "SETFCAP") for arg in ("--cap-add", f"CAP_{right}")),
             *_system(), *_writable(OUTER_TMP), *_libraries(), *_course(), *_mounts(self.public),
             "--remount-ro", "/", "--chdir", HOME,
         ]  # fmt: skip
