@@ -7,7 +7,6 @@ What has been graded is what the gradebook says; there is no second book that co
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import multiprocessing
 import os
@@ -15,7 +14,15 @@ import shutil
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import connection
@@ -120,8 +127,8 @@ def _grade_all(
 ) -> None:
     by_student = {s.student: s for s in todo}
     jobs = _jobs(todo, record, assignment, options)
-    with _engine(options) as (engine, width):
-        for graded in results(engine, jobs, width):
+    with _engine(options) as engine:
+        for graded in results(engine, jobs):
             submission = by_student[graded[0].verdict.student]
             record.write(graded, _timestamp(submission, graded))
             publish(course, graded, submission)
@@ -130,9 +137,9 @@ def _grade_all(
 
 
 @contextlib.contextmanager
-def _engine(options: Options) -> Iterator[tuple[Callable[[], Executor], int]]:
+def _engine(options: Options) -> Iterator[Engine]:
     if options.scheduler is None:
-        yield functools.partial(local, options.workers), options.workers
+        yield local(options.workers)
     else:
         with cluster(options.scheduler) as found:
             yield found
@@ -208,17 +215,27 @@ def _jobs(todo: list[Submission], record: Record, assignment: Assignment, option
 # ---- getting it done ------------------------------------------------------------------------------------------------
 
 
-def results(engine: Callable[[], Executor], jobs: Iterable[pipeline.Job], width: int) -> Iterator[list[Graded]]:
-    """Grade jobs on an executor, yielding each as it is finished; at most ``2 * width`` are on their way at once.
+@dataclass(frozen=True)
+class Engine:
+    """What runs jobs: how to make an executor, how many workers it has, and what it raises for a deadly job."""
+
+    make: Callable[[], Executor]
+    width: int
+    deadly: tuple[type[Exception], ...] = ()
+
+
+def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Graded]]:
+    """Grade jobs, yielding each as it is finished; at most two for each worker are on their way at once.
 
     A worker that dies takes a local executor with it: a new one is made and what was on its way is sent again.
+    Dask does the same by itself, and gives a job up that has killed several workers.
     """
     source, again, tries = iter(jobs), deque(), Counter()
     running: dict[Future, pipeline.Job] = {}
-    executor = engine()
+    executor = engine.make()
     try:
         while True:
-            while len(running) < 2 * width and (job := again.popleft() if again else next(source, None)):
+            while len(running) < 2 * engine.width and (job := again.popleft() if again else next(source, None)):
                 running[executor.submit(pipeline.grade, job)] = job
             if not running:
                 return
@@ -230,16 +247,25 @@ def results(engine: Callable[[], Executor], jobs: Iterable[pipeline.Job], width:
                 except BrokenExecutor:
                     broken = True
                     again.append(job)
+                except engine.deadly:
+                    yield pipeline.failed(job, "several workers died of grading it")
+                except CancelledError as error:
+                    raise WorkersLostError(
+                        "The Dask scheduler has gone, or took its work back.", START_AGAIN
+                    ) from error
             if broken:
                 again.extend(running.values())
                 running.clear()
                 executor.shutdown(wait=False)
                 yield from _given_up(again, tries)
-                executor = engine()
+                executor = engine.make()
     finally:
         for future in running:
             future.cancel()
         executor.shutdown()
+
+
+START_AGAIN = "run the same command again: it grades what is left."
 
 
 def _given_up(again: deque[pipeline.Job], tries: Counter) -> Iterator[list[Graded]]:
@@ -251,9 +277,10 @@ def _given_up(again: deque[pipeline.Job], tries: Counter) -> Iterator[list[Grade
             yield pipeline.failed(job, f"the worker grading it died {MOST_TRIES} times")
 
 
-def local(workers: int) -> Executor:
+def local(workers: int) -> Engine:
     """Worker processes on this machine; they end when this process does, however it ends."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    context = multiprocessing.get_context("spawn")
+    return Engine(lambda: ProcessPoolExecutor(workers, context, initializer=_end_with_parent), workers)
 
 
 def _end_with_parent() -> None:
@@ -267,13 +294,13 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
-    """Workers of a Dask cluster: an engine, and how many there are.
+def cluster(address: str) -> Iterator[Engine]:
+    """Workers of a Dask cluster.
 
     Raises:
         WorkersLostError: there is no scheduler at the address, or it has no workers.
     """
-    from distributed import Client
+    from distributed import Client, KilledWorker
 
     try:
         client = Client(address, timeout=20)
@@ -289,8 +316,8 @@ def cluster(address: str) -> Iterator[tuple[Callable[[], Executor], int]]:
                 f"The Dask scheduler at {address} has no workers.",
                 f"start some: `dask worker {address} --nthreads 1 --nworkers 2`.",
             )
-        # Grading is no pure function of the job (a regrade runs again), and results are taken at once.
-        yield lambda: client.get_executor(pure=False), threads
+        # Grading is no pure function of the job: a regrade runs again.
+        yield Engine(lambda: client.get_executor(pure=False), threads, (KilledWorker,))
 
 
 # ---- what is left behind --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
+import uuid
 from collections import deque
 from typing import Any
 
@@ -147,11 +148,13 @@ class HostedApp(IPKernelApp):
 
 def run(request: dict[str, Any], listeners: dict[int, int]) -> None:
     """Run one kernel until it ends."""
+    # A name of its own: an old file of the same name would be believed, keys and all.
+    connection_file = f"{request['folder']}/.kernel-{uuid.uuid4()}.json"
     config = Config()
     config.IPKernelApp.update(
         transport="ipc",
         ip="kernel",  # a name only: the sockets are bound and listening already
-        connection_file="kernel.json",
+        connection_file=connection_file,
         outstream_class=f"{__name__}.CappedStream",
         **{f"{name}_port": port for name, port in request["channels"].items()},
     )
@@ -159,7 +162,7 @@ def run(request: dict[str, Any], listeners: dict[int, int]) -> None:
     config.HistoryManager.enabled = False  # no database in the home directory
     config.InlineBackend.figure_formats = set()  # the figure probe draws; drawing it twice costs time
     CappedStream.share = request["limits"]["output_bytes"] // 2
-    sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
+    sys.argv = ["ipykernel_launcher.py", "-f", connection_file]
     app = HostedApp.instance(config=config, session=CappedSession(config=config))
     app.listeners = listeners
     app.initialize(sys.argv[:1])

@@ -250,13 +250,17 @@ class Lease:
     _kernel: int = -1  # pidfd of the kernel
     _status: Any = None
     _exit_code: int | None = None
+    _folder: tempfile.TemporaryDirectory | None = None  # of a submission that is trusted
 
     def begin(self, request: dict[str, Any], listeners: list[socket.socket], files: Mapping[str, Path]) -> None:
         """Make the namespaces and ask the warm parent for a fork that moves into them."""
         self._status, theirs = socket.socketpair()
         with contextlib.ExitStack() as stack:
             stack.enter_context(theirs)
-            namespaces = [] if self.sandbox.trusted else self._make_namespaces(stack, files)
+            if self.sandbox.trusted:
+                namespaces, request["folder"] = [], self._make_folder(files)
+            else:
+                namespaces, request["folder"] = self._make_namespaces(stack, files), HOME
             fds = [theirs.fileno(), *(s.fileno() for s in listeners), *namespaces]
             socket.send_fds(self.sandbox._control, [json.dumps(request).encode()], fds)
         self._status.settimeout(FORK_S)
@@ -268,6 +272,16 @@ class Lease:
             raise SandboxError(f"The warm parent could not fork a kernel. It said:\n{self.sandbox.log()[-2000:]}")
         self._kernel = fds[0]
         self._status.setblocking(False)
+
+    def _make_folder(self, files: Mapping[str, Path]) -> str:
+        """A working folder for a submission that is trusted: files are copied, since nothing can be mounted."""
+        self._folder = tempfile.TemporaryDirectory(prefix="course-trusted-")
+        mounts = _mounts(files, self._folder.name)
+        for source, target in zip(mounts[1::3], mounts[2::3], strict=True):
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            copy = shutil.copytree if Path(source).is_dir() else shutil.copy
+            copy(source, target)
+        return self._folder.name
 
     def _make_namespaces(self, stack: contextlib.ExitStack, files: Mapping[str, Path]) -> list[int]:
         parent = self.sandbox._info["child-pid"]
@@ -344,6 +358,8 @@ class Lease:
             select.select([self._kernel], [], [], FORK_S)
             os.close(self._kernel)
         self._status.close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 # ---- what is visible inside -----------------------------------------------------------------------------------------

@@ -122,8 +122,8 @@ def become_kernel(request: dict[str, Any], listeners: list[int], namespaces: lis
     for fd in namespaces[1:]:
         _libc("setns", fd, 0)
     _forget_parent(keep=listeners)
+    os.chdir(request["folder"])
     if namespaces:
-        os.chdir(os.environ["HOME"])
         _own_users()
         _own_keyring()
     _limit(request["limits"])

@@ -13,7 +13,7 @@ from course_utils.grading.contract import Limits, ProbePlan, RunResult
 from course_utils.grading.run import run
 from course_utils.grading.sandbox import Sandbox, SandboxMissingError, check_available
 
-LIMITS = Limits(cell_s=10, probe_s=4, total_s=45, memory_bytes=2 * 2**30, disk_bytes=32 * 2**20)
+LIMITS = Limits(cell_s=30, probe_s=8, total_s=120, memory_bytes=2 * 2**30, disk_bytes=32 * 2**20)
 
 
 @pytest.fixture(scope="session")

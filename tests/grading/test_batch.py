@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from pathlib import Path
 
 import exercise
@@ -280,7 +280,7 @@ def test_a_job_that_kills_its_worker_over_and_over_is_left_to_the_instructor(sou
     OneWorkerDies.deaths = deaths
     paper = pipeline.Paper(exercise.NAME, b"{}", "0" * 64)
     jobs = [pipeline.Job(student, source, [paper]) for student in ("deadly", "a", "b", "c")]
-    found = list(batch.results(OneWorkerDies, jobs, width=1))
+    found = list(batch.results(batch.Engine(OneWorkerDies, 1), jobs))
     failed = [f for f in found if isinstance(f, list)]
     assert sorted(f for f in found if isinstance(f, str)) == sorted(
         {"a", "b", "c"} | (set() if given_up else {"deadly"})
@@ -288,6 +288,31 @@ def test_a_job_that_kills_its_worker_over_and_over_is_left_to_the_instructor(sou
     assert [(f[0].verdict.student, f[0].verdict.status) for f in failed] == [("deadly", "failed")] * given_up
     for one in failed:
         assert all(q.points is None for q in one[0].verdict.questions)
+
+
+class Deadly(Exception):
+    pass
+
+
+@pytest.mark.parametrize("error", [Deadly(), CancelledError()])
+def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_said(source, error):
+    class Gives:
+        def submit(self, function, job):
+            future = Future()
+            future.set_exception(error)
+            return future
+
+        def shutdown(self):
+            pass
+
+    jobs = [pipeline.Job("ada", source, [pipeline.Paper(exercise.NAME, b"{}", "0" * 64)])]
+    engine = batch.Engine(Gives, 1, (Deadly,))
+    if isinstance(error, Deadly):
+        [[found]] = batch.results(engine, jobs)
+        assert found.verdict.status == "failed"
+    else:
+        with pytest.raises(batch.WorkersLostError, match="run the same command again"):
+            list(batch.results(engine, jobs))
 
 
 def test_no_solution_is_in_what_a_worker_gets(source):

@@ -46,7 +46,7 @@ def test_no_file_of_the_repository_can_be_found(run_cells):
         import json, os
         print(json.dumps([os.path.join(d, f) for d, _, files in os.walk("/") for f in files
                           if not d.startswith(("/proc", "/sys")) and
-                          (f in ("checks.py", "gradebook.db", "nbgrader_config.py") or "grading" in d and "course" in d)]))""")
+                          (f in ("gradebook.db", "nbgrader_config.py", "ex_9_3.ipynb") or "grading" in d and "course" in d)]))""")
     assert [n for n in names if "-packages/" not in n or "course_utils" in n] == []
 
 
@@ -429,16 +429,18 @@ def test_old_bubblewrap_is_refused(monkeypatch, tmp_path):
         Sandbox().start()
 
 
-def test_trusted_submissions_run_without_it(monkeypatch):
+def test_trusted_submissions_run_without_it(monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox_module.shutil, "which", lambda name: None)
     from nbformat.v4 import new_code_cell, new_notebook
 
     from course_utils.grading.run import run
 
-    notebook = new_notebook(cells=[new_code_cell("print(3)\ndef f(x): return x + 1")])
+    (tmp_path / "data.csv").write_text("3")
+    notebook = new_notebook(cells=[new_code_cell("print(open('data.csv').read())\ndef f(x): return x + 1")])
     with Sandbox(Limits(), trusted=True) as open_house:
-        result = run(notebook, ProbePlan([Probe("f", "call", "f", [4])]), open_house)
-    assert result.cells[0].stdout == "3\n"
+        plan = ProbePlan([Probe("f", "call", "f", [4])])
+        result = run(notebook, plan, open_house, {"data.csv": tmp_path / "data.csv"})
+    assert result.cells[0].stdout == "3\n", result.detail
     assert result.probe("f").value == 5
 
 
