@@ -290,11 +290,11 @@ def test_a_job_that_kills_its_worker_over_and_over_is_left_to_the_instructor(sou
         assert all(q.points is None for q in one[0].verdict.questions)
 
 
-class Deadly(Exception):
+class DeadlyError(Exception):
     pass
 
 
-@pytest.mark.parametrize("error", [Deadly(), CancelledError()])
+@pytest.mark.parametrize("error", [DeadlyError(), CancelledError()])
 def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_said(source, error):
     class Gives:
         def submit(self, function, job):
@@ -306,8 +306,8 @@ def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_sa
             pass
 
     jobs = [pipeline.Job("ada", source, [pipeline.Paper(exercise.NAME, b"{}", "0" * 64)])]
-    engine = batch.Engine(Gives, 1, (Deadly,))
-    if isinstance(error, Deadly):
+    engine = batch.Engine(Gives, 1, (DeadlyError,))
+    if isinstance(error, DeadlyError):
         [[found]] = batch.results(engine, jobs)
         assert found.verdict.status == "failed"
     else:
