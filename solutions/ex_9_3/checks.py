@@ -229,9 +229,17 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | N
     )
 
 
+# A guess is not an answer: whoever prints or plots every number there is has the right ones among them.
+MOST_PRINTED = 150  # different numbers of four digits and more
+MOST_AT_A_RANK = 15  # different counts drawn at one rank
+LARGE = re.compile(r"\d[\d,_]{3,30}")
+
+
 def _printed(run: RunResult, truth: Truth) -> Criterion:
     """Look for the four numbers, however they are written, in what the student's own cells printed."""
     text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
+    if len(set(LARGE.findall(text))) > MOST_PRINTED:
+        return _criterion("test_printed", 0, "So many numbers are printed that nobody can tell which are your counts.")
     counts = _as_counts(run.probe("counts").value) or {}
     found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
     if len(found) < len(RANKS):
@@ -278,6 +286,8 @@ def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     drawn = list(points(figure))
     if not drawn:
         return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
+    if any(len({d.count for d in drawn if d.rank == rank}) > MOST_AT_A_RANK for rank in RANKS):
+        return _criterion("test_plot_data", 0, "So much is drawn at each rank that nobody can tell which points are your counts.")
     right = {rank: [d for d in drawn if _stands_for(d, rank, truth)] for rank in RANKS}
     seen = [rank for rank in RANKS if any(d.inside and d.shows for d in right[rank])]
     if len(seen) == len(RANKS):
