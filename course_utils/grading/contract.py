@@ -259,11 +259,19 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report's entry for this submission."""
-        questions = [{"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason}
-                     for q in self.questions]
-        return {"student": self.student, "assignment": self.assignment, "status": self.status,
-                "score": self.score, "max_score": self.max_score, "seed": self.seed,
-                "questions": questions, "report": self.report}
+        questions = [
+            {"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason} for q in self.questions
+        ]
+        return {
+            "student": self.student,
+            "assignment": self.assignment,
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "seed": self.seed,
+            "questions": questions,
+            "report": self.report,
+        }
 
 
 # ---- reading hostile JSON -------------------------------------------------------------------------------------------
@@ -370,7 +378,8 @@ _AXES = {
     "legend": [_TEXT], "texts": [_TEXT], "x": _AXIS, "y": _AXIS, "artists": [_ARTIST],
 }  # fmt: skip
 _FIGURE = {
-    "name": _TEXT, "size": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "suptitle": _TEXT, "pixels": [_NUMBER], "axes": [_AXES],
+    "name": _TEXT, "size": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "suptitle": _TEXT, "pixels": [_NUMBER],
+    "axes": [_AXES],
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.container import BarContainer
-from matplotlib.figure import Figure, FigureBase
+from matplotlib.figure import FigureBase
 from matplotlib.image import imsave
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
@@ -41,7 +41,7 @@ DPI = 90
 VISIBLE_CHANGE = 20  # of 255, in any colour channel
 
 
-class NotAxes(TypeError):
+class NotAxesError(TypeError):
     """The name does not stand for axes, nor for anything that axes can be found in."""
 
 
@@ -88,7 +88,7 @@ def _find(names: dict[str, Any], target: str) -> list[Axes]:
                 return found
     if target not in names:
         raise NameError(f"name '{target}' is not defined")
-    raise NotAxes(f"{target} is a {type(names[target]).__name__}, not the axes of a plot")
+    raise NotAxesError(f"{target} is a {type(names[target]).__name__}, not the axes of a plot")
 
 
 def _axes_in(value: Any, depth: int = 0) -> list[Axes]:
@@ -287,7 +287,7 @@ def _text(text: Any) -> str:
         return ""
     figure = text.figure.figure if text.figure is not None else None
     ink, paper = colors.to_rgba(text.get_color()), figure.get_facecolor() if figure is not None else (1, 1, 1, 0)
-    if ink[3] == 0 or text.get_bbox_patch() is None and paper[3] > 0 and _alike(ink, paper):
+    if ink[3] == 0 or (text.get_bbox_patch() is None and paper[3] > 0 and _alike(ink, paper)):
         return ""
     if figure is not None and text.get_text() and not figure.bbox.overlaps(text.get_window_extent()):
         return ""
@@ -318,7 +318,9 @@ class _Pristine:
         self.classes: dict[type, dict[str, Any]] = {}
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == "matplotlib" and module is not None:
-                found = [v for v in vars(module).values() if isinstance(v, type) and v.__module__.startswith("matplotlib")]
+                found = [
+                    v for v in vars(module).values() if isinstance(v, type) and v.__module__.startswith("matplotlib")
+                ]
                 self.classes |= {kind: dict(vars(kind)) for kind in found}
 
     def restore(self) -> list[str]:
@@ -327,7 +329,12 @@ class _Pristine:
         for kind, known in self.classes.items():
             now = dict(vars(kind))
             for name in now.keys() | known.keys():
-                if now.get(name) is known.get(name) or name in ("__dict__", "__weakref__", "__abstractmethods__", "_abc_impl"):
+                if now.get(name) is known.get(name) or name in (
+                    "__dict__",
+                    "__weakref__",
+                    "__abstractmethods__",
+                    "_abc_impl",
+                ):
                     continue
                 changed.append(f"{kind.__qualname__}.{name}")
                 if name in known:

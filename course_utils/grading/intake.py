@@ -29,7 +29,7 @@ IMAGES = ("image/png", "image/jpeg", "image/gif")
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The file cannot be graded; the message is for the student and the instructor."""
 
 
@@ -42,7 +42,7 @@ def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
     report: list[str] = []
     try:
         cells = _cells(_upgraded(_parsed(_read(path, limits.file_bytes)), report), report)
-    except _Refused as refusal:
+    except _RefusedError as refusal:
         return Intake(None, [str(refusal)], str(refusal))
     merged = _Merge(cells, source, report).result()
     notebook = new_notebook(cells=merged, metadata=_kernel_of(source))
@@ -57,27 +57,27 @@ def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
 def _read(path: Path, most: int) -> bytes:
     """The bytes of a regular file; links, folders and devices are refused without being opened."""
     if path.is_symlink() or path.parent.is_symlink():
-        raise _Refused(f"{path.name} is a link, and links are not followed. Hand in the notebook itself.")
+        raise _RefusedError(f"{path.name} is a link, and links are not followed. Hand in the notebook itself.")
     try:
         # O_NONBLOCK: opening a named pipe must not wait for its other end.
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise _Refused(f"{path.name} was not handed in.") from None
+        raise _RefusedError(f"{path.name} was not handed in.") from None
     except OSError as error:
-        raise _Refused(f"{path.name} cannot be opened: {error.strerror}.") from None
+        raise _RefusedError(f"{path.name} cannot be opened: {error.strerror}.") from None
     info = os.fstat(fd)
     if not stat.S_ISREG(info.st_mode):  # before fdopen, which raises for a folder
         os.close(fd)
-        raise _Refused(f"{path.name} is not a file but a {_kind(info.st_mode)}. Hand in the notebook itself.")
+        raise _RefusedError(f"{path.name} is not a file but a {_kind(info.st_mode)}. Hand in the notebook itself.")
     with os.fdopen(fd, "rb") as file:
         if info.st_size > most:
-            raise _Refused(
+            raise _RefusedError(
                 f"{path.name} has {info.st_size:,} bytes; at most {most:,} are allowed. "
                 "Clear the outputs (Edit > Clear Outputs of All Cells) and hand it in again."
             )
         data = file.read(most + 1)
     if not data.strip():
-        raise _Refused(f"{path.name} is empty.")
+        raise _RefusedError(f"{path.name} is empty.")
     return data
 
 
@@ -90,13 +90,15 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise _Refused("The file is not text in UTF-8, so it is no notebook.") from None
+        raise _RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
     except json.JSONDecodeError as error:
-        raise _Refused(f"The file is not JSON, so it is no notebook (line {error.lineno}: {error.msg}).") from None
+        raise _RefusedError(f"The file is not JSON, so it is no notebook (line {error.lineno}: {error.msg}).") from None
     except (RecursionError, ValueError):
-        raise _Refused("The file is JSON of a kind that no notebook has (nested too deep, or a number too long).") from None
+        raise _RefusedError(
+            "The file is JSON of a kind that no notebook has (nested too deep, or a number too long)."
+        ) from None
     if not isinstance(notebook, dict):
-        raise _Refused("The file is JSON but no notebook.")
+        raise _RefusedError("The file is JSON but no notebook.")
     return notebook
 
 
@@ -106,11 +108,13 @@ def _upgraded(notebook: dict[str, Any], report: list[str]) -> dict[str, Any]:
     if version == 4:
         return notebook
     if type(version) is not int or not 1 <= version <= 3:
-        raise _Refused(f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.")
+        raise _RefusedError(f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.")
     try:
         converted = nbformat.convert(nbformat.from_dict(notebook), 4)
-    except Exception as error:  # the converters trust their input; what they raise on other input is anything
-        raise _Refused(f"The notebook has the old format {version} and cannot be converted ({type(error).__name__}).") from None
+    except Exception as error:  # noqa: BLE001 - the converters trust their input; what they raise on other input is anything
+        raise _RefusedError(
+            f"The notebook has the old format {version} and cannot be converted ({type(error).__name__})."
+        ) from None
     report.append(f"Converted from notebook format {version}.")
     return converted
 
@@ -129,9 +133,9 @@ class _Cell:
 def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
     found = notebook.get("cells")
     if not isinstance(found, list):
-        raise _Refused("The notebook has no list of cells.")
+        raise _RefusedError("The notebook has no list of cells.")
     if len(found) > MAX_CELLS:
-        raise _Refused(f"The notebook has {len(found)} cells; at most {MAX_CELLS} are allowed.")
+        raise _RefusedError(f"The notebook has {len(found)} cells; at most {MAX_CELLS} are allowed.")
     cells = [_cell(cell, number, report) for number, cell in enumerate(found, 1)]
     return [cell for cell in cells if cell is not None]
 
@@ -163,7 +167,9 @@ def _attachments(found: Any) -> dict[str, dict[str, str]]:
     """Pictures in a written answer; anything that a browser could run is left out."""
     kept = {}
     for name, bundle in found.items() if isinstance(found, dict) else ():
-        pictures = {m: d for m, d in bundle.items() if m in IMAGES and isinstance(d, str)} if isinstance(bundle, dict) else {}
+        pictures = (
+            {m: d for m, d in bundle.items() if m in IMAGES and isinstance(d, str)} if isinstance(bundle, dict) else {}
+        )
         if pictures and isinstance(name, str):
             kept[name] = pictures
     return kept
@@ -201,7 +207,9 @@ class _Merge:
         names = [cell.grade_id for cell in self.cells]
         for grade_id, count in Counter(n for n in names if n is not None).items():
             if grade_id not in self.graded:
-                self.report.append(f"Cell {grade_id[:60]!r} is not part of the exercise: it runs, and carries no points.")
+                self.report.append(
+                    f"Cell {grade_id[:60]!r} is not part of the exercise: it runs, and carries no points."
+                )
                 continue
             places = [number for number, name in enumerate(names) if name == grade_id]
             own = [p for p in places if self.cells[p].source.strip() != self.graded[grade_id].source.strip()]
@@ -254,7 +262,7 @@ class _Merge:
             self.report.append("The cells are in another order than in the exercise: they run in the order handed in.")
 
     def _made(self, cell: _Cell, grade_id: str | None) -> NotebookNode:
-        """The cell as it will run: the source's if it is locked, the student's text under the source's metadata if not."""
+        """The cell as it will run: the source's if it is locked, else the student's text with the source's metadata."""
         if grade_id is None:
             made = MAKERS[cell.kind](source=cell.source)
         elif self._locked(grade_id):
@@ -264,7 +272,9 @@ class _Merge:
         else:
             original = self.graded[grade_id]
             if original.cell_type != cell.kind:
-                self.report.append(f"Cell {grade_id!r} had become a {cell.kind} cell: restored to {original.cell_type}.")
+                self.report.append(
+                    f"Cell {grade_id!r} had become a {cell.kind} cell: restored to {original.cell_type}."
+                )
             made = MAKERS[original.cell_type](source=cell.source, metadata=_metadata(original))
         made.id = cell.cell_id or ""  # the new cell's own id is random
         if cell.attachments and made.cell_type == "markdown":

@@ -12,7 +12,7 @@ import importlib
 import sys
 import uuid
 from collections import deque
-from typing import Any
+from typing import Any, ClassVar
 
 import zmq
 from ipykernel.heartbeat import Heartbeat
@@ -24,12 +24,22 @@ from traitlets.config import Config
 
 from . import probes
 
-WARM = """
-    matplotlib.pyplot matplotlib_inline.backend_inline numpy pandas seaborn
-    torch transformers peft peft.tuners.lora.bnb course_utils.models course_utils.counting
-    transformers.models.gpt2.modeling_gpt2 transformers.models.llama.modeling_llama
-    transformers.models.mistral.modeling_mistral
-""".split()
+WARM = [
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "numpy",
+    "pandas",
+    "seaborn",
+    "torch",
+    "transformers",
+    "peft",
+    "peft.tuners.lora.bnb",
+    "course_utils.models",
+    "course_utils.counting",
+    "transformers.models.gpt2.modeling_gpt2",
+    "transformers.models.llama.modeling_llama",
+    "transformers.models.mistral.modeling_mistral",
+]
 CUT = "\n[… {} characters left out …]\n"
 MAX_MESSAGE_BYTES = 2**20  # of anything that is no answer to a probe: a traceback, a display
 
@@ -38,7 +48,7 @@ class CappedStream(OutStream):
     """stdout or stderr of which the beginning and the end of each cell's output are sent, and the middle is not."""
 
     share = 0  # characters of the beginning, and of the end
-    opened: list[CappedStream] = []
+    opened: ClassVar[list[CappedStream]] = []
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self._begin(None)
@@ -113,7 +123,7 @@ class HostedHeartbeat(Heartbeat):
 class HostedKernel(IPythonKernel):
     """An IPython kernel that also answers probes, without going through IPython's code transformers."""
 
-    msg_types = [*IPythonKernel.msg_types, "probe_request"]
+    msg_types: ClassVar[list[str]] = [*IPythonKernel.msg_types, "probe_request"]
 
     async def do_execute(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Run a cell, then send the end of its output."""
@@ -132,7 +142,7 @@ class HostedKernel(IPythonKernel):
 class HostedApp(IPKernelApp):
     """A kernel application on listening sockets that it was given, each under its port number."""
 
-    listeners: dict[int, int] = {}
+    listeners: ClassVar[dict[int, int]] = {}
     kernel_class = HostedKernel
 
     def _try_bind_socket(self, s: zmq.Socket, port: int) -> int:

@@ -22,7 +22,7 @@ _encode = json.JSONEncoder(allow_nan=False).encode  # before any student code co
 _MISSING = object()
 
 
-class NotPlainData(TypeError):
+class NotPlainDataError(TypeError):
     """The answer is no number, text, list or dict of such."""
 
 
@@ -31,7 +31,7 @@ async def answer(content: dict[str, Any], names: dict[str, Any]) -> dict[str, An
     try:
         value = await _ask(content, names)
         return {"status": "ok", "value": _encode(value)}
-    except BaseException as error:  # SystemExit and KeyboardInterrupt too: the next probe still has to be answered
+    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too: the next probe still has to be answered
         return {"status": "error", "ename": type(error).__name__, "evalue": _words(error)}
 
 
@@ -59,7 +59,7 @@ async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
 def _words(error: BaseException) -> str:
     try:
         return str(error)[:2000]
-    except BaseException as second:  # the student's own __str__
+    except BaseException as second:  # noqa: BLE001 - the student's own __str__
         return f"(its message could not be read: {type(second).__name__})"
 
 
@@ -70,10 +70,10 @@ class Plain:
         self.left = MAX_NODES
 
     def of(self, value: Any, depth: int = 0) -> Any:
-        """The value as plain JSON; NotPlainData for anything that has no such form."""
+        """The value as plain JSON; NotPlainDataError for anything that has no such form."""
         self.left -= 1
         if self.left < 0 or depth > MAX_DEPTH:
-            raise NotPlainData("the value is too large or too deeply nested")
+            raise NotPlainDataError("the value is too large or too deeply nested")
         if value is None or value is True or value is False:
             return value
         if isinstance(value, int):
@@ -100,7 +100,7 @@ class Plain:
             read = _READERS.get(f"{kind.__module__}.{kind.__qualname__}")
             if read is not None:
                 return self.of(read(kind, value), depth + 1)
-        raise NotPlainData(f"a {type(value).__name__} is no number, text, list or dict")
+        raise NotPlainDataError(f"a {type(value).__name__} is no number, text, list or dict")
 
     def _dict(self, items: Any, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -109,14 +109,14 @@ class Plain:
             if type(name) is not str:
                 name = _encode(name)
             if name in result:
-                raise NotPlainData(f"two keys read {name[:40]}")
+                raise NotPlainDataError(f"two keys read {name[:40]}")
             result[name] = self.of(value, depth + 1)
         return result
 
     @staticmethod
     def _finite(value: float) -> float:
         if not math.isfinite(value):
-            raise NotPlainData(f"{value} is no finite number")
+            raise NotPlainDataError(f"{value} is no finite number")
         return value
 
 

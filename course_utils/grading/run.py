@@ -60,7 +60,7 @@ def run(
     return _Run(notebook, plan, sandbox, limits or sandbox.limits, dict(files or {})).result()
 
 
-class KernelGone(Exception):
+class KernelGoneError(Exception):
     """The kernel died, or had to be killed, in the middle of a question."""
 
     def __init__(self, status: str, detail: str) -> None:
@@ -91,7 +91,7 @@ class _Run:
                     self._cells(kernel)
                     self._probes(kernel)
                 break
-            except KernelGone as gone:
+            except KernelGoneError as gone:
                 # The first thing that went wrong names the outcome.
                 if self.outcome.status == "ok":
                     self.outcome.status, self.outcome.detail = gone.status, gone.detail
@@ -106,7 +106,7 @@ class _Run:
             cell = CellResult(grade_id)
             try:
                 kernel.execute(source, cell, self.limits.cell_s)
-            except KernelGone as gone:
+            except KernelGoneError as gone:
                 self.skipped.add(number)
                 cell.status, cell.evalue = gone.status, gone.detail
                 gone.detail = f"{gone.detail} in {f'cell {grade_id}' if grade_id else f'code cell {number + 1}'}"
@@ -122,7 +122,7 @@ class _Run:
                 continue
             try:
                 answer = kernel.ask(probe, probe.timeout_s or self.limits.probe_s)
-            except KernelGone as gone:
+            except KernelGoneError as gone:
                 self.outcome.probes[probe.id] = ProbeResult(gone.status, None, "", gone.detail)
                 gone.detail = f"{gone.detail} in {probe.target}"
                 raise
@@ -135,7 +135,7 @@ class _Run:
                 self.outcome.figures[probe.target], self.outcome.png[probe.target] = figure_and_png(answer.value)
                 answer.value = None
             except ContractError as error:
-                answer = ProbeResult("error", None, "NotAFigure", error.problem)
+                answer = ProbeResult("error", None, "NotAFigureError", error.problem)
         self.outcome.probes[probe.id] = answer
 
 
@@ -235,7 +235,7 @@ class _Kernel:
         try:
             return ProbeResult("ok", loads(reply.get("value"), f"the answer to {probe.id}"))
         except ContractError as error:
-            return ProbeResult("error", None, "NotPlainData", error.problem)
+            return ProbeResult("error", None, "NotPlainDataError", error.problem)
 
     # ---- messages -----------------------------------------------------------------------------------------------
 
@@ -249,7 +249,7 @@ class _Kernel:
         self.lease.signal(signal.SIGINT)
         if self._arrives(request, time.monotonic() + GRACE_S) and time.monotonic() < self.deadline:
             return None
-        raise KernelGone("timeout", "the time limit was reached and the kernel had to be killed")
+        raise KernelGoneError("timeout", "the time limit was reached and the kernel had to be killed")
 
     def _arrives(self, request: str, limit: float) -> bool:
         while request not in self.replies and time.monotonic() < limit:
@@ -259,7 +259,7 @@ class _Kernel:
     def _until(self, condition: Any, limit: float, problem: str) -> None:
         while not condition():
             if time.monotonic() > limit:
-                raise KernelGone("died", f"the kernel {problem}")
+                raise KernelGoneError("died", f"the kernel {problem}")
             self._receive(limit)
 
     def _receive(self, limit: float) -> None:
@@ -270,11 +270,11 @@ class _Kernel:
             if line in ready:
                 self._take(line)
         if self.relay.overrun or self.bad > MAX_BAD_MESSAGES:
-            raise KernelGone("died", "the kernel sent more than a notebook ever needs to and was ended")
+            raise KernelGoneError("died", "the kernel sent more than a notebook ever needs to and was ended")
         if not ready and (reason := self.sandbox.over_limit()):
-            raise KernelGone("died", f"the kernel was ended: {reason}")
+            raise KernelGoneError("died", f"the kernel was ended: {reason}")
         if self.lease.descriptor in ready and not (self.iopub in ready or self.shell in ready):
-            raise KernelGone("died", f"the kernel died ({self.lease.how_it_ended()})")
+            raise KernelGoneError("died", f"the kernel died ({self.lease.how_it_ended()})")
 
     def _take(self, line: zmq.Socket) -> None:
         """Read one message. Anything at all may be in it."""
@@ -288,7 +288,7 @@ class _Kernel:
                 self.replies.setdefault(parent, dict(content))
             else:
                 self._published(kind, parent, content)
-        except Exception:  # whatever a forged message breaks, it is counted, and too many end the kernel
+        except Exception:  # noqa: BLE001 - whatever a forged message breaks, it is counted, and too many end the kernel
             self.bad += 1
 
     def _published(self, kind: str, parent: Any, content: dict[str, Any]) -> None:

@@ -127,7 +127,7 @@ class Sandbox:
             check_available()
             self._cgroup = Cgroup.make()
         self._control, theirs = socket.socketpair()
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         with theirs, _pipe() as (read_end, write_end):
             python = [sys.executable, "-s", "-m", f"{_package(self.trusted)}.zygote", str(theirs.fileno())]
             command = python if self.trusted else [*self._bwrap_outer(write_end), *python]
@@ -233,7 +233,8 @@ class Sandbox:
             "bwrap", "--info-fd", str(info_fd), "--userns", str(users), "--pidns", str(processes),
             "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--hostname", "notebook",
             "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            *_system(), *_writable(self.limits.disk_bytes), *_kernel_switches(), *_libraries(), *_course(), *_mounts(self.public),
+            *_system(), *_writable(self.limits.disk_bytes), *_kernel_switches(), *_libraries(), *_course(),
+            *_mounts(self.public),
             *_mounts(files, HOME), "--remount-ro", "/", "--chdir", HOME, "sleep", "infinity",
         ]  # fmt: skip
 

@@ -32,14 +32,57 @@ PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL =
 KEYCTL_JOIN_SESSION_KEYRING = 1
 
 # Ways to reach memory that no limit counts, other namespaces, or kernel code that a notebook has no use for.
-FORBIDDEN_CALLS = """
-    add_key bpf chroot fsconfig fsmount fsopen fspick init_module finit_module delete_module io_uring_enter
-    io_uring_register io_uring_setup kcmp kexec_file_load kexec_load keyctl memfd_create memfd_secret mount
-    mount_setattr move_mount move_pages migrate_pages name_to_handle_at open_by_handle_at open_tree
-    perf_event_open pidfd_getfd pivot_root process_madvise process_vm_readv process_vm_writev ptrace quotactl
-    quotactl_fd reboot request_key semget setns shmget msgget swapoff swapon umount umount2 unshare userfaultfd
-    vhangup
-""".split()
+FORBIDDEN_CALLS = [
+    "add_key",
+    "bpf",
+    "chroot",
+    "fsconfig",
+    "fsmount",
+    "fsopen",
+    "fspick",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "io_uring_enter",
+    "io_uring_register",
+    "io_uring_setup",
+    "kcmp",
+    "kexec_file_load",
+    "kexec_load",
+    "keyctl",
+    "memfd_create",
+    "memfd_secret",
+    "mount",
+    "mount_setattr",
+    "move_mount",
+    "move_pages",
+    "migrate_pages",
+    "name_to_handle_at",
+    "open_by_handle_at",
+    "open_tree",
+    "perf_event_open",
+    "pidfd_getfd",
+    "pivot_root",
+    "process_madvise",
+    "process_vm_readv",
+    "process_vm_writev",
+    "ptrace",
+    "quotactl",
+    "quotactl_fd",
+    "reboot",
+    "request_key",
+    "semget",
+    "setns",
+    "shmget",
+    "msgget",
+    "swapoff",
+    "swapon",
+    "umount",
+    "umount2",
+    "unshare",
+    "userfaultfd",
+    "vhangup",
+]
 SCMP_ALLOW, SCMP_ERRNO = 0x7FFF0000, 0x00050000
 SCMP_GREATER, SCMP_MASKED_EQ = 6, 7
 NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW… flag that clone(2) takes
@@ -103,7 +146,7 @@ def serve(request: dict[str, Any], status: list[int], listeners: list[int], name
             os.close(status[0])
             become_kernel(request, listeners, namespaces)
             code = 0
-        except Exception:
+        except Exception:  # noqa: BLE001
             traceback.print_exc()  # into the sandbox's log, until _silence(2)
         finally:
             os._exit(code)
@@ -262,7 +305,9 @@ def _address(values: array.array) -> ctypes.c_void_p:
 
 def _libc(name: str, *args: Any) -> int:
     """Call the C library; raise what it complains about."""
-    result = getattr(ctypes.CDLL(None, use_errno=True), name)(*(ctypes.c_ulong(a) if type(a) is int else a for a in args))
+    result = getattr(ctypes.CDLL(None, use_errno=True), name)(
+        *(ctypes.c_ulong(a) if type(a) is int else a for a in args)
+    )
     if result == -1:
         error = ctypes.get_errno()
         raise OSError(error, f"{name}: {os.strerror(error)}")

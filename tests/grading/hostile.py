@@ -12,10 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import exercise
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-
-import exercise
 
 FULL = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
 NO_NUMBERS = {"test_counts": 0, "test_function": 0, "test_printed": 0, "test_plot_data": 0}
@@ -58,14 +57,19 @@ def function(code: str) -> dict[str, str]:
 def unless_visible(code: str) -> dict[str, str]:
     """A function that is right for the visible ranks and attacks on all others."""
     body = "\n".join("        " + line for line in code.splitlines())
-    return {"count_trainable": f"{REAL}\n\ndef count_trainable(rank):\n    if rank not in (4, 8, 16, 32):\n{body}\n    return real(rank)"}
+    return {
+        "count_trainable": f"{REAL}\n\ndef count_trainable(rank):\n    if rank not in (4, 8, 16, 32):\n{body}\n    return real(rank)"
+    }
 
 
 def wrong(code: str = "", before: bool = False) -> dict[str, str]:
     """Wrong numbers throughout, and some code that should make them pass."""
     fake = "def count_trainable(rank): return 7 * rank"
     counts = "counts = {r: 7 * r for r in (4, 8, 16, 32)}\nfor r in counts: print(r, counts[r])"
-    return {"count_trainable": f"{code}\n{fake}" if before else fake, "counts": counts if before else f"{counts}\n{code}"}
+    return {
+        "count_trainable": f"{code}\n{fake}" if before else fake,
+        "counts": counts if before else f"{counts}\n{code}",
+    }
 
 
 def plot(code: str) -> dict[str, str]:
@@ -280,7 +284,7 @@ OURS = [
     Case(55, "outputs handed in", NO_NUMBERS, wrong(), edit=lambda n: cell(n, "counts").update(outputs=[{"output_type": "stream", "name": "stdout", "text": "147456 294912 589824 1179648"}])),
     Case(55, "tests rewritten and marked as solutions", NO_NUMBERS, wrong(), edit=lambda n: [cell(n, t).update(source="10") or cell(n, t).metadata.nbgrader.update(locked=False, solution=True) for t in exercise.TESTS] and None),
     Case(56, "cells in another order", {}, edit=lambda n: n.cells.insert(1, n.cells.pop(2))),
-    Case(56, "through Colab", {}, edit=lambda n: n.metadata.update(colab={"provenance": []}, accelerator="GPU", kernelspec={"name": "python3"}) or n.cells.insert(1, new_code_cell("!pip install -q peft")) or [c.pop("id", None) for c in n.cells] and None),
+    Case(56, "through Colab", {}, edit=lambda n: n.metadata.update(colab={"provenance": []}, accelerator="GPU", kernelspec={"name": "python3"}) or n.cells.insert(1, new_code_cell("!pip install -q peft")) or ([c.pop("id", None) for c in n.cells] and None)),
     Case(56, "all metadata lost", {}, edit=lambda n: [c.update(metadata={}) for c in n.cells] and None),
     Case(57, "cells that time out one after the other", {"test_plot_labels": 2}, edit=added(*["while True: pass"] * 2)),
     Case(57, "sleeps through a cell", {}, {"choose_model": CHOOSE + "\nimport time; time.sleep(2)"}),

@@ -30,7 +30,14 @@ ARTIST = {"kind": "line", "points": [[4, 1.5]], "coords": "data", "label": "", "
           "ink": 9, "orientation": ""}  # fmt: skip
 AXES = {"asked": True, "visible": True, "position": [0, 0, 1, 1], "facecolor": None, "title": "t", "legend": [], "texts": [],
         "x": AXIS, "y": AXIS, "artists": [ARTIST]}  # fmt: skip
-FIGURE = {"name": "Axes", "size": [6.4, 4.8], "facecolor": [1, 1, 1, 1], "suptitle": "", "pixels": [576, 432], "axes": [AXES]}
+FIGURE = {
+    "name": "Axes",
+    "size": [6.4, 4.8],
+    "facecolor": [1, 1, 1, 1],
+    "suptitle": "",
+    "pixels": [576, 432],
+    "axes": [AXES],
+}
 
 
 def png(width=10, height=10):

@@ -6,11 +6,11 @@ import copy
 import json
 import os
 
+import exercise
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-import exercise
 from course_utils.grading.contract import Limits
 from course_utils.grading.intake import intake
 
@@ -41,7 +41,8 @@ def cell_of(notebook, grade_id):
 
 def test_an_honest_submission_is_left_as_it_is(take):
     taken = take(exercise.submission())
-    assert taken.report == [] and taken.refused is None
+    assert taken.report == []
+    assert taken.refused is None
     assert [c.source for c in taken.notebook.cells] == [c.source for c in exercise.submission().cells]
     nbformat.validate(taken.notebook)
 
@@ -89,7 +90,8 @@ def test_links_folders_pipes_and_absent_files(tmp_path):
         name: intake(tmp_path / name, exercise.submission(), LIMITS).refused
         for name in ("link.ipynb", "folder.ipynb", "pipe.ipynb", "absent.ipynb", "other/ex.ipynb")
     }
-    assert "is a link" in reasons["link.ipynb"] and "is a link" in reasons["other/ex.ipynb"]
+    assert "is a link" in reasons["link.ipynb"]
+    assert "is a link" in reasons["other/ex.ipynb"]
     assert "folder" in reasons["folder.ipynb"]
     assert "named pipe" in reasons["pipe.ipynb"]
     assert "not handed in" in reasons["absent.ipynb"]
@@ -110,8 +112,11 @@ def test_locked_cells_points_and_metadata_come_from_the_source(take):
 
 def test_deleted_cells_come_back_in_their_place(take):
     submitted = exercise.submission()
-    submitted.cells = [c for c in submitted.cells
-                       if c.metadata.get("nbgrader", {}).get("grade_id") not in ("test_counts", "plot", "choose_model")]
+    submitted.cells = [
+        c
+        for c in submitted.cells
+        if c.metadata.get("nbgrader", {}).get("grade_id") not in ("test_counts", "plot", "choose_model")
+    ]
     taken = take(submitted)
     names = [c.metadata.get("nbgrader", {}).get("grade_id") for c in taken.notebook.cells]
     assert [n for n in names if n] == [*exercise.SOLUTION, *exercise.TESTS, "why"]
@@ -127,7 +132,9 @@ def test_solutions_of_the_source_never_reach_a_submission(take):
     assert "count_trainable(rank)" not in json.dumps(taken.notebook)
 
 
-@pytest.mark.parametrize("metadata", [None, 7, "x", [], {"nbgrader": 7}, {"nbgrader": {"grade_id": 7}}, {"nbgrader": {"grade_id": []}}])
+@pytest.mark.parametrize(
+    "metadata", [None, 7, "x", [], {"nbgrader": 7}, {"nbgrader": {"grade_id": 7}}, {"nbgrader": {"grade_id": []}}]
+)
 def test_any_metadata_is_survived(take, metadata):
     submitted = exercise.submission()
     submitted.cells[2]["metadata"] = metadata

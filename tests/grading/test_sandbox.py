@@ -33,20 +33,27 @@ def says(run_cells, code: str):
 
 
 def test_course_is_there_and_the_grader_is_not(run_cells):
-    found = says(run_cells, """
+    found = says(
+        run_cells,
+        """
         import course_utils, json, os, importlib.util
         print(json.dumps([sorted(os.listdir(os.path.dirname(course_utils.__file__))),
-                          importlib.util.find_spec("course_utils.grading") is None]))""")
-    assert "counting.py" in found[0] and "grading" not in found[0]
+                          importlib.util.find_spec("course_utils.grading") is None]))""",
+    )
+    assert "counting.py" in found[0]
+    assert "grading" not in found[0]
     assert found[1]
 
 
 def test_no_file_of_the_repository_can_be_found(run_cells):
-    names = says(run_cells, """
+    names = says(
+        run_cells,
+        """
         import json, os
         print(json.dumps([os.path.join(d, f) for d, _, files in os.walk("/") for f in files
                           if not d.startswith(("/proc", "/sys")) and
-                          (f in ("gradebook.db", "nbgrader_config.py", "ex_9_3.ipynb") or "grading" in d and "course" in d)]))""")
+                          (f in ("gradebook.db", "nbgrader_config.py", "ex_9_3.ipynb") or "grading" in d and "course" in d)]))""",
+    )
     assert [n for n in names if "-packages/" not in n or "course_utils" in n] == []
 
 
@@ -61,26 +68,34 @@ def test_environment_holds_nothing_of_the_grader(run_cells, monkeypatch):
 
 
 def test_nothing_says_that_this_is_grading(run_cells):
-    told = says(run_cells, """
+    told = says(
+        run_cells,
+        """
         import json, os, sys, socket
         modules = [m for m in sys.modules if m.split(".")[0] not in ("torch", "jinja2", "transformers", "peft")]
         text = " ".join([*os.environ, *os.environ.values(), *sys.argv, *modules, socket.gethostname(), os.getcwd(),
                          open("/proc/self/cmdline").read(), open("/proc/self/comm").read()]).lower()
         print(json.dumps([word for word in ("grading", "grader", "sandbox", "judge", "submission", "bwrap")
-                          if word in text]))""")
+                          if word in text]))""",
+    )
     assert told == []
 
 
 def test_only_own_processes_are_visible(run_cells):
-    seen = says(run_cells, """
+    seen = says(
+        run_cells,
+        """
         import json, os
-        print(json.dumps([open(f"/proc/{p}/cmdline").read() for p in os.listdir("/proc") if p.isdigit()]))""")
+        print(json.dumps([open(f"/proc/{p}/cmdline").read() for p in os.listdir("/proc") if p.isdigit()]))""",
+    )
     assert len(seen) <= 3
     assert not any("notebook_host" in line and "forkserver" in line for line in seen if "sleep" in line)
 
 
 def test_first_process_cannot_be_looked_into(run_cells):
-    outcome = says(run_cells, """
+    outcome = says(
+        run_cells,
+        """
         import json, os
         def attempt(action):
             try:
@@ -90,13 +105,16 @@ def test_first_process_cannot_be_looked_into(run_cells):
                 return error.strerror
         print(json.dumps([attempt(lambda p=p, n=n: open(f"/proc/{p}/{n}", "rb").read(1))
                           for p in (1, 2) for n in ("environ", "mem", "maps")] +
-                         [attempt(lambda p=p, n=n: os.listdir(f"/proc/{p}/{n}")) for p in (1, 2) for n in ("root", "cwd", "fd/0")]))""")
+                         [attempt(lambda p=p, n=n: os.listdir(f"/proc/{p}/{n}")) for p in (1, 2) for n in ("root", "cwd", "fd/0")]))""",
+    )
     assert [n for n, o in enumerate(outcome) if o == "done"] == [], outcome
 
 
 def test_no_switch_of_the_kernel_can_be_thrown(run_cells):
     """Root's numbers own these files; inside they must not open for writing all the same."""
-    opened = says(run_cells, """
+    opened = says(
+        run_cells,
+        """
         import json, os
         found = []
         for top, _, files in os.walk("/proc"):
@@ -108,13 +126,16 @@ def test_no_switch_of_the_kernel_can_be_thrown(run_cells):
                     found.append(os.path.join(top, name))
                 except OSError:
                     pass
-        print(json.dumps(found))""")
+        print(json.dumps(found))""",
+    )
     assert opened == []
 
 
 def test_no_descriptor_leads_to_the_parent(run_cells):
     """Every open descriptor is the kernel's own: its listeners, its pipes, its null devices."""
-    kinds = says(run_cells, """
+    kinds = says(
+        run_cells,
+        """
         import json, os
         links = []
         for fd in os.listdir("/proc/self/fd"):
@@ -122,15 +143,20 @@ def test_no_descriptor_leads_to_the_parent(run_cells):
                 links.append(os.readlink(f"/proc/self/fd/{fd}"))
             except OSError:
                 pass
-        print(json.dumps(sorted({l.split(":")[0] for l in links})))""")
-    assert set(kinds) <= {"/dev/null", "socket", "pipe", "anon_inode", "/proc/self/fd"} | {k for k in kinds if k.startswith("/proc/")}
+        print(json.dumps(sorted({l.split(":")[0] for l in links})))""",
+    )
+    assert set(kinds) <= {"/dev/null", "socket", "pipe", "anon_inode", "/proc/self/fd"} | {
+        k for k in kinds if k.startswith("/proc/")
+    }
 
 
 def test_no_network_not_even_localhost(run_cells):
     with socket.create_server(("127.0.0.1", 0)) as neighbour, socket.socket(socket.AF_UNIX) as abstract:
         abstract.bind(f"\0course-test-{os.getpid()}")
         abstract.listen()
-        outcome = says(run_cells, f"""
+        outcome = says(
+            run_cells,
+            f"""
             import json, socket
             def attempt(family, address):
                 try:
@@ -143,7 +169,8 @@ def test_no_network_not_even_localhost(run_cells):
             print(json.dumps([attempt(socket.AF_INET, ("1.1.1.1", 443)),
                               attempt(socket.AF_INET, ("127.0.0.1", {neighbour.getsockname()[1]})),
                               attempt(socket.AF_UNIX, "\\0course-test-{os.getpid()}"),
-                              [l.split(":")[0].strip() for l in open("/proc/net/dev").read().splitlines()[2:]]]))""")
+                              [l.split(":")[0].strip() for l in open("/proc/net/dev").read().splitlines()[2:]]]))""",
+        )
     assert "connected" not in outcome[:3]
     assert outcome[3] in ([], ["lo"])
 
@@ -151,23 +178,30 @@ def test_no_network_not_even_localhost(run_cells):
 @pytest.mark.parametrize("family", [17, 38, 40], ids=["packet", "alg", "vsock"])
 def test_unusual_sockets_are_refused(run_cells, family):
     """A vsock would reach the host of a virtual machine, whatever the network namespace."""
-    refused = says(run_cells, f"""
+    refused = says(
+        run_cells,
+        f"""
         import json, socket
         try:
             socket.socket({family}, socket.SOCK_STREAM)
             print("false")
         except OSError:
-            print("true")""")
+            print("true")""",
+    )
     assert refused
 
 
 def test_no_rights_and_no_way_to_gain_them(run_cells):
-    status = says(run_cells, """
+    status = says(
+        run_cells,
+        """
         import json
         lines = dict(l.split(":", 1) for l in open("/proc/self/status").read().splitlines())
-        print(json.dumps({k: lines[k].strip() for k in lines if k.startswith("Cap") or k in ("NoNewPrivs", "Seccomp", "Uid")}))""")
+        print(json.dumps({k: lines[k].strip() for k in lines if k.startswith("Cap") or k in ("NoNewPrivs", "Seccomp", "Uid")}))""",
+    )
     assert {status[k] for k in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}
-    assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
+    assert status["NoNewPrivs"] == "1"
+    assert status["Seccomp"] == "2"
     assert status["Uid"].split()[0] == "1000"
 
 
@@ -191,7 +225,9 @@ CALLS = {
 
 
 def test_calls_that_reach_beyond_are_refused(run_cells):
-    outcomes = says(run_cells, f"""
+    outcomes = says(
+        run_cells,
+        f"""
         import ctypes, json, os
         libc = ctypes.CDLL(None, use_errno=True)
         def attempt(code):
@@ -199,26 +235,36 @@ def test_calls_that_reach_beyond_are_refused(run_cells):
                 return eval(code)
             except OSError:
                 return -1
-        print(json.dumps({{name: attempt(code) for name, code in {CALLS!r}.items()}}))""")
+        print(json.dumps({{name: attempt(code) for name, code in {CALLS!r}.items()}}))""",
+    )
     assert {name for name, outcome in outcomes.items() if outcome != -1} == set()
 
 
 @pytest.mark.parametrize("folder", ["/", "/usr", "/dev", "/opt/course", "/opt", "/etc", "/proc/sys/kernel", "/usr/lib"])
 def test_nothing_but_the_own_folders_can_be_written(run_cells, folder):
-    written = says(run_cells, f"""
+    written = says(
+        run_cells,
+        f"""
         try:
             open("{folder}/trace", "w").write("x")
             print("true")
         except OSError:
-            print("false")""")
+            print("false")""",
+    )
     assert not written
 
 
 def test_python_and_packages_are_read_only(run_cells):
-    assert says(run_cells, """
+    assert (
+        says(
+            run_cells,
+            """
         import os, json, torch, sys
         print(json.dumps([os.access(p, os.W_OK) for p in (sys.prefix, torch.__file__, json.__file__, sys.executable)]))
-        """) == [False] * 4
+        """,
+        )
+        == [False] * 4
+    )
 
 
 # ---- nothing to leave behind ----------------------------------------------------------------------------------------
@@ -248,14 +294,18 @@ torch.set_default_dtype(torch.float64)
 
 def test_a_submission_finds_nothing_of_the_one_before(run_cells):
     assert run_cells(LEFTOVERS).cells[0].status == "ok"
-    found = says(run_cells, """
+    found = says(
+        run_cells,
+        """
         import builtins, json, os, torch
         files = [os.path.join(d, f) for top in ("/tmp", os.path.expanduser("~"), "/dev/shm")
                  for d, _, fs in os.walk(top) for f in fs if "note-to-the-next" in f or f in ("00.py", "note", "psm_note") and "site-packages" not in d]
         print(json.dumps([files, len([p for p in os.listdir("/proc") if p.isdigit()]), "NOTE" in os.environ,
                           hasattr(builtins, "stolen"), torch.nn.Parameter(torch.zeros(3)).numel(),
-                          str(torch.get_default_dtype())]))""")
-    assert found[0] == [] and found[1] <= 3
+                          str(torch.get_default_dtype())]))""",
+    )
+    assert found[0] == []
+    assert found[1] <= 3
     assert found[2:] == [False, False, 3, "torch.float32"]
 
 
@@ -303,7 +353,8 @@ def test_the_parent_survives(sandbox, run_cells, attack):
     run_cells(ATTACKS_ON_THE_PARENT[attack], cell_s=3, total_s=8)
     result = run_cells("print('still here')")
     assert result.cells[0].stdout == "still here\n"
-    assert sandbox.alive and sandbox._process.pid == parent
+    assert sandbox.alive
+    assert sandbox._process.pid == parent
 
 
 def test_a_parent_that_died_is_replaced(bubblewrap, run_cells, sandbox):
@@ -390,7 +441,9 @@ def test_fork_bomb_is_contained(run_cells):
 
 @pytest.mark.parametrize("folder", ["/tmp", HOME, "/dev/shm"])
 def test_disk_is_a_quota(run_cells, folder):
-    error = says(run_cells, f"""
+    error = says(
+        run_cells,
+        f"""
         import json, os
         written, reason = 0, ""
         try:
@@ -400,8 +453,10 @@ def test_disk_is_a_quota(run_cells, folder):
                     written += 1
         except OSError as error:
             reason = error.strerror
-        print(json.dumps([written, reason]))""")
-    assert error[0] <= 32 and "space" in error[1]
+        print(json.dumps([written, reason]))""",
+    )
+    assert error[0] <= 32
+    assert "space" in error[1]
 
 
 def test_one_file_has_a_size(run_cells):
@@ -451,9 +506,12 @@ def test_files_are_read_only_and_links_are_refused(sandbox, tmp_path):
 
     (tmp_path / "data.csv").write_text("7")
     (tmp_path / "link.csv").symlink_to("/etc/hostname")
-    notebook = new_notebook(cells=[new_code_cell("print(open('data.csv').read())"), new_code_cell("open('data.csv', 'w')")])
+    notebook = new_notebook(
+        cells=[new_code_cell("print(open('data.csv').read())"), new_code_cell("open('data.csv', 'w')")]
+    )
     result = run(notebook, ProbePlan(), sandbox, {"data.csv": tmp_path / "data.csv"})
-    assert result.cells[0].stdout == "7\n" and result.cells[1].status == "error"
+    assert result.cells[0].stdout == "7\n"
+    assert result.cells[1].status == "error"
     for name, path in (("link.csv", tmp_path / "link.csv"), ("../../etc/x", tmp_path / "data.csv")):
         with pytest.raises(SandboxError, match="links and paths"):
             run(notebook, ProbePlan(), sandbox, {name: path})
