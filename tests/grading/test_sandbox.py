@@ -7,10 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
+import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 import course_utils
@@ -334,6 +337,30 @@ def test_processes_die_with_their_submission(sandbox, run_cells):
     while _inside(sandbox) - before and time.monotonic() < deadline:
         time.sleep(0.05)
     assert len(_inside(sandbox)) <= len(before)
+
+
+def _held() -> dict[str, int]:
+    """What this process and its machine hold that a run could leave behind."""
+    return {
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "threads": threading.active_count(),
+        "children": len(psutil.Process().children(recursive=True)),
+        "mounts": len(Path("/proc/self/mounts").read_text().splitlines()),
+        "folders": len(list(Path(tempfile.gettempdir()).glob(f"course-*{os.getpid()}*"))),
+        "groups": len(list(Path("/sys/fs/cgroup").glob(f"*/course-sandbox-{os.getpid()}-*"))),
+    }
+
+
+def test_runs_leave_nothing_behind(run_cells):
+    """Honest ones, killed ones and those that left processes: afterwards all is as before."""
+    run_cells("1")
+    before = _held()
+    for _ in range(4):
+        run_cells("print(1)")
+        run_cells(LEFTOVERS)
+        run_cells("import os; os._exit(1)", "while True: pass", cell_s=1, total_s=20)
+    after = _held()
+    assert {k: after[k] - before[k] for k in before if after[k] > before[k]} == {}
 
 
 ATTACKS_ON_THE_PARENT = {
