@@ -414,8 +414,10 @@ def _libraries() -> list[str]:
             args += ["--ro-bind", str(root), str(root)]
             bound.append(root)
     for private in _private_folders():
-        if any(private.is_relative_to(b) for b in bound):
-            args += ["--tmpfs", str(private), "--remount-ro", str(private)]
+        if private not in roots and any(private.is_relative_to(b) for b in bound):
+            args += ["--tmpfs", str(private)]
+            inside = [str(root) for root in roots if root.is_relative_to(private)]  # such as a virtual environment
+            args += [arg for root in inside for arg in ("--ro-bind", root, root)] + ["--remount-ro", str(private)]
     return args
 
 
@@ -424,10 +426,10 @@ def _package_folders() -> list[str]:
 
 
 def _private_folders() -> list[Path]:
-    """Folders that must not be seen even if they lie among the libraries: the course's own."""
+    """Folders that must not be seen even where they lie among the libraries: the course's, with all that is in it."""
     package = Path(course_utils.__file__).resolve().parent
-    beside = ("solutions", "submitted", "autograded", "source", "release", "feedback", "exercises")
-    return [package, *(package.parent / name for name in beside if (package.parent / name).is_dir())]
+    installed = package.parent.name in ("site-packages", "dist-packages")
+    return sorted({package if installed else package.parent, Path.cwd().resolve()})
 
 
 def _course() -> list[str]:

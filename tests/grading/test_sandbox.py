@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -58,6 +59,34 @@ def test_no_file_of_the_repository_can_be_found(run_cells):
                           (f in ("gradebook.db", "nbgrader_config.py", "ex_9_3.ipynb") or "grading" in d and "course" in d)]))""",
     )
     assert [n for n in names if "-packages/" not in n or "course_utils" in n] == []
+
+
+def test_a_course_among_the_libraries_is_covered(bubblewrap, tmp_path):
+    """Installed as a package, and with the course's folder below this Python's: neither may show."""
+    site = tmp_path / "lib" / "site-packages"
+    shutil.copytree(Path(course_utils.__file__).parent, site / "course_utils")
+    course = site / "my-course"
+    course.mkdir()
+    (course / "gradebook.db").write_text("secret")
+    code = """
+        import json, sys
+        from nbformat.v4 import new_code_cell, new_notebook
+        import course_utils
+        from course_utils.grading.contract import ProbePlan
+        from course_utils.grading.run import run
+        from course_utils.grading.sandbox import Sandbox
+        look = new_code_cell("import course_utils, os, json\\nprint(json.dumps([course_utils.__file__, [os.path.join(d, f) "
+                             "for d, _, fs in os.walk(%r) for f in fs]]))" % sys.argv[1])
+        with Sandbox() as box:
+            print(json.dumps([course_utils.__file__, run(new_notebook(cells=[look]), ProbePlan(), box).cells[0].stdout]))"""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), str(site)],
+        cwd=course, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    outside, inside = json.loads(done.stdout)
+    assert outside.startswith(str(site))
+    assert json.loads(inside) == ["/opt/course/course_utils/__init__.py", []]
 
 
 def test_environment_holds_nothing_of_the_grader(run_cells, monkeypatch):
