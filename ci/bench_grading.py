@@ -95,9 +95,10 @@ def graded_at(root: Path) -> list[float]:
 
 def check_scores(verdicts: list[dict]) -> None:
     """A fast grader that takes points from right answers is not fast."""
-    lost = [v["student"] for v in verdicts if v["score"] != v["max_score"]]
+    lost = [v for v in verdicts if v["score"] != v["max_score"]]
     if lost:
-        sys.exit(f"Right answers lost points: {', '.join(lost)}")
+        why = [q for q in lost[0]["questions"] if q["score"] != q["max_score"]]
+        sys.exit(f"{len(lost)} right answers lost points; the first: {lost[0]['student']} ({lost[0]['status']}): {why}")
 
 
 def stock_nbgrader(folder: Path, count: int) -> float:
@@ -126,6 +127,7 @@ def otter(folder: Path, count: int) -> float:
         (tests / f"{name}.py").write_text(text)
     run(root, "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-requirements", "--no-environment")
     notebooks = sorted((root / "submitted").rglob("*.ipynb"))
+    (root / "results").mkdir()
 
     def grade_all() -> None:
         for notebook in notebooks:
@@ -214,7 +216,7 @@ def scale(count: int, workers: int) -> None:
     print(f"{count} submissions in {times[-1] - times[0]:.0f} s on {workers} workers, load {os.getloadavg()[0]:.1f}")
     print(f"first {edge}: {60 / first:.1f} a minute; last {edge}: {60 / last:.1f} a minute ({last / first - 1:+.1%})")
     tenths = [times[i * len(times) // 10] for i in range(10)] + [times[-1]]
-    print("a minute, by tenths:", *(f"{count / 10 / (b - a) * 60:.0f}" for a, b in pairwise(tenths)))
+    print("a minute, by tenths:", *(f"{count / 10 / max(b - a, 1e-9) * 60:.0f}" for a, b in pairwise(tenths)))
     print(f"memory of the grader: second quarter {early:.0f} MiB, last {late:.0f} MiB ({late / early - 1:+.1%})")
     print("left behind:", {kind: found for kind, found in left.items() if found} or "nothing")
 

@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import shutil
 import threading
-from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -227,37 +226,34 @@ class Engine:
 def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Graded]]:
     """Grade jobs, yielding each as it is finished; at most two for each worker are on their way at once.
 
-    A worker that dies takes a local executor with it: a new one is made and what was on its way is sent again.
-    Dask does the same by itself, and gives a job up that has killed several workers.
+    A worker that dies takes a local executor with it; what was on its way is then graded one by one, so that a job
+    which kills its worker can be told from those beside it. Dask sees to this by itself.
     """
-    source, again, tries = iter(jobs), deque(), Counter()
+    source = iter(jobs)
     running: dict[Future, pipeline.Job] = {}
     executor = engine.make()
     try:
         while True:
-            while len(running) < 2 * engine.width and (job := again.popleft() if again else next(source, None)):
-                running[executor.submit(pipeline.grade, job)] = job
-            if not running:
+            lost = _submit(executor, source, running, 2 * engine.width)
+            if not running and not lost:
                 return
-            broken = False
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
                 job = running.pop(future)
                 try:
                     yield future.result()
                 except BrokenExecutor:
-                    broken = True
-                    again.append(job)
+                    lost.append(job)
                 except engine.deadly:
                     yield pipeline.failed(job, "several workers died of grading it")
                 except CancelledError as error:
                     raise WorkersLostError(
                         "The Dask scheduler has gone, or took its work back.", START_AGAIN
                     ) from error
-            if broken:
-                again.extend(running.values())
+            if lost:
+                lost += running.values()
                 running.clear()
                 executor.shutdown(wait=False)
-                yield from _given_up(again, tries)
+                yield from _one_by_one(engine, lost)
                 executor = engine.make()
     finally:
         for future in running:
@@ -268,13 +264,34 @@ def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Grade
 START_AGAIN = "run the same command again: it grades what is left."
 
 
-def _given_up(again: deque[pipeline.Job], tries: Counter) -> Iterator[list[Graded]]:
-    """Leave to the instructor what was being graded each time a worker died."""
-    for job in list(again):
-        tries[job.student] += 1
-        if tries[job.student] >= MOST_TRIES:
-            again.remove(job)
-            yield pipeline.failed(job, f"the worker grading it died {MOST_TRIES} times")
+def _submit(
+    executor: Executor, source: Iterator[pipeline.Job], running: dict[Future, pipeline.Job], most: int
+) -> list[pipeline.Job]:
+    """Keep ``most`` jobs on their way; the job that a broken executor did not take comes back."""
+    while len(running) < most and (job := next(source, None)):
+        try:
+            running[executor.submit(pipeline.grade, job)] = job
+        except BrokenExecutor:
+            return [job]
+    return []
+
+
+def _one_by_one(engine: Engine, jobs: list[pipeline.Job]) -> Iterator[list[Graded]]:
+    """Grade each job alone; one whose worker dies every time is left to the instructor."""
+    executor = engine.make()
+    try:
+        for job in jobs:
+            for _ in range(MOST_TRIES):
+                try:
+                    yield executor.submit(pipeline.grade, job).result()
+                    break
+                except BrokenExecutor:
+                    executor.shutdown(wait=False)
+                    executor = engine.make()
+            else:
+                yield pipeline.failed(job, f"its worker died {MOST_TRIES} times")
+    finally:
+        executor.shutdown()
 
 
 def local(workers: int) -> Engine:
