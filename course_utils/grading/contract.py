@@ -23,7 +23,8 @@ MAX_TEXT = 2**20  # characters of one string
 MAX_MESSAGE = 4000  # characters of an exception's name or message
 MAX_CELLS = 2000
 MAX_PIXELS = 4000  # a side; a few bytes can stand for an image that fills a browser's memory
-MAX_LIST = 5000  # entries of one list in a figure
+MAX_LIST = 1000  # entries of one list in a figure
+MAX_POINTS, MAX_AXES = 20_000, 16  # of a figure
 MAX_INT = 2**63 - 1  # what a database column holds
 
 RUN_STATUS = ("ok", "timeout", "died", "refused")
@@ -385,7 +386,11 @@ _FIGURE = {
 
 def figure(value: Any, where: str) -> dict[str, Any]:
     """Return a figure's description if it has exactly the shape that figures.py gives it; refuse it otherwise."""
-    return _shaped(value, _FIGURE, where)
+    value = _shaped(value, _FIGURE, where)
+    points = sum(len(artist["points"]) for axes in value["axes"] for artist in axes["artists"])
+    if points > MAX_POINTS or len(value["axes"]) > MAX_AXES:  # the judge looks at each
+        raise ContractError(where, f"{points} points on {len(value['axes'])} axes, more than a plot has")
+    return value
 
 
 def _shaped(value: Any, shape: Any, where: str) -> Any:

@@ -31,6 +31,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 
 MAX_POINTS = 500
+MAX_ALL_POINTS = 20_000
 MAX_ARTISTS = 200
 MAX_AXES = 16
 MAX_MEASURED = 24
@@ -58,6 +59,7 @@ def describe(names: dict[str, Any], target: str) -> dict[str, Any]:
     imsave(png, full, format="png")
     axes = list(figure.axes)[:MAX_AXES]
     described = [(_axes(ax, ax in asked), list(_artists(ax))) for ax in sorted(axes, key=lambda a: a not in asked)]
+    _shorten([told for _, artists in described for _, told in artists])
     _measure(canvas, full, [pair for _, artists in described for pair in artists])
     for entry, artists in described:
         entry["artists"] = [told for _, told in artists]
@@ -251,6 +253,14 @@ def _paint(collection: Any) -> dict[str, Any]:
         "edge": _rgba(edge[0]) if len(edge) else None,
         "linewidth": float(np.max(widths)) if np.size(widths) else 0.0,
     }
+
+
+def _shorten(artists: list[dict[str, Any]]) -> None:
+    """Keep as many points as a description may have, those of the first artists first."""
+    left = MAX_ALL_POINTS
+    for told in artists:
+        del told["points"][max(left, 0) :]
+        left -= len(told["points"])
 
 
 # ---- whether it shows -----------------------------------------------------------------------------------------------

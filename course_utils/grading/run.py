@@ -38,7 +38,7 @@ CONNECT_S = 30.0
 IDLE_S = 2.0  # for the "idle" that follows a reply
 WATCH_S = 0.25  # how often a sandbox without a control group is weighed
 MAX_BAD_MESSAGES = 100
-MAX_OUTPUT = 5_000_000  # characters of all cells together
+MAX_OUTPUT = 2_000_000  # characters of all cells together
 NOTICE = 100  # characters: what the kernel says where it cut
 MAX_KERNELS = 4  # the first, and fresh ones after questions that killed theirs
 # Values and figures come first: they only read, while a call may do anything.
