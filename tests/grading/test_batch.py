@@ -171,8 +171,8 @@ def find_victim(grader, rng):
                     kinds["sandbox"].append(process)
                 elif "forkserver" in command:
                     kinds["kernel"].append(process)
-    found = [(kind, rng.choice(processes)) for kind, processes in kinds.items() if processes]
-    return rng.choice(found) if found else None
+    kind = rng.choice(sorted(kinds))  # before looking which are there: or it would mostly be the grader
+    return (kind, rng.choice(kinds[kind])) if kinds[kind] else None
 
 
 @needs_sandbox
