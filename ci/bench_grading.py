@@ -203,7 +203,7 @@ def scale(count: int, workers: int) -> None:
         check_scores(json.loads((root / "out.json").read_text()))
         times = graded_at(root)
         left = {
-            "processes": [str(p) for p in watch.seen if p.is_running()],
+            "processes": [str(p) for p in watch.seen if p.is_running() and p.status() != psutil.STATUS_ZOMBIE],
             "temporary files": [p.name for p in scratch.iterdir()],
             "mounts": Path("/proc/self/mounts").read_text() != mounts,
             "control groups": [g for g in control_groups() - groups if f"-{watch.pid}-" in g],
