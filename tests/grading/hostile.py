@@ -288,6 +288,7 @@ OURS = [
     Case(56, "all metadata lost", {}, edit=lambda n: [c.update(metadata={}) for c in n.cells] and None),
     Case(57, "cells that time out one after the other", {"test_plot_labels": 2}, edit=added(*["while True: pass"] * 2)),
     Case(57, "sleeps through a cell", {}, {"choose_model": CHOOSE + "\nimport time; time.sleep(2)"}),
+    Case(58, "throws the machine's switches", {}, {"choose_model": CHOOSE + "\nimport os\nfor name in ('/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sys/vm/drop_caches', '/proc/pressure/memory', '/proc/sysrq-trigger'):\n    if os.path.exists(name):\n        try: os.close(os.open(name, os.O_WRONLY))\n        except OSError: continue\n        raise SystemExit(name)"}),
 ]  # fmt: skip
 
 CORPUS = [*ROWS, *OURS]

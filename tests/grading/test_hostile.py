@@ -74,3 +74,15 @@ def test_the_next_submission_is_graded_as_if_nothing_had_happened(grade, case):
     grade(case.submission())
     verdict, _ = grade(exercise.submission())
     assert points(verdict) == hostile.FULL, [q.reason for q in verdict.questions]
+
+
+def test_a_link_to_a_secret_is_refused_by_name(source, tmp_path):
+    """Row 27: nothing behind the link is read, and the report names the file."""
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text(json.dumps(exercise.submission()))
+    link = tmp_path / f"{exercise.NAME}.ipynb"
+    link.symlink_to(secret)
+    (graded,) = pipeline.grade(pipeline.Job("eve", source, [pipeline.read(link, source, LIMITS)], LIMITS))
+    assert graded.verdict.status == "refused"
+    assert graded.verdict.score == 0
+    assert f"{exercise.NAME}.ipynb is a link" in graded.verdict.report[0]
