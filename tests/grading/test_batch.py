@@ -180,7 +180,7 @@ def test_a_full_disk_stops_the_batch_and_loses_nothing(course, tmp_path):
     """A file system of half a megabyte; when there is room again, the same command goes on."""
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420k", "tmpfs", str(small)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)], capture_output=True)
     if mounted.returncode:
         pytest.skip("this account may not mount a file system to fill")
     try:
