@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course_utils import __version__
 from course_utils.errors import CourseError
+from course_utils.grading import cli as grading
 
 
 def doctor(_options: argparse.Namespace) -> int:
@@ -91,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     command(book)
     command(exercises).add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
     command(rename).add_argument("repository", metavar="OWNER/NAME")
+    grading.add_parser(commands)
     return top
 
 

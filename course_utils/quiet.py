@@ -27,6 +27,8 @@ WARNINGS = [
     # Asked for by torch about code inside libraries; no cell of the course can act on it.
     (FutureWarning, r".*torch\.(utils\._pytree|library\.impl_abstract|cuda\.amp)"),
     (FutureWarning, r".*_check_is_size will be removed"),
+    # SQLAlchemy about nbgrader's own way of adding a submission, which works; an instructor cannot change it.
+    (Warning, r"Object of type <Submitted(Assignment|Notebook)> not in session"),
     # PEFT asks transformers for an attribute by its old name.
     (FutureWarning, r".*is_gradient_checkpointing. is deprecated"),
     # GPT-2 stores its weights transposed (Conv1D); PEFT notices, sets its own switch, and says so each time.

@@ -1,0 +1,118 @@
+"""What students get back: our reasons and the plot, nothing that runs, and no hidden check.
+
+These are steps of ``nbgrader generate_feedback``; nbgrader_config.py puts them into its list, together with a
+page template that forbids scripts and everything from elsewhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bleach
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import ClearHiddenTests
+from traitlets.config import Config
+
+TEMPLATES = Path(__file__).with_name("templates")
+SAFE_OUTPUTS = ("text/plain", "image/png")
+SAFE_IMAGES = ("image/png", "image/jpeg")
+TAGS = {
+    *bleach.ALLOWED_TAGS,
+    "p",
+    "br",
+    "hr",
+    "pre",
+    "div",
+    "span",
+    "img",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "del",
+    "sub",
+    "sup",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
+
+
+class HideChecks(Preprocessor):
+    """Cut hidden tests out, and with them every message that could quote one."""
+
+    enabled = True
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clear the hidden regions of all test cells."""
+        clear = ClearHiddenTests(config=Config(ClearHiddenTests=self.config.ClearHiddenTests))
+        for cell in nb.cells:
+            if utils.is_grade(cell) and clear.begin_test_delimeter in cell.source:
+                clear.preprocess_cell(cell, resources, 0)
+                for output in cell.get("outputs", []):
+                    _hide_message(output, cell.source)
+        return nb, resources
+
+
+def _hide_message(output: NotebookNode, visible: str) -> None:
+    """Keep an error's message only where the visible part of the test says the same words."""
+    if output.output_type == "error" and not (output.evalue and output.evalue in visible):
+        output.evalue = ""
+        output.traceback = [f"{output.ename}: a check in this cell did not pass."]
+
+
+class OnlyPlainOutputs(Preprocessor):
+    """Drop every output that a browser would do more with than show: HTML, SVG, scripts, widgets."""
+
+    enabled = True
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Keep text and pictures."""
+        attached = cell.pop("attachments", {})
+        images = {name: {kind: data[kind] for kind in SAFE_IMAGES if kind in data} for name, data in attached.items()}
+        if images:
+            cell.attachments = images
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output.data = {kind: output.data[kind] for kind in SAFE_OUTPUTS if kind in output.data}
+                output.metadata = {}
+        return cell, resources
+
+
+@pass_context
+def safe_markdown(context: Context, source: str) -> str:
+    """Render Markdown and keep only markup that cannot run, submit or load anything.
+
+    nbgrader_config.py puts this in the place of nbconvert's own filter, so that the pages of the formgrader,
+    which run in an instructor's browser, are as safe as the feedback.
+    """
+    renderer = IPythonRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
+    html = MarkdownWithMath(renderer=renderer).render(source)
+    return bleach.clean(
+        html, tags=TAGS, attributes=_harmless, protocols={"http", "https", "mailto", "data"}, strip=True
+    )
+
+
+def _harmless(tag: str, name: str, value: str) -> bool:
+    """Allow links to elsewhere, but pictures only from within the page: a remote one tells who is looking."""
+    if (tag, name) == ("a", "href"):
+        return not value.strip().lower().startswith("data:")
+    if (tag, name) == ("img", "src"):
+        return (
+            value.startswith(("data:image/png;", "data:image/jpeg;"))
+            or value.replace("_", "").replace(".", "").isalnum()
+        )
+    return name in ("alt", "title", "class")

@@ -1,0 +1,129 @@
+"""Answers to the grader's probes, given inside the student's kernel. No expected value is anywhere near.
+
+Whatever is asked comes back as text of plain JSON. Numbers are read through the base types' own methods, so
+that a subclass cannot answer for itself. The answers stay the student's word: what they are worth is judged
+elsewhere, against a truth that is computed there.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from . import figures
+
+MAX_NODES = 100_000
+MAX_DEPTH = 16
+_encode = json.JSONEncoder(allow_nan=False).encode  # before any student code could replace it
+_MISSING = object()
+
+
+class NotPlainDataError(TypeError):
+    """The answer is no number, text, list or dict of such."""
+
+
+async def answer(content: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+    """Answer one probe: ``{"status": "ok", "value": JSON text}`` or the error that came instead."""
+    try:
+        value = await _ask(content, names)
+        return {"status": "ok", "value": _encode(value)}
+    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too: the next probe still has to be answered
+        return {"status": "error", "ename": type(error).__name__, "evalue": _words(error)}
+
+
+async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
+    target = content["target"]
+    if content["kind"] == "figure":
+        return figures.describe(names, target)
+    if target not in names:
+        raise NameError(f"name '{target}' is not defined")
+    if content["kind"] == "value":
+        return Plain().of(names[target])
+    saved = {name: names.get(name, _MISSING) for name in content["given"]}
+    names.update(content["given"])
+    try:
+        value = names[target](*content["args"])
+        return Plain().of(await value if inspect.isawaitable(value) else value)
+    finally:
+        for name, old in saved.items():
+            if old is _MISSING:
+                names.pop(name, None)
+            else:
+                names[name] = old
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except BaseException as second:  # noqa: BLE001 - the student's own __str__
+        return f"(its message could not be read: {type(second).__name__})"
+
+
+class Plain:
+    """Turns a Python value into plain JSON types, within a budget of values."""
+
+    def __init__(self) -> None:
+        self.left = MAX_NODES
+
+    def of(self, value: Any, depth: int = 0) -> Any:
+        """The value as plain JSON; NotPlainDataError for anything that has no such form."""
+        self.left -= 1
+        if self.left < 0 or depth > MAX_DEPTH:
+            raise NotPlainDataError("the value is too large or too deeply nested")
+        if value is None or value is True or value is False:
+            return value
+        if isinstance(value, int):
+            return int.__int__(value)
+        if isinstance(value, float):
+            return self._finite(float.__add__(value, 0.0))
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, dict):
+            return self._dict(dict.items(value), depth)
+        if isinstance(value, (list, tuple)):
+            return [self.of(v, depth + 1) for v in type(value).__mro__[-2].__iter__(value)]
+        if isinstance(value, (set, frozenset)):
+            return sorted((self.of(v, depth + 1) for v in set.union(set(), value)), key=repr)
+        return self._of_library(value, depth)
+
+    def _of_library(self, value: Any, depth: int) -> Any:
+        """Numbers and tables of numpy, torch and pandas, read by the libraries' own methods."""
+        if isinstance(value, np.generic):
+            return self.of(np.generic.item(value), depth + 1)
+        if isinstance(value, np.ndarray):
+            return self.of(np.ndarray.tolist(value), depth + 1)
+        for kind in type(value).__mro__:
+            read = _READERS.get(f"{kind.__module__}.{kind.__qualname__}")
+            if read is not None:
+                return self.of(read(kind, value), depth + 1)
+        raise NotPlainDataError(f"a {type(value).__name__} is no number, text, list or dict")
+
+    def _dict(self, items: Any, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in items:
+            name = self.of(key, depth + 1)
+            if type(name) is not str:
+                name = _encode(name)
+            if name in result:
+                raise NotPlainDataError(f"two keys read {name[:40]}")
+            result[name] = self.of(value, depth + 1)
+        return result
+
+    @staticmethod
+    def _finite(value: float) -> float:
+        if not math.isfinite(value):
+            raise NotPlainDataError(f"{value} is no finite number")
+        return value
+
+
+_READERS = {
+    "torch.Tensor": lambda kind, value: kind.tolist(kind.detach(value)),
+    "pandas.Series": lambda kind, value: kind.to_dict(value),
+    "pandas.DataFrame": lambda kind, value: kind.to_dict(value, "list"),
+    "pandas.core.series.Series": lambda kind, value: kind.to_dict(value),
+    "pandas.core.frame.DataFrame": lambda kind, value: kind.to_dict(value, "list"),
+}

@@ -1,0 +1,439 @@
+"""Hidden checks of exercise 9.3: what to ask a student's process, and what the answers are worth.
+
+The truth is computed here from the architecture's published shapes, without torch and without any code of the
+student's. Every reason says what to look at and never what the number should be.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from course_utils import models
+from course_utils.checks import Truth, is_written
+from course_utils.counting import ALL_LINEAR, Shape
+from course_utils.errors import CourseError
+from course_utils.figures import COUNT_WORDS, RANK_WORDS
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+
+RANKS = (4, 8, 16, 32)
+OTHER_TARGETS = {"gpt2": (["c_fc"], ["c_attn", "c_fc"]), "llama": (["k_proj"], ["o_proj", "up_proj"])}
+TESTS = ("test_counts", "test_function", "test_printed", "test_plot_data", "test_plot_labels")
+POINTS = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
+
+
+def plan(seed: int) -> ProbePlan:
+    """What to ask: the names, the function on ranks nobody has seen, and once more with other target modules."""
+    fresh, other = _fresh(seed), _other_targets(seed)
+    return ProbePlan(
+        [
+            Probe("model", "value", "MODEL_NAME"),
+            Probe("targets", "value", "TARGET_MODULES"),
+            Probe("counts", "value", "counts"),
+            *(Probe(f"fresh {rank}", "call", "count_trainable", [rank]) for rank in fresh[:2]),
+            *(
+                Probe(f"other {family}", "call", "count_trainable", [fresh[2]], given={"TARGET_MODULES": targets})
+                for family, targets in other.items()
+            ),
+            Probe("plot", "figure", "ax"),
+        ]
+    )
+
+
+def _fresh(seed: int) -> list[int]:
+    return random.Random(seed).sample([r for r in range(1, 97) if r not in RANKS], 3)
+
+
+def _other_targets(seed: int) -> dict[str, list[str]]:
+    """Other target modules for each family of models: which of them applies is known only after the run."""
+    return {family: choices[seed % len(choices)] for family, choices in OTHER_TARGETS.items()}
+
+
+# ---- the truth ------------------------------------------------------------------------------------------------------
+
+
+@cache
+def architecture(model: str) -> tuple[dict[str, Shape], int]:
+    """Every linear layer of a model with its shape, and about how many weights there are, embeddings included."""
+    config = json.loads(models.card(model).config_file.read_text("utf-8"))
+    layers = _gpt2(config) if config["model_type"] == "gpt2" else _llama(config)
+    shapes = {name: Shape(*widths) for name, widths in layers}
+    return shapes, sum(shape.in_features * shape.out_features for shape in shapes.values())
+
+
+def _gpt2(config: dict) -> Iterable[tuple[str, tuple[int, int]]]:
+    width = config["n_embd"]
+    inner = config.get("n_inner") or 4 * width
+    for layer in range(config["n_layer"]):
+        block = f"transformer.h.{layer}"
+        yield f"{block}.attn.c_attn", (width, 3 * width)
+        yield f"{block}.attn.c_proj", (width, width)
+        yield f"{block}.mlp.c_fc", (width, inner)
+        yield f"{block}.mlp.c_proj", (inner, width)
+    yield "lm_head", (width, config["vocab_size"])
+
+
+def _llama(config: dict) -> Iterable[tuple[str, tuple[int, int]]]:
+    width, inner, heads = config["hidden_size"], config["intermediate_size"], config["num_attention_heads"]
+    head = config.get("head_dim") or width // heads
+    queries, keys = heads * head, config["num_key_value_heads"] * head
+    for layer in range(config["num_hidden_layers"]):
+        block = f"model.layers.{layer}"
+        for name, out in (("q", queries), ("k", keys), ("v", keys)):
+            yield f"{block}.self_attn.{name}_proj", (width, out)
+        yield f"{block}.self_attn.o_proj", (queries, width)
+        yield f"{block}.mlp.gate_proj", (width, inner)
+        yield f"{block}.mlp.up_proj", (width, inner)
+        yield f"{block}.mlp.down_proj", (inner, width)
+    yield "lm_head", (width, config["vocab_size"])
+
+
+def truth_for(run: RunResult) -> Truth | None:
+    """The truth for what the student chose; None where an instructor has to look, because the course has none."""
+    name, targets = run.probe("model").value, run.probe("targets").value
+    name = "gpt2" if run.probe("model").status != "ok" else name
+    targets = ["c_attn"] if run.probe("targets").status != "ok" else targets
+    if type(name) is not str or not (targets == ALL_LINEAR or _is_list_of_names(targets)):
+        return None
+    try:
+        shapes, total = architecture(name)
+    except (CourseError, OSError):
+        return None
+    if targets != ALL_LINEAR:
+        targets = tuple(targets)
+        if not targets or any(Truth(shapes, (target,), total).count(1) == 0 for target in targets):
+            return None
+    return Truth(shapes, targets, total)
+
+
+def _is_list_of_names(value: object) -> bool:
+    return type(value) is list and all(type(v) is str for v in value)
+
+
+# ---- points ---------------------------------------------------------------------------------------------------------
+
+
+def judge(run: RunResult, seed: int) -> list[Criterion]:
+    """Points and a reason for each of the five criteria."""
+    truth = truth_for(run)
+    if truth is None:
+        reason = (
+            "The model or the target modules are not among those that can be checked automatically: "
+            "an instructor will look."
+        )
+        return [*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)]
+    return [
+        _counts(run, truth),
+        _function(run, truth, seed),
+        _printed(run, truth),
+        _plot_data(run, truth),
+        _labels(run),
+    ]
+
+
+def _criterion(test: str, share: float, reason: str) -> Criterion:
+    return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
+
+
+def _unanswered(what: str, probe: ProbeResult) -> str:
+    """Why there is nothing to judge."""
+    if probe.ename == "NameError":
+        return f"{what} does not exist when the notebook has run from top to bottom."
+    if probe.status == "error":
+        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
+    return {
+        "timeout": f"{what} took longer than the time allowed.",
+        "died": f"The kernel died in {what}.",
+    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")
+
+
+def _counts(run: RunResult, truth: Truth) -> Criterion:
+    probe = run.probe("counts")
+    if probe.status != "ok":
+        return _criterion("test_counts", 0, _unanswered("`counts`", probe))
+    counts = _as_counts(probe.value)
+    if counts is None:
+        return _criterion("test_counts", 0, "`counts` has to be a dict from each rank to a whole number.")
+    right = [rank for rank in RANKS if _same(counts.get(rank), truth.count(rank))]
+    if len(right) == len(RANKS):
+        return _criterion("test_counts", 1, "All four counts are right.")
+    missing = [rank for rank in RANKS if rank not in counts]
+    reasons = [f"`counts` has no entry for rank {_list(missing)}."] if missing else []
+    wrong = {rank: counts[rank] for rank in RANKS if rank in counts and rank not in right}
+    if wrong:
+        reasons.append(_mistake("`counts`", wrong, truth))
+    return _criterion("test_counts", len(right) / len(RANKS), " ".join(reasons))
+
+
+def _as_counts(value: object) -> dict[int, object] | None:
+    """A dict's keys are text in JSON: read them as the ranks that they were."""
+    if type(value) is not dict:
+        return None
+    return {int(key): number for key, number in value.items() if re.fullmatch(r"[0-9]{1,6}", key)}
+
+
+def _same(value: object, truth: int) -> bool:
+    """Whether a JSON number is exactly this whole number; true and text are no numbers."""
+    return type(value) in (int, float) and value == truth
+
+
+def _list(ranks: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(ranks)))
+
+
+def _mistake(what: str, wrong: dict[int, object], truth: Truth) -> str:
+    """The mistake that explains every one of these wrong answers, in the words of the visible checks."""
+    if all(value is None for value in wrong.values()):
+        return f"{what} gives None: is there a `return`?"
+    if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
+        return f"{what} does not give a whole number for rank {_list(wrong)}."
+    problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
+    return f"For rank {_list(wrong)}: what {what} gives {problem} Look here: {way_out}"
+
+
+def _function(run: RunResult, truth: Truth, seed: int) -> Criterion:
+    """Half for ranks that are not in the exercise, half for other target modules."""
+    fresh = _fresh(seed)
+    problems = [_fresh_ranks(run, truth, fresh[:2]), _other_layers(run, truth, seed, fresh[2])]
+    reason = " ".join(filter(None, problems)) or "Right on ranks and target modules that were not given."
+    return _criterion("test_function", problems.count(None) / 2, reason)
+
+
+def _fresh_ranks(run: RunResult, truth: Truth, ranks: list[int]) -> str | None:
+    """What is wrong with the answers for ranks that were not given; None if nothing is."""
+    answers = {rank: run.probe(f"fresh {rank}") for rank in ranks}
+    failed = next((p for p in answers.values() if p.status != "ok"), None)
+    if failed is not None:
+        return "With another rank: " + _unanswered("`count_trainable`", failed)
+    wrong = {rank: p.value for rank, p in answers.items() if not _same(p.value, truth.count(rank))}
+    return _mistake("`count_trainable`", wrong, truth) if wrong else None
+
+
+def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | None:
+    """What is wrong with the answer for other target modules; None if nothing is."""
+    family = "gpt2" if "c_attn" in truth.kinds() else "llama"
+    other = Truth(truth.shapes, tuple(_other_targets(seed)[family]), truth.total)
+    probe = run.probe(f"other {family}")
+    if probe.status != "ok":
+        return "With another TARGET_MODULES: " + _unanswered("`count_trainable`", probe)
+    if _same(probe.value, other.count(rank)):
+        return None
+    if _same(probe.value, truth.count(rank)):
+        return "With another TARGET_MODULES the answer stays the same: read it inside of the function."
+    return "With another TARGET_MODULES the answer is wrong. " + _mistake(
+        "`count_trainable`", {rank: probe.value}, other
+    )
+
+
+# A guess is not an answer: whoever prints or plots every number there is has the right ones among them.
+MOST_PRINTED = 150  # different numbers of four digits and more
+MOST_AT_A_RANK = 15  # different counts drawn at one rank
+LARGE = re.compile(r"\d[\d,_]{3,30}")
+
+
+def _printed(run: RunResult, truth: Truth) -> Criterion:
+    """Look for the four numbers, however they are written, in what the student's own cells printed."""
+    text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
+    if len(set(LARGE.findall(text))) > MOST_PRINTED:
+        return _criterion("test_printed", 0, "So many numbers are printed that nobody can tell which are your counts.")
+    counts = _as_counts(run.probe("counts").value) or {}
+    found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
+    if len(found) < len(RANKS):
+        found = [rank for rank in found if not _of_another(rank, counts, truth)]
+    if len(found) == len(RANKS):
+        return _criterion("test_printed", 1, "All four counts are printed.")
+    missing = [rank for rank in RANKS if rank not in found]
+    return _criterion(
+        "test_printed", len(found) / len(RANKS), f"The right count is not printed for rank {_list(missing)}."
+    )
+
+
+def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
+    """Whether the right number for this rank was printed as the wrong one for another."""
+    right = truth.count(rank)
+    return not _same(counts.get(rank), right) and any(_same(n, right) for r, n in counts.items() if r != rank)
+
+
+# ---- the plot -------------------------------------------------------------------------------------------------------
+
+LEAST_INK = 10  # pixels that have to change when an artist is taken away
+CLOSE = 0.02  # a plot may be drawn from rounded numbers
+UNIT_WORDS = {
+    1e3: r"(?i:thousand|kilo|\bk\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
+}
+
+
+class Drawn(NamedTuple):
+    """One point of a plot: which rank and which count it stands for, and whether anybody can see it."""
+
+    rank: float
+    count: float
+    words: str  # all that is written at the axes: where a unit would stand
+    inside: bool
+    shows: bool
+
+
+def _plot_data(run: RunResult, truth: Truth) -> Criterion:
+    probe, figure = run.probe("plot"), run.figures.get("ax")
+    if probe.status != "ok" or figure is None:
+        return _criterion("test_plot_data", 0, _unanswered("The plot `ax`", probe))
+    drawn = list(points(figure))
+    if not drawn:
+        return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
+    if any(len({d.count for d in drawn if d.rank == rank}) > MOST_AT_A_RANK for rank in RANKS):
+        return _criterion("test_plot_data", 0, "So much is drawn at each rank that nobody can tell which points are your counts.")
+    right = {rank: [d for d in drawn if _stands_for(d, rank, truth)] for rank in RANKS}
+    seen = [rank for rank in RANKS if any(d.inside and d.shows for d in right[rank])]
+    if len(seen) == len(RANKS):
+        return _criterion("test_plot_data", 1, "All four points are in the plot.")
+    return _criterion("test_plot_data", len(seen) / len(RANKS), _plot_mistake(right, seen, drawn, run, truth))
+
+
+def _plot_mistake(
+    right: dict[int, list[Drawn]], seen: list[int], drawn: list[Drawn], run: RunResult, truth: Truth
+) -> str:
+    hidden = [d for rank in RANKS if rank not in seen for d in right[rank]]
+    if any(not d.inside for d in hidden):
+        return "Points lie outside the limits of the axes: let the axes find their own limits, or widen them."
+    if hidden:
+        return "Points are there but cannot be seen: look at their colour, alpha, size, and what is drawn over them."
+    if any(_scale(d, truth.count(rank)) for rank in RANKS for d in drawn if d.rank == rank):
+        return "The counts are drawn in another unit than parameters, and no label says in which."
+    if any(d.count == truth.count(rank) for rank in RANKS for d in drawn):
+        return "The counts are drawn, but not against the ranks: look at the positions or the labels of the ticks."
+    counts = _as_counts(run.probe("counts").value) or {}
+    if counts and all(any(d.count == n for d in drawn) for n in counts.values()):
+        return "The plot shows your `counts`, which are not right: repair them first."
+    missing = ", ".join(str(rank) for rank in RANKS if rank not in seen)
+    return f"The plot has no right point for r = {missing}. Plot the counts that you computed against the ranks."
+
+
+def _stands_for(drawn: Drawn, rank: int, truth: Truth) -> bool:
+    """Whether a point is this rank's, in parameters or in a unit that is written at the axes."""
+    if abs(drawn.rank - rank) > 1e-6:
+        return False
+    if abs(drawn.count / truth.count(rank) - 1) < CLOSE:
+        return True
+    scale = _scale(drawn, truth.count(rank))
+    return scale is not None and re.search(UNIT_WORDS[scale], drawn.words) is not None
+
+
+def _scale(drawn: Drawn, right: int) -> float | None:
+    """The unit in which this count would be right."""
+    return next((s for s in UNIT_WORDS if abs(drawn.count * s / right - 1) < CLOSE), None)
+
+
+def points(figure: dict) -> Iterable[Drawn]:
+    """Every point that any artist draws, read both ways round: rank along x, and rank along y."""
+    for axes in figure["axes"]:
+        words = _words(figure, axes)
+        drawings = [a for a in axes["artists"] if a["coords"] == "data"]
+        for artist in drawings:
+            twins = [a for a in drawings if sorted(a["points"]) == sorted(artist["points"])]
+            shows = axes["visible"] and artist["visible"] and _is_inked(artist, twins)
+            for x, y in artist["points"]:
+                inside = _inside(x, axes["x"]) and _inside(y, axes["y"])
+                named = _numbers(artist["label"])  # a legend may say which rank it is
+                for rank in (*_ranks_at(x, axes["x"]), *named):
+                    yield Drawn(rank, y, words, inside, shows)
+                for rank in (*_ranks_at(y, axes["y"]), *named):
+                    yield Drawn(rank, x, words, inside, shows)
+
+
+def _is_inked(artist: dict, twins: list[dict]) -> bool:
+    """Whether an artist leaves ink. The same points drawn twice hide each other from the measurement."""
+    if artist["ink"] is None or artist["ink"] >= LEAST_INK:
+        return artist["alpha"] > 0.02
+    return (
+        len(twins) > 1
+        and all(t["visible"] and t["alpha"] > 0.2 for t in twins)
+        and any(t["color"] is not None and t["color"][3] > 0.2 and max(t["linewidth"], t["size"]) > 0.3 for t in twins)
+    )
+
+
+def _inside(value: float, axis: dict) -> bool:
+    low, high = sorted(axis["limits"])
+    slack = 1e-6 * max(abs(low), abs(high))
+    return low - slack <= value <= high + slack
+
+
+def _ranks_at(value: float, axis: dict) -> list[float]:
+    """The rank that a place on an axis stands for: its own value, and what the tick there says."""
+    names = ((abs(place - value), place, n) for place, label in axis["ticks"] for n in _numbers(label))
+    # Bars of a group, and jittered points, stand beside the tick that names their category.
+    return [value, *(n for distance, place, n in names if distance < (0.45 if n != place else 0.02))]
+
+
+def _numbers(label: str) -> list[float]:
+    """The number in a label such as "r = 8", if there is just one."""
+    found = re.findall(r"\d+(?:\.\d+)?", label)
+    return [float(found[0])] if len(found) == 1 and len(found[0]) < 10 else []
+
+
+def _words(figure: dict, axes: dict) -> str:
+    """Everything that is written on the axes; tick labels tell a unit too (0.5M)."""
+    parts = [figure["suptitle"], axes["title"], *axes["legend"], *axes["texts"]]
+    for axis in (axes["x"], axes["y"]):
+        ticks = [label for _, label in axis["ticks"] if re.search("[A-Za-z]", label)]
+        parts += [axis["label"], *(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", label) for label in ticks)]
+    return " | ".join(parts)
+
+
+def _labels(run: RunResult) -> Criterion:
+    """Words on both axes and in the title, by the same rule as the visible check."""
+    probe, figure = run.probe("plot"), run.figures.get("ax")
+    if probe.status != "ok" or figure is None:
+        return _criterion("test_plot_labels", 0, _unanswered("The plot `ax`", probe))
+    panels = [axes for axes in figure["axes"] if axes["visible"]]
+    lacking = min((_lacking(figure, axes) for axes in panels), key=lambda found: sum(found.values()), default=NO_LABELS)
+    reason = " ".join(lacking) or "Both axes and the plot say what they show."
+    return _criterion("test_plot_labels", 1 - sum(lacking.values()), reason)
+
+
+NO_LABELS = {"The plot cannot be seen.": 1.0}
+
+
+def _lacking(figure: dict, axes: dict) -> dict[str, float]:
+    """What a panel lacks, and the share of the points that it costs."""
+    labels = {name: _label(figure, axes, name) for name in "xy"}
+    upright, lying = _says(labels["x"], labels["y"]), _says(labels["y"], labels["x"])[::-1]
+    lacking = {}
+    for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
+        if not says:
+            known = "does not say what stands there" if labels[name] else "has no label that can be read"
+            lacking[f"The {name} axis {known}."] = 0.375
+    if _swapped(axes, sum(upright) - sum(lying)):
+        lacking = {"The two axis labels seem to be swapped.": 0.75}
+    if len(axes["title"] + figure["suptitle"]) < 3:
+        lacking["The plot has no title."] = 0.25
+    return lacking
+
+
+def _says(on_ranks: str, on_counts: str) -> tuple[bool, bool]:
+    """Whether one label speaks of ranks and the other of parameters."""
+    return bool(RANK_WORDS.search(on_ranks)), bool(COUNT_WORDS.search(on_counts))
+
+
+def _label(figure: dict, axes: dict, name: str) -> str:
+    """An axis's label; panels that share an axis have it at the outer one only."""
+    place = 0 if name == "x" else 1
+    shared = [
+        other[name]["label"]
+        for other in figure["axes"]
+        if other[name]["limits"] == axes[name]["limits"] and other["position"][place] == axes["position"][place]
+    ]
+    return axes[name]["label"] or next(filter(None, shared), "")
+
+
+def _swapped(axes: dict, upright: int) -> bool:
+    """Whether the labels clearly fit the other way round; ``upright`` is positive if ranks are said to lie along x."""
+    largest = [max((point[i] for artist in axes["artists"] for point in artist["points"]), default=0) for i in (0, 1)]
+    counts_along_x = largest[0] > 1000 > largest[1]
+    counts_along_y = largest[1] > 1000 > largest[0]
+    return (upright == 2 and counts_along_x) or (upright == -2 and counts_along_y)

@@ -1,0 +1,341 @@
+"""Batches: stopped at any moment, started again, spread over workers: nothing lost and nothing graded twice."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, CancelledError, Future
+from pathlib import Path
+
+import exercise
+import psutil
+import pytest
+from nbgrader.apps.baseapp import NbGrader
+
+from course_utils.grading import assignment, batch, cli, pipeline
+from course_utils.grading.contract import Limits
+
+FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
+needs_sandbox = pytest.mark.usefixtures("bubblewrap")
+
+
+def start(root, *arguments, **options):
+    command = [sys.executable, "-m", "course_utils", "grade", exercise.NAME, *arguments]
+    return subprocess.Popen(
+        command,
+        cwd=root,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        **options,
+    )
+
+
+def finish(grader, timeout=300):
+    said, _ = grader.communicate(timeout=timeout)
+    return said
+
+
+def recorded(root):
+    """Student, score and how often graded, by the gradebook itself."""
+    if not (root / "gradebook.db").exists():
+        return {}
+    query = "SELECT student, times, verdict FROM course_grading"
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db", timeout=20)) as database:
+        try:
+            rows = database.execute(query).fetchall()
+        except sqlite3.OperationalError:  # the table is not made yet
+            rows = []
+    return {student: (json.loads(verdict)["score"], times) for student, times, verdict in rows}
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course with six submissions: five right, one that is no notebook."""
+    root = exercise.make_course(tmp_path / "course")
+    for number in range(5):
+        exercise.submit(root, f"s{number}", exercise.submission())
+    exercise.submit(root, "s5", b"[]")
+    return root
+
+
+DONE = {f"s{n}": (10, 1) for n in range(5)} | {"s5": (0, 1)}
+
+
+def wait_until(condition, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@needs_sandbox
+def test_a_killed_grader_is_started_again_and_grades_what_is_left(course):
+    grader = start(course)
+    wait_until(lambda: len(recorded(course)) >= 2)
+    below = psutil.Process(grader.pid).children(recursive=True)
+    grader.kill()
+    grader.communicate()
+    wait_until(lambda: not any(p.is_running() and p.status() != "zombie" for p in below), 20)
+    before = recorded(course)
+    assert 2 <= len(before) < 6
+    said = finish(start(course, "--json", "out.json"))
+    assert recorded(course) == DONE, said
+    report = json.loads((course / "out.json").read_text())
+    assert [(v["student"], v["score"]) for v in report] == [(s, score) for s, (score, _) in sorted(DONE.items())]
+    assert finish(start(course)).startswith("6 graded already")
+    assert recorded(course) == DONE
+
+
+@needs_sandbox
+def test_a_changed_submission_is_graded_again_with_its_seed(course):
+    finish(start(course))
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
+        seeds = dict(database.execute("SELECT student, seed FROM course_grading").fetchall())
+    exercise.submit(course, "s1", exercise.submission(plot="ax = None"))
+    finish(start(course))
+    assert recorded(course) == {**DONE, "s1": (6, 2)}
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
+        assert dict(database.execute("SELECT student, seed FROM course_grading").fetchall()) == seeds
+    finish(start(course, "--force-seed"))
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
+        assert not set(seeds.values()) & {s for (s,) in database.execute("SELECT seed FROM course_grading")}
+
+
+@needs_sandbox
+def test_two_graders_at_once(course):
+    first = start(course)
+    wait_until(lambda: len(recorded(course)) >= 1)
+    said = finish(start(course))
+    assert f"process {first.pid}" in said
+    assert "wait until it has finished" in said
+    finish(first)
+    assert recorded(course) == DONE
+
+
+@needs_sandbox
+def test_a_killed_worker_costs_only_time(course):
+    grader = start(course)
+    wait_until(lambda: len(recorded(course)) >= 1)
+    workers = [p for p in psutil.Process(grader.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+    workers[0].kill()
+    said = finish(grader)
+    assert grader.returncode == 0, said
+    assert recorded(course) == DONE
+
+
+@needs_sandbox
+def test_faults_at_random_moments(course):
+    """SIGKILL of grader, worker, sandbox and kernel, again and again, until the class is graded all the same."""
+    rng, injected = random.Random(FAULTS), []
+    grader = start(course)
+    while len(injected) < FAULTS and grader.poll() is None:
+        time.sleep(rng.uniform(0.3, 6))
+        victim = find_victim(grader.pid, rng)
+        if victim is None:
+            continue
+        kind, process = victim
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+            injected.append(kind)
+        if kind == "grader":
+            grader.communicate()
+            grader = start(course)
+    finish(grader)
+    said = finish(start(course))
+    assert recorded(course) == DONE, (injected, said)
+    print(f"{len(injected)} faults: {injected}")
+    assert injected
+
+
+def find_victim(grader, rng):
+    """A process of the grader at random, and what it is."""
+    kinds = {"grader": [], "worker": [], "sandbox": [], "kernel": []}
+    with contextlib.suppress(psutil.NoSuchProcess):
+        root = psutil.Process(grader)
+        kinds["grader"] = [root]
+        for process in root.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                command = " ".join(process.cmdline())
+                if process.ppid() == grader and "spawn_main" in command:
+                    kinds["worker"].append(process)
+                elif "--unshare-all" in command:
+                    kinds["sandbox"].append(process)
+                elif "forkserver" in command:
+                    kinds["kernel"].append(process)
+    kind = rng.choice(sorted(kinds))  # before looking which are there: or it would mostly be the grader
+    return (kind, rng.choice(kinds[kind])) if kinds[kind] else None
+
+
+@needs_sandbox
+def test_a_full_disk_stops_the_batch_and_loses_nothing(course, tmp_path):
+    """A file system of half a megabyte; when there is room again, the same command goes on."""
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this account may not mount a file system to fill")
+    try:
+        url = f"sqlite:///{small}/gradebook.db"
+        (course / "autograded").symlink_to(small)
+        said = finish(start(course, "--gradebook", url))
+        assert "make room on that disk" in said
+        subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
+        said = finish(start(course, "--gradebook", url))
+        assert "6 submissions: 5 graded, 1 refused" in said
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+@needs_sandbox
+def test_workers_of_a_dask_cluster(course):
+    """Two worker processes, one of them killed in the middle; they see neither the gradebook nor the sources."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=True
+    ) as cluster:
+        grader = start(course, "--scheduler", cluster.scheduler_address)
+        wait_until(lambda: len(recorded(course)) >= 1)
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        said = finish(grader)
+    assert grader.returncode == 0, said
+    assert recorded(course) == DONE
+
+
+def test_an_address_without_a_scheduler_is_an_error_that_says_so(course):
+    said = finish(start(course, "--scheduler", "tcp://127.0.0.1:9"))
+    assert "No Dask scheduler answers" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--submitted", "nowhere"], "There is no submission"),
+        (["--gradebook", "nonsense"], "no address of a gradebook"),
+        (["--workers", "0"], "not a whole number"),
+        (["--resume", "--force"], "not allowed with"),
+    ],
+)
+def test_bad_input_gets_a_sentence(course, arguments, words):
+    said = finish(start(course, *arguments))
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_an_unknown_assignment_gets_a_sentence(course):
+    command = [sys.executable, "-m", "course_utils", "grade", "ex_none"]
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "No notebook of the assignment 'ex_none'" in done.stderr
+
+
+def test_a_mistake_in_the_checks_stops_the_batch_before_it_starts(course):
+    (course / "solutions" / exercise.NAME / "checks.py").write_text("def plan(seed):\n    return 1 / 0\n")
+    said = finish(start(course, "--trust-submissions"))
+    assert "ZeroDivisionError" in said
+    assert "checks.py, line 2" in said
+    assert recorded(course) == {}
+
+
+# ---- the pieces, without a sandbox ----------------------------------------------------------------------------------
+
+
+class OneWorkerDies:
+    """An executor on which the first job kills the worker, as often as it is told."""
+
+    deaths = 0
+
+    def submit(self, function, job):
+        future = Future()
+        if job.student == "deadly" and OneWorkerDies.deaths:
+            OneWorkerDies.deaths -= 1
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result(job.student)
+        return future
+
+    def shutdown(self, wait=True):
+        pass
+
+
+@pytest.fixture
+def source(tmp_path):
+    root = exercise.make_course(tmp_path / "course")
+    app = NbGrader()
+    app.initialize([], root=str(root))
+    return assignment.load(app.coursedir, exercise.NAME)
+
+
+@pytest.mark.parametrize(("deaths", "given_up"), [(1, False), (3, False), (4, True), (9, True)])
+def test_a_job_that_kills_its_worker_over_and_over_is_left_to_the_instructor(source, deaths, given_up):
+    OneWorkerDies.deaths = deaths
+    paper = pipeline.Paper(exercise.NAME, b"{}", "0" * 64)
+    jobs = [pipeline.Job(student, source, [paper]) for student in ("deadly", "a", "b", "c")]
+    found = list(batch.results(batch.Engine(OneWorkerDies, 1), jobs))
+    failed = [f for f in found if isinstance(f, list)]
+    assert sorted(f for f in found if isinstance(f, str)) == sorted(
+        {"a", "b", "c"} | (set() if given_up else {"deadly"})
+    )
+    assert [(f[0].verdict.student, f[0].verdict.status) for f in failed] == [("deadly", "failed")] * given_up
+    for one in failed:
+        assert all(q.points is None for q in one[0].verdict.questions)
+
+
+class DeadlyError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("error", [DeadlyError(), CancelledError()])
+def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_said(source, error):
+    class Gives:
+        def submit(self, function, job):
+            future = Future()
+            future.set_exception(error)
+            return future
+
+        def shutdown(self):
+            pass
+
+    jobs = [pipeline.Job("ada", source, [pipeline.Paper(exercise.NAME, b"{}", "0" * 64)])]
+    engine = batch.Engine(Gives, 1, (DeadlyError,))
+    if isinstance(error, DeadlyError):
+        [[found]] = batch.results(engine, jobs)
+        assert found.verdict.status == "failed"
+    else:
+        with pytest.raises(batch.WorkersLostError, match="run the same command again"):
+            list(batch.results(engine, jobs))
+
+
+def test_no_solution_is_in_what_a_worker_gets(source):
+    text = json.dumps(source.notebooks) + (source.checks or "")
+    assert "get_peft_model(skeleton" not in text
+
+
+def test_a_link_is_refused_without_being_read(source, tmp_path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text("secret")
+    link = tmp_path / f"{exercise.NAME}.ipynb"
+    link.symlink_to(secret)
+    paper = pipeline.read(link, source, Limits())
+    assert (paper.data, "link" in paper.refused) == (b"", True)
+
+
+def test_what_students_chose_cannot_move_the_cursor():
+    assert cli.printable("a\x1b[2Jb\nc") == "a [2Jb c"
+
+
+def test_a_report_is_written_whole(tmp_path: Path):
+    path = tmp_path / "out.json"
+    path.write_text("old")
+    cli.write_json(path, [])
+    assert json.loads(path.read_text()) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
