@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 .PHONY: course test lab grade clean
 
 course: $(READY)
-	$(RUN) run --profile full
+	$(RUN) run --profile full chapters/*.ipynb
 	$(RUN) book
 
 test: $(READY)
@@ -22,7 +22,7 @@ grade: $(READY)
 
 # Built once; built again when the versions, the installer or the package's needs change.
 $(READY): ci/pins.txt ci/install.py pyproject.toml
-	$(PYTHON) -m venv $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(VENV)/bin/python ci/install.py --extras all --editable
 	$(RUN) fetch
 	touch $@

@@ -233,7 +233,7 @@ def _parameters(function: object) -> set[str] | None:
 # -------------------------------------------------------------------------------------- what must not be in the tree
 
 FOREIGN = {
-    "a machine's path": re.compile(r"(?<![\w.])/(?:home|root|Users|work|opt)/\w"),
+    "a machine's path": re.compile(r"(?<![\w.])/(?:home/(?!student)|root/|Users/|work/)\w"),
     "a secret": re.compile(r"hf_[A-Za-z0-9]{20,}"),
 }
 

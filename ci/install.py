@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "ci" / "pins.txt"
 TORCH = "torch"
+COURSE = "lora-qlora-course"
 # What a build of torch chooses for itself.
 TORCH_PARTS = re.compile(r"(torch|triton|nvidia-|cuda-)")
 
@@ -59,15 +60,18 @@ def installed(name: str) -> bool:
 
 
 def constraints() -> list[str]:
-    """The pins that apply here."""
-    kept = imported()
-    keep_torch = installed(TORCH)
-    return [
-        line
-        for name, lines in pins().items()
-        if name not in kept and not (keep_torch and TORCH_PARTS.match(name))
-        for line in lines
+    """The pins that apply here, and the installed version of everything that has to stay as it is."""
+    kept = {name for name in imported() if name != COURSE}
+    if installed(TORCH):
+        kept |= {name for name in pins() if TORCH_PARTS.match(name) and installed(name)}
+    free = [
+        line for name, lines in pins().items() if name not in kept and not _part_of_kept_torch(name) for line in lines
     ]
+    return free + [f"{name}=={metadata.version(name)}" for name in sorted(kept) if installed(name)]
+
+
+def _part_of_kept_torch(name: str) -> bool:
+    return installed(TORCH) and bool(TORCH_PARTS.match(name))
 
 
 def pip(*arguments: str) -> None:
@@ -84,7 +88,10 @@ def main() -> None:
     parser.add_argument("--editable", action="store_true", help="import the package from this folder")
     options = parser.parse_args()
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(f"The course needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.")
+        sys.exit(
+            f"The course needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.\n"
+            "  What to do: make clean, then make course PYTHON=python3.12 (or the path of another such Python)."
+        )
     package = str(ROOT) + (f"[{options.extras}]" if options.extras else "")
     with tempfile.TemporaryDirectory() as folder:
         limits = Path(folder) / "constraints.txt"

@@ -29,7 +29,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at Python, memory, device, bitsandbytes, the embedded model and the versions against the pins."""
-    return [_python(), *_device(), _memory(), _bitsandbytes(), _model(), *_versions()]
+    return [_python(), *_device(), _memory(), _bitsandbytes(), _model(), _sandbox(), *_versions()]
 
 
 def _python() -> Finding:
@@ -92,6 +92,19 @@ def _model() -> Finding:
         "" if there else "python -m course_utils fetch",
         needed=True,
     )
+
+
+def _sandbox() -> Finding:
+    """Whether submissions can be graded here; only instructors need that."""
+    try:
+        from course_utils.grading.sandbox import SandboxMissingError, check_available
+    except ImportError as missing:
+        return Finding("grading sandbox", f"{missing.name} is not installed", "python ci/install.py --extras grade")
+    try:
+        check_available()
+    except SandboxMissingError as error:
+        return Finding("grading sandbox", error.problem, f"for instructors: {error.way_out}")
+    return Finding("grading sandbox", "bubblewrap")
 
 
 def _versions() -> list[Finding]:

@@ -31,9 +31,11 @@ def predicted_weight_bytes(model: nn.Module, precision: str, *, double_quant: bo
     if precision in ("fp32", "bf16"):
         return buffers + sum(p.numel() for p in parameters.values()) * (4 if precision == "fp32" else 2)
     head = model.get_output_embeddings()
-    quantized = [name for name in linear_shapes(model) if model.get_submodule(name) is not head]
+    shapes = linear_shapes(model)
+    quantized = [name for name in shapes if model.get_submodule(name) is not head]
     packed = sum(
-        _quantized_bytes(*model.get_submodule(name).weight.shape, precision, double_quant) for name in quantized
+        _quantized_bytes(shapes[name].out_features, shapes[name].in_features, precision, double_quant)
+        for name in quantized
     )
     rest = sum(p.numel() for name, p in parameters.items() if name.removesuffix(".weight") not in set(quantized))
     return buffers + packed + 2 * rest

@@ -230,7 +230,7 @@ def test_nothing_hidden_reaches_students():
     lines = {line.strip() for line in regions.splitlines()}
     hidden = [line for line in lines if len(line) > 12 and line not in given]
     assert len(hidden) > 5
-    files = [path for path in (exercises.ROOT / exercises.RELEASES).rglob("*") if path.is_file()]
+    files = [path for path in (exercises.ROOT / exercises.RELEASES / NAME).rglob("*") if path.is_file()]
     assert [path.name for path in files] == [f"{NAME}.ipynb"]
     text = json.loads(files[0].read_text(encoding="utf-8"))
     text = "\n".join("".join(cell["source"]) for cell in text["cells"])

@@ -125,3 +125,13 @@ def test_peak_memory_is_at_least_what_is_held_now():
         import psutil
 
         assert memory.peak_memory_bytes() > 0.5 * psutil.Process().memory_info().rss
+
+
+def test_transposed_layers_have_a_scale_for_each_output():
+    """GPT-2 stores weights as (in, out); an 8-bit layer keeps one scale a row of (out, in)."""
+    empty = models.skeleton("gpt2")
+    shapes = counting.targeted(empty, counting.ALL_LINEAR).values()
+    saved = sum(shape.in_features * shape.out_features for shape in shapes)  # one byte less for each weight
+    scales = sum(4 * shape.out_features for shape in shapes)
+    difference = memory.predicted_weight_bytes(empty, "bf16") - memory.predicted_weight_bytes(empty, "8bit")
+    assert difference == saved - scales

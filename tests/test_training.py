@@ -88,6 +88,19 @@ def test_the_gradient_norm_is_clipped_at_one(tiny, examples):
     assert moved == pytest.approx(1.0, rel=1e-3)
 
 
+def test_gradients_do_not_pile_up(tiny, examples):
+    model, seen = with_adapter(tiny()), []
+
+    class Watching(torch.optim.SGD):
+        def zero_grad(self, set_to_none=True):
+            super().zero_grad(set_to_none)
+            seen.append(all(p.grad is None for group in self.param_groups for p in group["params"]))
+
+    watching = Watching([p for p in model.parameters() if p.requires_grad], lr=0.1)
+    training.train(model, examples, lr=0.1, steps=3, batch_size=2, pad_token_id=0, optimizer=watching)
+    assert seen == [True, True, True]
+
+
 def test_a_given_optimizer_follows_the_schedule(tiny, examples):
     model = with_adapter(tiny())
     own = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=123.0)

@@ -287,7 +287,8 @@ def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     if not drawn:
         return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
     if any(len({d.count for d in drawn if d.rank == rank}) > MOST_AT_A_RANK for rank in RANKS):
-        return _criterion("test_plot_data", 0, "So much is drawn at each rank that nobody can tell which points are your counts.")
+        crowd = "So much is drawn at each rank that nobody can tell which points are your counts."
+        return _criterion("test_plot_data", 0, crowd)
     right = {rank: [d for d in drawn if _stands_for(d, rank, truth)] for rank in RANKS}
     seen = [rank for rank in RANKS if any(d.inside and d.shows for d in right[rank])]
     if len(seen) == len(RANKS):

@@ -82,7 +82,9 @@ BREAKS = {
     "a tick without a label": lambda d: d["figures"]["ax"]["axes"][0]["x"].update(ticks=[[1.0]]),
     "limits are null": lambda d: d["figures"]["ax"]["axes"][0]["x"].update(limits=None),
     "a colour of two": lambda d: d["figures"]["ax"].update(facecolor=[1, 1]),
-    "too many points": lambda d: d["figures"]["ax"]["axes"][0].update(artists=[{**ARTIST, "points": [[1, 1]] * 900}] * 30),
+    "too many points": lambda d: d["figures"]["ax"]["axes"][0].update(
+        artists=[{**ARTIST, "points": [[1, 1]] * 900}] * 30
+    ),
     "too many axes": lambda d: d["figures"]["ax"].update(axes=[AXES] * 17),
     "a PNG that is HTML": lambda d: d["png"].update(ax=base64.b64encode(b"<script>" * 9).decode()),
     "a PNG that is no base64": lambda d: d["png"].update(ax='"><script>'),
