@@ -128,6 +128,7 @@ def _pinned() -> dict[str, str]:
 
     if not PINS.is_file():
         return {}
-    lines = (Requirement(line) for line in PINS.read_text(encoding="utf-8").splitlines() if line.strip())
+    text = PINS.read_text(encoding="utf-8")
+    lines = (Requirement(line) for line in text.splitlines() if line.partition("#")[0].strip())
     applying = (line for line in lines if line.marker is None or line.marker.evaluate())
     return {line.name: next(iter(line.specifier)).version for line in applying}

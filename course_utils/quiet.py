@@ -49,8 +49,8 @@ class _Drop(logging.Filter):
 
 def install() -> None:
     """Install the filters once; a second call changes nothing."""
-    # Progress bars of weight loading are noise for a model that loads in under a second.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Tokenisers warn about their threads whenever a process forks, as data loaders and kernels do.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     for name, text in LOG_LINES:
         logger = logging.getLogger(name)
