@@ -31,7 +31,7 @@ BUILD = ROOT / "build"
 PROFILES = ("smoke", "full")
 # A notebook of the course may take this much; as many run at once as fit.
 MEMORY_PER_NOTEBOOK = 4 * 1024**3
-TIMEOUT_S = {"smoke": 300, "full": 1200}
+TIMEOUT_S = {"smoke": 600, "full": 2400}
 PARAMETERS = "parameters"
 
 
