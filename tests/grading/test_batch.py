@@ -22,6 +22,8 @@ from nbgrader.apps.baseapp import NbGrader
 from course_utils.grading import assignment, batch, cli, pipeline
 from course_utils.grading.contract import Limits
 
+pytestmark = pytest.mark.faults
+
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")
 
