@@ -14,7 +14,6 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks" / "chapters"
 PICTURES = {
-    "rank_one.png": "01_rank_one.ipynb",
     "four_bits.png": "06_four_bits.ipynb",
     "qlora.png": "07_qlora.ipynb",
 }
