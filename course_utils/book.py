@@ -16,7 +16,7 @@ PAGE = """<!doctype html>
 <style>body{{font:1.05rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}}
 a{{color:#00558c}}li{{margin:.6rem 0}}small{{color:#555}}</style></head>
 <body><h1>LoRA and QLoRA, hands on</h1>
-<p>Every number on these pages was computed on this machine.</p>
+<p>Executed on this machine: its numbers are its own, and quoted ones name their source.</p>
 <ol>{items}</ol></body></html>
 """
 
