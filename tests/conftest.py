@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+
 import matplotlib
 import pytest
 
@@ -13,6 +16,35 @@ def own_plot_style():
     """A style that a test sets ends with it: what a line looks like decides whether a check can see it."""
     with matplotlib.rc_context():
         yield
+
+
+@contextlib.contextmanager
+def _ipython_shell():
+    """An IPython shell in this process, which leaves nothing behind: not even the ``__main__`` that it puts in place.
+
+    ``multiprocessing`` reads ``__main__`` when it starts a process, and IPython's has no ``__spec__``.
+    """
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    main = sys.modules["__main__"]
+    try:
+        yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    finally:
+        InteractiveShell.clear_instance()
+        sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def shell():
+    with _ipython_shell() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def module_shell():
+    with _ipython_shell() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -445,15 +445,6 @@ def test_another_number_is_not_taken_for_it(text):
 # ---------------------------------------------------------------------------------------------- recording
 
 
-@pytest.fixture
-def shell():
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    InteractiveShell.clear_instance()
-
-
 def test_what_cells_print_is_shown_and_kept(shell, capsys):
     recorder, before = Recorder(), sys.stdout
     shell.user_ns["recorder"] = recorder

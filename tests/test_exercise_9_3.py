@@ -43,12 +43,9 @@ class Ran:
 class Classroom:
     """Runs submissions one after the other in one IPython shell, each from an empty namespace."""
 
-    def __init__(self) -> None:
-        from IPython.core.interactiveshell import InteractiveShell
-        from traitlets.config import Config
-
+    def __init__(self, shell) -> None:
         matplotlib.use("agg", force=True)
-        self.shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        self.shell = shell
 
     def run(self, notebook) -> Ran:
         self.shell.reset(new_session=True)
@@ -66,12 +63,9 @@ class Classroom:
 
 
 @pytest.fixture(scope="module")
-def classroom():
-    from IPython.core.interactiveshell import InteractiveShell
-
+def classroom(module_shell):
     backend = matplotlib.get_backend()
-    yield Classroom()
-    InteractiveShell.clear_instance()
+    yield Classroom(module_shell)
     checks.RECORDER = type(checks.RECORDER)()
     plt.close("all")
     matplotlib.use(backend, force=True)
