@@ -16,7 +16,9 @@ import pytest
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
-from course_utils import checks, counting, models
+from course_utils import checks as common
+from course_utils import counting, models
+from course_utils.checks import ex_9_3 as checks
 from course_utils.figures import Finding, NoAxesError, figure_data, labels_problem, plot_shows
 from course_utils.recording import Recorder
 
@@ -318,7 +320,7 @@ GPT2 = {"MODEL_NAME": "gpt2", "TARGET_MODULES": ["c_attn"]}
 
 
 def failure(check, **names) -> str:
-    with pytest.raises(checks.CheckFailed) as caught:
+    with pytest.raises(common.CheckFailed) as caught:
         check({**GPT2, **names})
     return str(caught.value)
 
@@ -406,7 +408,7 @@ def test_a_model_wrapped_once_and_used_again_is_found_out():
         return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
     names["count_trainable"] = count_trainable
-    with pytest.raises(checks.CheckFailed, match="old adapters"):
+    with pytest.raises(common.CheckFailed, match="old adapters"):
         checks.function(names)
     assert names["TARGET_MODULES"] == ["c_attn"]
 
@@ -426,7 +428,7 @@ def test_what_a_students_function_says_stays_out_of_the_test_cell(capsys):
 
 
 def test_a_failed_check_shows_its_message_and_no_traceback():
-    error = checks.CheckFailed("This is wrong.", "do that.")
+    error = common.CheckFailed("This is wrong.", "do that.")
     assert error._render_traceback_() == ["CheckFailed: This is wrong.\n  What to do: do that."]
 
 
@@ -480,7 +482,7 @@ def test_endless_output_does_not_fill_the_memory(shell, capsys):
 
 
 def test_without_a_recording_the_student_is_told_what_to_do(monkeypatch):
-    monkeypatch.setattr(checks, "RECORDER", Recorder())
+    monkeypatch.setattr(common, "RECORDER", Recorder())
     assert "restart the kernel" in failure(checks.printed, counts=COUNTS)
     checks.start()  # outside of IPython nothing happens
-    assert not checks.RECORDER.listening
+    assert not common.RECORDER.listening

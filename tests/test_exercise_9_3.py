@@ -20,7 +20,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course_utils import checks, exercises
+from course_utils import checks as common
+from course_utils import exercises
+from course_utils.checks import ex_9_3 as checks
 
 NAME = "ex_9_3"
 POINTS = {"test_function": 2, "test_counts": 3, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
@@ -49,7 +51,7 @@ class Classroom:
 
     def run(self, notebook) -> Ran:
         self.shell.reset(new_session=True)
-        checks.RECORDER.cells.clear()
+        common.RECORDER.cells.clear()
         plt.close("all")
         errors, outputs = {}, io.StringIO()
         with contextlib.redirect_stdout(outputs), contextlib.redirect_stderr(io.StringIO()):
@@ -66,7 +68,7 @@ class Classroom:
 def classroom(module_shell):
     backend = matplotlib.get_backend()
     yield Classroom(module_shell)
-    checks.RECORDER = type(checks.RECORDER)()
+    common.RECORDER = type(common.RECORDER)()
     plt.close("all")
     matplotlib.use(backend, force=True)
 
@@ -129,7 +131,7 @@ def test_wrong_answers_lose_what_they_should_and_are_told_why(classroom, answer)
     lost = {name for name, points in POINTS.items() if answer.score[name] < points}
     assert {name for name, error in ran.failed.items() if error} == lost - set(answer.unseen)
     for name in lost - set(answer.unseen):
-        assert isinstance(ran.failed[name], checks.CheckFailed), ran.failed[name]
+        assert isinstance(ran.failed[name], common.CheckFailed), ran.failed[name]
         assert TOLD[answer.name].get(name, "") in plain(ran.failed[name])
         assert_gives_nothing_away(plain(ran.failed[name]))
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from course_utils import models
-from course_utils.checks import Truth, is_written
+from course_utils.checks.ex_9_3 import Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
 from course_utils.figures import COUNT_WORDS, RANK_WORDS

@@ -1,43 +1,24 @@
-"""Instant feedback for students: is the answer right, and if not, which mistake is likely?
-
-Each check takes ``globals()``, prints one line when all is well, and raises :class:`CheckFailed` when it is not. A
-message names the likely mistake and the way on, and never the answer. No points are given here: the grade comes
-from other checks, in another process.
-"""
+"""Instant feedback on exercise 9.3: rank against trainable parameters."""
 
 from __future__ import annotations
 
 import contextlib
-import io
-import logging
 import numbers
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from course_utils import counting, models
+from course_utils import checks, counting, models
+from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
 from course_utils.errors import CourseError, UnsupportedError
 from course_utils.figures import Finding, NoAxesError, figure_data, labels_problem, plot_shows
-from course_utils.recording import Recorder
+
+__all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 
 RANKS = (4, 8, 16, 32)
 OTHER_RANKS = (6, 1)  # not in the exercise, and not in order
-RECORDER = Recorder()
-TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
-
-
-class CheckFailed(CourseError):  # noqa: N818 - what the student reads is the name
-    """An answer is not right yet; in a notebook only the message is shown."""
-
-
-def start() -> None:
-    """Let the checks see what the cells of this notebook print; a second call changes nothing."""
-    from IPython import get_ipython
-
-    RECORDER.listen(get_ipython())
 
 
 # ---------------------------------------------------------------------------------------------- exercise 9.3
@@ -45,11 +26,11 @@ def start() -> None:
 
 def function(names: MutableMapping[str, Any]) -> None:
     """Check ``count_trainable``: on ranks of the exercise and others, and with other target modules."""
-    count_trainable = _named(names, "count_trainable", "write it in the cell above, and run that cell.")
+    count_trainable = named(names, "count_trainable", "write it in the cell above, and run that cell.")
     if not callable(count_trainable):
         raise CheckFailed("count_trainable is not a function.", "another cell gives this name to something else.")
     truth = _truth(names)
-    answers = {rank: _whole(_call(count_trainable, rank), "count_trainable") for rank in (RANKS[0], *OTHER_RANKS)}
+    answers = {rank: _count(count_trainable, rank) for rank in (RANKS[0], *OTHER_RANKS)}
     if truth is None:
         return print(TO_REVIEW)
     _compare(answers, truth, "count_trainable")
@@ -59,7 +40,7 @@ def function(names: MutableMapping[str, Any]) -> None:
 
 def counts(names: Mapping[str, Any]) -> None:
     """Check ``counts``: a dict from each rank to its number of trainable parameters."""
-    found = _named(names, "counts", "make it in the cell above, and run that cell.")
+    found = named(names, "counts", "make it in the cell above, and run that cell.")
     given = _as_counts(found)
     truth = _truth(names)
     if truth is None:
@@ -70,13 +51,13 @@ def counts(names: Mapping[str, Any]) -> None:
 
 def printed(names: Mapping[str, Any]) -> None:
     """Check that each of the four counts was printed, in any usual way of writing a number."""
-    if not RECORDER.listening:
+    if not checks.RECORDER.listening:
         raise CheckFailed(
             "The check has not seen what your cells printed.", "restart the kernel and run all cells from the first."
         )
     truth = _truth(names)
     right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
-    text = RECORDER.text()
+    text = checks.RECORDER.text()
     missing = [rank for rank in RANKS if not is_written(right[rank], text)]
     if len(missing) == len(RANKS):
         raise CheckFailed(
@@ -108,59 +89,15 @@ def _raise_if(finding: Finding) -> None:
         raise CheckFailed(finding.problem, finding.hint)
 
 
-def _named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
-    if names.get(name) is None:
-        raise CheckFailed(f"{name} does not exist yet, or is None.", way_out)
-    return names[name]
+HINTS = {
+    "Target modules": "the layers have other names in this model; `print(skeleton(MODEL_NAME))` shows them.",
+    "KeyError": "is it a table of the four ranks? It has to work for any rank.",
+    "argument": "the function takes one argument, the rank; look at what else is called with too many or too few.",
+}
 
 
-# ---- running the student's function
-
-
-@contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep prints, warnings and log lines of the code inside out of the cell that runs the check.
-
-    On nbgrader one line on stderr in a test cell costs all of its points.
-    """
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
-
-
-def _call(count_trainable: Callable[[int], Any], rank: int) -> Any:
-    try:
-        with _quietly():
-            return count_trainable(rank)
-    except NotImplementedError as error:
-        raise CheckFailed(
-            "count_trainable is not written yet.",
-            "put your code in the place of the line `raise NotImplementedError()`.",
-        ) from error
-    except CourseError as error:
-        raise CheckFailed(error.problem, error.way_out) from error
-    except Exception as error:  # a student's function may raise anything
-        what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
-        raise CheckFailed(f"count_trainable({rank}) stopped with {what}", _why_it_stopped(error)) from error
-
-
-def _why_it_stopped(error: Exception) -> str:
-    if "Target modules" in str(error):
-        return "the layers have other names in this model; `print(skeleton(MODEL_NAME))` shows them."
-    if isinstance(error, KeyError):
-        return "is it a table of the four ranks? It has to work for any rank."
-    if isinstance(error, TypeError) and "argument" in str(error):
-        return "the function takes one argument, the rank; look at what else is called with too many or too few."
-    return "call it yourself in a new cell, and read the traceback from its end."
+def _count(count_trainable: Callable[[int], Any], rank: int) -> int:
+    return _whole(call(count_trainable, rank, name="count_trainable", hints=HINTS), "count_trainable")
 
 
 def _whole(value: Any, where: str) -> int:
@@ -179,14 +116,7 @@ def _whole(value: Any, where: str) -> int:
         reason = "`.item()` turns a tensor of one number into a number."
     else:
         reason = "an int is wanted, as `numel()` gives it."
-    raise CheckFailed(f"{where} gives {_a(value)}, not a whole number.", reason)
-
-
-def _a(value: Any) -> str:
-    """The kind of a value in words, without the value."""
-    name = type(value).__name__
-    kinds = {"NoneType": "nothing (None)", "str": "text", "float": "a number with a fraction", "bool": "true or false"}
-    return kinds.get(name, f"a {name}")
+    raise CheckFailed(f"{where} gives {kind_of(value)}, not a whole number.", reason)
 
 
 def _as_counts(found: Any) -> dict[int, int]:
@@ -305,15 +235,15 @@ TOO_CLOSE = 0.01
 
 @cache
 def _architecture(name: str) -> tuple[dict[str, counting.Shape], int]:
-    with _quietly():
+    with quietly():
         model = models.skeleton(name)
         return counting.linear_shapes(model), counting.count_parameters(model).total
 
 
 def _truth(names: Mapping[str, Any]) -> Truth | None:
     """What is right for this notebook's MODEL_NAME and TARGET_MODULES; None if that is for an instructor to say."""
-    name = _named(names, "MODEL_NAME", "run the cell that sets it.")
-    targets = _named(names, "TARGET_MODULES", "run the cell that sets it.")
+    name = named(names, "MODEL_NAME", "run the cell that sets it.")
+    targets = named(names, "TARGET_MODULES", "run the cell that sets it.")
     if not isinstance(name, str):
         raise CheckFailed("MODEL_NAME is not text.", 'write a name in quotes, such as "gpt2".')
     try:
@@ -366,7 +296,7 @@ def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable
     rank = OTHER_RANKS[0]
     names["TARGET_MODULES"] = other
     try:
-        answer = _whole(_call(count_trainable, rank), "count_trainable")
+        answer = _count(count_trainable, rank)
     finally:
         names["TARGET_MODULES"] = mine
     right = Truth(truth.shapes, tuple(other), truth.total)
@@ -413,9 +343,9 @@ def _scaled(text: str) -> Iterator[tuple[float, float]]:
 
 def _look_at(names: Mapping[str, Any]) -> tuple[dict[str, Any], Finding]:
     """The student's figure as data, and whether it shows what it should."""
-    ax = _named(names, "ax", "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.")
+    ax = named(names, "ax", "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.")
     try:
-        with _quietly():
+        with quietly():
             data = figure_data(ax)
     except NoAxesError as error:
         raise CheckFailed(

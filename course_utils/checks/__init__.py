@@ -1,0 +1,106 @@
+"""Instant feedback for students: is the answer right, and if not, which mistake is likely?
+
+One module an exercise, and here what they share. Each check takes ``globals()``, prints one line when all is well,
+and raises :class:`CheckFailed` when it is not. A message names the likely mistake and the way on, and never the
+answer. No points are given here: the grade comes from other checks, in another process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from course_utils.errors import CourseError
+from course_utils.recording import Recorder
+
+RECORDER = Recorder()
+TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
+
+
+class CheckFailed(CourseError):  # noqa: N818 - what the student reads is the name
+    """An answer is not right yet; in a notebook only the message is shown."""
+
+
+def start() -> None:
+    """Let the checks see what the cells of this notebook print; a second call changes nothing."""
+    from IPython import get_ipython
+
+    RECORDER.listen(get_ipython())
+
+
+def named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
+    """What the student calls ``name``; ``way_out`` says how to get it."""
+    if names.get(name) is None:
+        raise CheckFailed(f"{name} does not exist yet, or is None.", way_out)
+    return names[name]
+
+
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Keep prints, warnings and log lines of the code inside out of the cell that runs the check.
+
+    On nbgrader one line on stderr in a test cell costs all of its points.
+    """
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str, str] | None = None) -> Any:
+    """Call what a student wrote, quietly; whatever it raises becomes a sentence and a way on.
+
+    Args:
+        name: what the student calls the function.
+        hints: ways on for errors of this exercise, by a text that the error's type or message contains.
+    """
+    try:
+        with quietly():
+            return function(*args)
+    except NotImplementedError as error:
+        raise CheckFailed(
+            f"{name} is not written yet.", "put your code in the place of the line `raise NotImplementedError()`."
+        ) from error
+    except CourseError as error:
+        raise CheckFailed(error.problem, error.way_out) from error
+    except Exception as error:  # a student's function may raise anything
+        what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
+        shown = f"{name}({', '.join(map(_short, args))})"
+        raise CheckFailed(f"{shown} stopped with {what}", _way_on(error, hints or {})) from error
+
+
+def _short(value: Any) -> str:
+    """A value as a message shows it: tensors and long things by their kind alone."""
+    text = repr(value)
+    return text if len(text) <= 40 and "\n" not in text else "…"
+
+
+def _way_on(error: Exception, hints: Mapping[str, str]) -> str:
+    said = f"{type(error).__name__}: {error}"
+    for sign, hint in hints.items():
+        if sign in said:
+            return hint
+    if isinstance(error, TypeError) and "argument" in said:
+        return (
+            "look at the arguments that the function is to take, and at what else is called with too many or too few."
+        )
+    return "call it yourself in a new cell, and read the traceback from its end."
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a value in words, without the value."""
+    name = type(value).__name__
+    kinds = {"NoneType": "nothing (None)", "str": "text", "float": "a number with a fraction", "bool": "true or false"}
+    return kinds.get(name, f"a {name}")
