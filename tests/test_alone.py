@@ -20,7 +20,7 @@ from course_utils import repository
 from course_utils.exercises import ROOT
 
 sys.path.insert(0, str(ROOT / "ci"))
-import install  # noqa: E402
+import install
 
 NOTEBOOKS = ("chapters/01_rank_one.ipynb", "solutions/ex_9_3/ex_9_3.ipynb")
 
