@@ -28,10 +28,11 @@ def name() -> str:
 
 
 def mentions() -> list[Path]:
-    """Files that may name the repository: the notebooks, the README and pyproject.toml itself."""
+    """Files that may name the repository: the notebooks, the pages, the citation file and pyproject.toml itself."""
     folders = ("chapters", "solutions", "exercises", "docs")
     notebooks = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.[im]*")) if path.is_file()]
-    return [ROOT / "pyproject.toml", ROOT / "README.md", *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
+    plain = [ROOT / name for name in ("pyproject.toml", "README.md", "CITATION.cff")]
+    return [*plain, *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
 
 
 def rename(new: str) -> list[Path]:
