@@ -23,7 +23,7 @@ def test_output_is_shown_and_returned(capsys):
 
 
 def test_a_failure_names_its_last_lines():
-    with pytest.raises(launching.LaunchError, match="(?s)ended with code 1.*ZeroDivisionError"):
+    with pytest.raises(launching.LaunchError, match=r"(?s)ended with code 1.*ZeroDivisionError"):
         launching.run([sys.executable, "-c", "1 / 0"], timeout_s=60)
 
 
