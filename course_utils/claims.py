@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
 import math
 import os
 import re
@@ -96,6 +95,13 @@ class Claim:
         if self.relation == "between":
             return self.truth[0] <= value <= self.truth[1]
         return value == self.truth
+
+    def fits(self, measured: Any) -> bool:
+        """``holds``, and False for a value of the wrong kind."""
+        try:
+            return self.holds(measured)
+        except NotMeasurableError:
+            return False
 
     def expected(self) -> str:
         """The truth in words, such as ``at most 0.05 GB``."""
@@ -322,8 +328,6 @@ def records(notebook: Any) -> list[dict[str, Any]]:
     """The records that ``verify`` left in an executed notebook (an nbformat notebook), in order."""
     return [
         dict(output["data"][RECORD])
-        if not isinstance(output["data"][RECORD], str)
-        else json.loads(output["data"][RECORD])
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.get("outputs", [])
@@ -345,15 +349,8 @@ def problems(
             complaints.append(f"{record['id']} is no claim of chapter {chapter}")
         elif record["final"]:
             # Judged here once more: a record is only what was measured.
-            if not _holds(claim, record["measured"]):
+            if not claim.fits(record["measured"]):
                 complaints.append(f"{claim.id} did not hold: {show(record['measured'])}, not {claim.expected()}")
         elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
             complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
     return complaints
-
-
-def _holds(claim: Claim, measured: Any) -> bool:
-    try:
-        return claim.holds(measured)
-    except NotMeasurableError:
-        return False
