@@ -30,9 +30,9 @@ CLAIMS = """<!doctype html>
 <style>:root{{--ink:#1a1a1a;--paper:#ffffff;--faint:#555555;--link:#00558c;--line:#8c959f}}
 @media(prefers-color-scheme:dark){{:root{{--ink:#e6e6e6;--paper:#161616;--faint:#b0b0b0;--link:#8ecbff;--line:#6e7681}}}}
 body{{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color:var(--ink);
-background:var(--paper)}}a{{color:var(--link)}}small{{color:var(--faint)}}table{{border-collapse:collapse;width:100%}}
+background:var(--paper)}}a{{color:var(--link)}}small{{color:var(--faint)}}table{{border-collapse:collapse;width:100%;min-width:50rem;table-layout:fixed}}
 div{{overflow-x:auto}}th,td{{text-align:left;vertical-align:top;padding:.4rem .6rem;border-top:1px solid var(--line)}}
-td:nth-child(3),td:nth-child(4){{min-width:7rem}}</style></head>
+th:nth-child(3){{width:9rem}}</style></head>
 <body><h1>{title}</h1>
 <p>{tally}.</p>
 <p>“Verified” means that a cell of the chapter computed it and that it came out as the ledger says.
@@ -152,7 +152,7 @@ def _verified(claim: claims.Claim, record: dict | None) -> bool:
 
 def _claim_row(claim: claims.Claim, record: dict | None) -> str:
     cells = [f"“{html.escape(claim.words)}”", html.escape(claim.source)]
-    cells.append("" if claim.said is None else html.escape(f"{claims.show(claim.said)} {claim.unit}".rstrip()))
+    cells.append(html.escape(claim.theirs()))
     cells.append(_measured(claim, record))
     cells.append(f"<b>{claims.MARKS[claim.verdict]} {claim.verdict}</b><br>{html.escape(claim.note)}")
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

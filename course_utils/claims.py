@@ -113,6 +113,11 @@ class Claim:
             words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + show(self.truth)
         return f"{words} {self.unit}".rstrip()
 
+    def theirs(self) -> str:
+        """What they say, with its unit where it is a number; empty if they give none."""
+        words = "" if self.said is None else show(self.said)
+        return f"{words} {self.unit}".rstrip() if re.match(r"[~<>≈]?\d", words) else words
+
     def _advice(self) -> str:
         return f"measure this: {self.means or self.note}"
 
@@ -294,7 +299,7 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
 
 def _lines(claim: Claim, record: dict[str, Any]) -> list[tuple[str, str]]:
     value, remark = _outcome(claim, record)
-    lines = [("they said", f"{show(claim.said)} {claim.unit}".rstrip())] if claim.said is not None else []
+    lines = [("they said", claim.theirs())] if claim.said is not None else []
     lines.append(("measured", value + (f" ({remark})" if remark else "")))
     if claim.means:
         lines.append(("that is", claim.means))
@@ -308,7 +313,8 @@ def _text(claim: Claim, record: dict[str, Any]) -> str:
 
 def _card(claim: Claim, record: dict[str, Any]) -> str:
     rows = "".join(
-        f'<div><span style="color:{FAINT}">{label}:</span> <b style="color:{INK}">{html.escape(value)}</b></div>'
+        f'<div><span style="color:{FAINT}">{label}:</span> '
+        f'<span style="color:{INK};font-weight:{400 if label == "that is" else 700}">{html.escape(value)}</span></div>'
         for label, value in _lines(claim, record)
     )
     return (
