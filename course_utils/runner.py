@@ -118,7 +118,7 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
                 progress_bar=bar,
                 cwd=str(source.parent),
                 request_save_on_cell_execute=False,
-                kernel_manager_class=_kernel_manager(sockets),
+                kernel_manager_class=kernel_manager(sockets),
             )
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
@@ -129,7 +129,7 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     return result("ok")
 
 
-def _kernel_manager(sockets: str) -> type:
+def kernel_manager(sockets: str) -> type:
     """Kernels over IPC sockets where there are any: no port that another process could take or listen to.
 
     ``sockets`` is a folder of this notebook's own; kernels that share one answer each other's questions.

@@ -266,7 +266,11 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
 def test_one_setting_names_the_repository(tmp_path, monkeypatch):
     from course_utils import repository
 
-    files = {"pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n', "README.md": "nothing"}
+    files = {
+        "pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n',
+        "README.md": "-",
+        "CITATION.cff": "-",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "chapters").mkdir()
