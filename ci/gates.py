@@ -260,7 +260,7 @@ NOT_QUANTITIES = [
     )
 ]
 NAMES_A_SOURCE = re.compile(
-    r"\]\(|\b(paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|appendix|"
+    r"\]\(|\b(data sheet|paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|appendix|"
     r"arXiv|authors?|source code|(?:\w+'|\w+'s) source)\b|\bet al\.|\b(table|figure|section) \d",
     re.I,
 )
