@@ -260,8 +260,8 @@ NOT_QUANTITIES = [
     )
 ]
 NAMES_A_SOURCE = re.compile(
-    r"\]\(|\b(data sheet|paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|appendix|"
-    r"arXiv|authors?|source code|(?:\w+'|\w+'s) source)\b|\bet al\.|\b(table|figure|section) \d",
+    r"\]\(|\b(data sheet|paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|"
+    r"appendix|arXiv|authors?|source code|(?:\w+'|\w+'s) source)\b|\bet al\.|\b(table|figure|section) \d",
     re.I,
 )
 PROSE_NUMBER = re.compile(
