@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
 
 def book(_options: argparse.Namespace) -> int:
     """Turn executed notebooks into pages."""
-    from course_utils.book import build, tally
+    from course_utils.book import build
+    from course_utils.claims_page import tally
 
     index = build()
     print(f"{tally()}.")
