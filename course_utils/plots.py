@@ -157,7 +157,7 @@ def bars(axes: Axes, values: Mapping[str, float], *, unit: str, fmt: str = "{:.2
 def text_as_matrix(text: str, height: int = 48) -> np.ndarray:
     """A word drawn in black on white, as a matrix of ``height`` rows: 1 where there is ink, 0 where there is none."""
     figure = plt.figure(figsize=(1, 1), dpi=100, layout="none")
-    written = figure.text(0, 0, text, fontsize=0.72 * height, fontweight="bold")
+    written = figure.text(0, 0, text, fontsize=0.6 * height, fontweight="bold")
     box = written.get_window_extent(figure.canvas.get_renderer())
     figure.set_size_inches((box.width + height / 3) / 100, height / 100)
     written.set(x=0.5, y=0.5, ha="center", va="center")

@@ -144,8 +144,9 @@ def test_neighbouring_colours_differ_in_greyscale():
 
 
 def test_expected_errors_are_shown(capsys):
-    with errors.expect_error(ZeroDivisionError, saying="zero"):
+    with errors.expect_error(ZeroDivisionError, saying="zero") as raised:
         1 / 0  # noqa: B018
+    assert raised == ["ZeroDivisionError"]
     assert capsys.readouterr().out == "ZeroDivisionError: division by zero\n"
 
 
