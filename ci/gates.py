@@ -77,7 +77,7 @@ def _broken_promises(path: Path) -> Iterator[str]:
         yield "the reader is never asked to predict"
     if [cell.id for _, cell in code[:2]] != [SETUP_ID, PARAMETERS_ID]:
         yield "the first two code cells must be the setup and the parameters"
-    elif code[0][1].source != setup_cell():
+    elif code[0][1].source != repository.setup_cell():
         yield "the setup cell differs from the one that every notebook has"
     if "plots.show(" not in "\n".join(cell.source for _, cell in code):
         yield "no figure is shown with plots.show"
@@ -89,23 +89,6 @@ def _lengths(lines: list[int]) -> Iterator[str]:
         yield f"the median code cell has {sorted(lines)[len(lines) // 2]} lines, not under {MEDIAN_LINES}"
     if max(lines) > LONGEST:
         yield f"the longest code cell has {max(lines)} lines, over {LONGEST}"
-
-
-SETUP = """\
-# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
-try:
-    import course_utils
-except ModuleNotFoundError:
-    !git clone --quiet --depth 1 https://github.com/{repository} course
-    %run course/ci/install.py
-    import course_utils
-
-course_utils.start()"""
-
-
-def setup_cell() -> str:
-    """The setup cell, the same in every notebook."""
-    return SETUP.format(repository=repository.name())
 
 
 def badges(paths: Iterable[Path]) -> list[str]:
