@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from course_utils import repository
+from course_utils import claims, repository
 from course_utils.errors import CourseError, UnsupportedError
 from course_utils.runner import BUILD, ROOT
 
@@ -122,6 +122,8 @@ def _page(name: str, notebook: NotebookNode) -> NotebookNode:
             cell.outputs = [
                 o for o in cell.outputs if "application/vnd.jupyter.widget-view+json" not in o.get("data", {})
             ]
+            for output in cell.outputs:
+                output.get("data", {}).pop(claims.RECORD, None)  # for the runner; its card is shown
     return notebook
 
 
@@ -132,9 +134,10 @@ def _in_repository(found: re.Match) -> str:
 
 
 def _alts(notebook: NotebookNode) -> list[str]:
-    """The descriptions of a notebook's images, in their order."""
+    """The descriptions of a notebook's images, in their order; a figure with a slider is HTML and brings its own."""
     outputs = [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
-    return [out.metadata.get("image/png", {}).get("alt", "") for out in outputs if "image/png" in out.get("data", {})]
+    images = [out for out in outputs if "image/png" in out.get("data", {}) and "text/html" not in out.data]
+    return [out.metadata.get("image/png", {}).get("alt", "") for out in images]
 
 
 def _describe_images(page: Path, notebook: NotebookNode) -> None:
