@@ -16,12 +16,12 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils import claims, repository
+from course_utils import claims, quiz, repository
 from course_utils.runner import code_cells, problems_before, relative
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKED_LIBRARIES = ("transformers", "peft", "bitsandbytes")
-SETUP_ID, PARAMETERS_ID = "setup", "parameters"
+SETUP_ID, PARAMETERS_ID, QUIZ_ID = "setup", "parameters", "quiz"
 
 
 def notebooks() -> list[Path]:
@@ -56,7 +56,7 @@ FIRST_CELL = {
     "the memory it needs": r"^\*\*Memory:\*\*",
     "what a GPU changes": r"^\*\*What a GPU changes:\*\*",
 }
-SECTIONS = ("Recap", "Exercise", "Further reading")
+SECTIONS = ("Recap", "Quiz", "Exercise", "Further reading")
 MEDIAN_LINES, LONGEST = 10, 25
 
 
@@ -70,8 +70,10 @@ def _broken_promises(path: Path) -> Iterator[str]:
     first, code = notebook.cells[0].source, code_cells(notebook)
     yield from (f"the first cell lacks {what}" for what, form in FIRST_CELL.items() if not re.search(form, first, re.M))
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    sections = [section for section in SECTIONS if re.search(rf"^## {section}\b", text, re.M)]
-    yield from (f"there is no section {section!r}" for section in SECTIONS if section not in sections)
+    places = {section: found.start() for section in SECTIONS if (found := re.search(rf"^## {section}\b", text, re.M))}
+    yield from (f"there is no section {section!r}" for section in SECTIONS if section not in places)
+    if list(places.values()) != sorted(places.values()):
+        yield f"its last sections must come in the order {', '.join(SECTIONS)}"
     if "**Predict.**" not in text:
         yield "the reader is never asked to predict"
     if [cell.id for _, cell in code[:2]] != [SETUP_ID, PARAMETERS_ID]:
@@ -100,6 +102,20 @@ def badges(paths: Iterable[Path]) -> list[str]:
         problems += [
             f"{relative(path)}: the badge leads to {link}, not {expected}" for link in links if link != expected
         ]
+    return problems
+
+
+def quizzes(paths: Iterable[Path]) -> list[str]:
+    """Each chapter shows the quiz that is named after it, and the quiz is well formed."""
+    problems = []
+    for path in paths:
+        try:
+            quiz.load(path.stem)
+        except quiz.QuizError as error:
+            problems.append(f"{relative(path)}: {error.problem}")
+        shown = [cell.source.strip() for _, cell in code_cells(read(path)) if cell.id == QUIZ_ID]
+        if shown != [f'quiz.show("{path.stem}")']:
+            problems.append(f"{relative(path)}: no cell {QUIZ_ID!r} shows the quiz {path.stem!r}, or it shows another")
     return problems
 
 

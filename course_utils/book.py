@@ -131,9 +131,10 @@ def _in_repository(found: re.Match) -> str:
 
 
 def _alts(notebook: NotebookNode) -> list[str]:
-    """The descriptions of a notebook's images, in their order."""
+    """The descriptions of a notebook's images, in their order; a figure with a slider is HTML and brings its own."""
     outputs = [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
-    return [out.metadata.get("image/png", {}).get("alt", "") for out in outputs if "image/png" in out.get("data", {})]
+    images = [out for out in outputs if "image/png" in out.get("data", {}) and "text/html" not in out.data]
+    return [out.metadata.get("image/png", {}).get("alt", "") for out in images]
 
 
 def _describe_images(page: Path, notebook: NotebookNode) -> None:

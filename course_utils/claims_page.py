@@ -25,7 +25,7 @@ CHAPTER = """## {heading}
 <div class="table-wrapper docutils container"><table class="docutils align-default">
 <thead><tr><th scope="col">they say</th><th scope="col">where</th><th scope="col">said</th>
 <th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
-<tbody>
+<tbody style="vertical-align:top">
 {rows}
 </tbody></table></div>
 

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import book, doctor, errors, plots, quiet, repository
+from course_utils import book, claims, doctor, errors, plots, quiet, repository
 from course_utils.exercises import ROOT
 
 # -------------------------------------------------------------------------------------------------- silence
@@ -89,7 +89,9 @@ def pages(tmp_path_factory):
     (folder / "executed").mkdir()
     bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "training: 0%|"}
     figure = new_output("display_data", data={"image/png": PIXEL}, metadata={"image/png": {"alt": "a rising line"}})
-    outputs = [new_output("display_data", data=bar), new_output("stream", text="kept"), figure]
+    slider = new_output("display_data", data={"image/png": PIXEL, "text/html": f"<img src='data:{PIXEL}' alt='two'>"})
+    card = new_output("display_data", data={"text/html": "<div>they said</div>", claims.RECORD: {"id": "x"}})
+    outputs = [new_output("display_data", data=bar), new_output("stream", text="kept"), slider, card, figure]
     one = new_notebook(cells=[new_markdown_cell(FIRST), new_code_cell("1 + 1", outputs=outputs)])
     one.metadata["language_info"] = {"name": "python"}
     one.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
@@ -117,7 +119,8 @@ def test_what_a_page_offers(pages):
     assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
     (download,) = page.find_all("a", download=True)
     assert (pages / download["href"]).read_bytes() == (ROOT / "chapters" / "01_rank_one.ipynb").read_bytes()
-    assert [image["alt"] for image in page.select(".cell_output img")] == ["a rising line"]
+    assert [image["alt"] for image in page.select(".cell_output img")] == ["two", "a rising line"]
+    assert "they said" in page.text
     assert len(page.find_all("math")) == 2
 
 
@@ -189,8 +192,9 @@ def test_neighbouring_colours_differ_in_greyscale():
 
 
 def test_expected_errors_are_shown(capsys):
-    with errors.expect_error(ZeroDivisionError, saying="zero"):
+    with errors.expect_error(ZeroDivisionError, saying="zero") as raised:
         1 / 0  # noqa: B018
+    assert raised == ["ZeroDivisionError"]
     assert capsys.readouterr().out == "ZeroDivisionError: division by zero\n"
 
 

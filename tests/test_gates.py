@@ -78,6 +78,10 @@ def test_numbers_in_prose_come_from_somewhere(path):
     assert gates.numbers([path]) == []
 
 
+def test_chapters_show_their_quizzes():
+    assert gates.quizzes(gates.chapters()) == []
+
+
 def test_links_resolve():
     assert gates.links([*gates.notebooks(), *tracked("*.md")]) == []
 
@@ -110,6 +114,8 @@ def test_a_missing_parameters_cell_is_noticed(broken):
     [
         ("## You will be able to", "## Nothing", "objectives"),
         ("## Recap", "## Something", "'Recap'"),
+        ("## Quiz", "## Something", "'Quiz'"),
+        ("## Recap", "## Quiz\n## Recap", "in the order"),
         ("## Further reading", "## Something", "'Further reading'"),
         (r"\*\*Predict\.\*\*", "Look.", "predict"),
         (r"course_utils\.start\(\)", "course_utils.start(1)", "setup cell differs"),
@@ -123,6 +129,20 @@ def test_a_broken_contract_is_noticed(broken, old, new, complaint):
 
 def test_a_long_cell_is_noticed(broken):
     assert "longest code cell" in "\n".join(gates.contract([broken(lambda nb: append(nb, "x = 1\n" * 30))]))
+
+
+@pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
+def test_a_quiz_that_is_not_shown_is_noticed(tmp_path, instead):
+    first = gates.chapters()[0]
+    notebook = gates.read(first)
+    replace(notebook, r'quiz\.show\("\w+"\)', instead)
+    nbformat.write(notebook, tmp_path / first.name)
+    (problem,) = gates.quizzes([tmp_path / first.name])
+    assert f"shows the quiz {first.stem!r}" in problem
+
+
+def test_a_chapter_without_a_quiz_is_noticed(broken):
+    assert "There is no quiz 'broken'" in gates.quizzes([broken(lambda nb: None)])[0]
 
 
 def test_a_badge_to_elsewhere_is_noticed(broken):
