@@ -63,17 +63,7 @@ def test_chapters_keep_the_contract():
     assert gates.contract(gates.chapters()) == []
 
 
-DERIVED = "the mantissa's 1.5, in the paragraph on FP4, is derived there and no cell computes it"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, marks=[pytest.mark.xfail(reason=DERIVED, strict=True)] if path.name[:2] == "06" else [])
-        for path in gates.chapters()
-    ],
-    ids=lambda path: path.stem,
-)
+@pytest.mark.parametrize("path", gates.chapters(), ids=lambda path: path.stem)
 def test_numbers_in_prose_come_from_somewhere(path):
     assert gates.numbers([path]) == []
 
