@@ -83,8 +83,7 @@ def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") 
         for name, notebook in pages.items():
             nbformat.write(_page(name, notebook), source / f"{name}.ipynb")
         _sphinx(source, target)
-    for name, notebook in pages.items():
-        _describe_images(target / f"{name}.html", notebook)
+    for name in names:
         _copy_clean(name, target)
     index = target / "index.html"
     return index.relative_to(ROOT) if index.is_relative_to(ROOT) else index
@@ -128,24 +127,6 @@ def _in_repository(found: re.Match) -> str:
     """Files that are no chapters are read where the repository lies."""
     kind = "tree" if found["path"].endswith("/") else "blob"
     return f"https://github.com/{repository.name()}/{kind}/main/{found['path'].removeprefix('../')}"
-
-
-def _alts(notebook: NotebookNode) -> list[str]:
-    """The descriptions of a notebook's images, in their order; a figure with a slider is HTML and brings its own."""
-    outputs = [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
-    images = [out for out in outputs if "image/png" in out.get("data", {}) and "text/html" not in out.data]
-    return [out.metadata.get("image/png", {}).get("alt", "") for out in images]
-
-
-def _describe_images(page: Path, notebook: NotebookNode) -> None:
-    """Give each image the description that its figure was shown with; myst-nb leaves it out."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-    images = [image for image in soup.select(".cell_output img") if str(image.get("src", "")).startswith("_images/")]
-    for image, alt in zip(images, _alts(notebook), strict=True):
-        image["alt"] = alt
-    page.write_text(str(soup), encoding="utf-8")
 
 
 def _copy_clean(name: str, target: Path) -> None:

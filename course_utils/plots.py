@@ -59,9 +59,13 @@ def show(figure: Figure, alt: str) -> None:
     Raises:
         ValueError: the description is empty, or an axis that shows data has no label.
     """
-    from IPython.display import Image, display
+    from IPython.display import display
 
-    display(Image(data=_png(figure, alt), format="png", alt=alt))
+    # HTML, because JupyterLab shows a bare picture without its description; the picture for those who show no HTML.
+    picture = base64.b64encode(_png(figure, alt)).decode()
+    page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width:100%">'
+    data = {"text/html": page, "image/png": picture, "text/plain": alt}
+    display(data, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
 def slider(draw: Callable[[Any], Figure], values: Sequence[Any], *, label: str, alt: str, start: int = 0) -> None:

@@ -88,7 +88,8 @@ def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
     (folder / "executed").mkdir()
     bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "training: 0%|"}
-    figure = new_output("display_data", data={"image/png": PIXEL}, metadata={"image/png": {"alt": "a rising line"}})
+    described = {"image/png": PIXEL, "text/html": f"<img src='data:image/png;base64,{PIXEL}' alt='a rising line'>"}
+    figure = new_output("display_data", data=described)
     slider = new_output("display_data", data={"image/png": PIXEL, "text/html": f"<img src='data:{PIXEL}' alt='two'>"})
     card = new_output("display_data", data={"text/html": "<div>they said</div>", claims.RECORD: {"id": "x"}})
     outputs = [new_output("display_data", data=bar), new_output("stream", text="kept"), slider, card, figure]
@@ -169,10 +170,12 @@ def test_a_figure_needs_labels(figure):
 
 def test_the_description_travels_with_the_figure(figure, monkeypatch):
     shown = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
     figure.axes[0].set(xlabel="rank r", ylabel="parameters")
-    plots.show(figure, alt="a rising line")
-    assert shown[0].alt == "a rising line"
+    plots.show(figure, alt='a "rising" line')
+    (image,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("img")
+    assert image["alt"] == shown[0]["text/plain"] == 'a "rising" line'
+    assert image["src"].endswith(shown[0]["image/png"])
 
 
 def test_neighbouring_colours_differ_in_greyscale():
