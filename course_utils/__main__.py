@@ -45,8 +45,11 @@ def run(options: argparse.Namespace) -> int:
 def book(_options: argparse.Namespace) -> int:
     """Turn executed notebooks into pages."""
     from course_utils.book import build
+    from course_utils.claims_page import tally
 
-    print(f"Open {build()} in a browser.")
+    index = build()
+    print(f"{tally()}.")
+    print(f"Open {index} in a browser.")
     return 0
 
 
