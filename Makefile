@@ -18,7 +18,7 @@ test: $(READY)
 browser: $(READY)
 	$(VENV)/bin/python -m pytest tests/browser.py
 
-# The grader under SIGKILL, full disks and second graders: many minutes, and not part of `make test` yet.
+# SIGKILL of grader, worker, sandbox and kernel at random moments: COURSE_TEST_FAULTS of them, many minutes.
 faults: $(READY)
 	$(VENV)/bin/python -m pytest -m faults
 

@@ -23,8 +23,6 @@ from nbgrader.apps.baseapp import NbGrader
 from course_utils.grading import assignment, batch, cli, pipeline
 from course_utils.grading.contract import Limits
 
-pytestmark = pytest.mark.faults
-
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")
 
@@ -147,6 +145,7 @@ def test_a_killed_worker_costs_only_time(course):
     assert recorded(course) == DONE
 
 
+@pytest.mark.faults
 @needs_sandbox
 def test_faults_at_random_moments(course):
     """SIGKILL of grader, worker, sandbox and kernel, again and again, until the class is graded all the same."""
