@@ -45,8 +45,11 @@ def run(options: argparse.Namespace) -> int:
 def book(_options: argparse.Namespace) -> int:
     """Turn executed notebooks into pages."""
     from course_utils.book import build
+    from course_utils.claims_page import tally
 
-    print(f"Open {build()} in a browser.")
+    index = build()
+    print(f"{tally()}.")
+    print(f"Open {index} in a browser.")
     return 0
 
 
@@ -73,6 +76,17 @@ def exercises(options: argparse.Namespace) -> int:
     return int(not current)
 
 
+def new_exercise(options: argparse.Namespace) -> int:
+    """Make a new exercise that passes every gate, to be filled by its author."""
+    from course_utils import exercises as assignments
+    from course_utils.scaffold import make
+
+    for path in [*make(options.name), *assignments.regenerate()]:
+        print(f"made {path}")
+    print("Next: replace `double` in each of them, then `python -m course_utils exercises` and `make test`.")
+    return 0
+
+
 def rename(options: argparse.Namespace) -> int:
     """Point every badge and setup cell at a fork."""
     from course_utils.repository import rename as rename_repository
@@ -89,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        made = commands.add_parser(function.__name__, help=function.__doc__.splitlines()[0])
+        made = commands.add_parser(function.__name__.replace("_", "-"), help=function.__doc__.splitlines()[0])
         made.set_defaults(function=function)
         return made
 
@@ -103,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     command(book)
     command(check).add_argument("notebook", type=Path, metavar="NOTEBOOK")
     command(exercises).add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
+    command(new_exercise).add_argument("name", metavar="NAME", help="ex_11, say")
     command(rename).add_argument("repository", metavar="OWNER/NAME")
     grading.add_parser(commands)
     return top

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import html
-import json
 import math
 import os
 import re
@@ -97,6 +96,13 @@ class Claim:
             return self.truth[0] <= value <= self.truth[1]
         return value == self.truth
 
+    def fits(self, measured: Any) -> bool:
+        """``holds``, and False for a value of the wrong kind."""
+        try:
+            return self.holds(measured)
+        except NotMeasurableError:
+            return False
+
     def expected(self) -> str:
         """The truth in words, such as ``at most 0.05 GB``."""
         if self.relation == "between":
@@ -106,6 +112,11 @@ class Claim:
         else:
             words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + show(self.truth)
         return f"{words} {self.unit}".rstrip()
+
+    def theirs(self) -> str:
+        """What they say, with its unit where it is a number; empty if they give none."""
+        words = "" if self.said is None else show(self.said)
+        return f"{words} {self.unit}".rstrip() if re.match(r"[~<>≈]?\d", words) else words
 
     def _advice(self) -> str:
         return f"measure this: {self.means or self.note}"
@@ -288,7 +299,7 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
 
 def _lines(claim: Claim, record: dict[str, Any]) -> list[tuple[str, str]]:
     value, remark = _outcome(claim, record)
-    lines = [("they said", f"{show(claim.said)} {claim.unit}".rstrip())] if claim.said is not None else []
+    lines = [("they said", claim.theirs())] if claim.said is not None else []
     lines.append(("measured", value + (f" ({remark})" if remark else "")))
     if claim.means:
         lines.append(("that is", claim.means))
@@ -302,7 +313,8 @@ def _text(claim: Claim, record: dict[str, Any]) -> str:
 
 def _card(claim: Claim, record: dict[str, Any]) -> str:
     rows = "".join(
-        f'<div><span style="color:{FAINT}">{label}:</span> <b style="color:{INK}">{html.escape(value)}</b></div>'
+        f'<div><span style="color:{FAINT}">{label}:</span> '
+        f'<span style="color:{INK};font-weight:{400 if label == "that is" else 700}">{html.escape(value)}</span></div>'
         for label, value in _lines(claim, record)
     )
     return (
@@ -322,8 +334,6 @@ def records(notebook: Any) -> list[dict[str, Any]]:
     """The records that ``verify`` left in an executed notebook (an nbformat notebook), in order."""
     return [
         dict(output["data"][RECORD])
-        if not isinstance(output["data"][RECORD], str)
-        else json.loads(output["data"][RECORD])
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.get("outputs", [])
@@ -345,15 +355,8 @@ def problems(
             complaints.append(f"{record['id']} is no claim of chapter {chapter}")
         elif record["final"]:
             # Judged here once more: a record is only what was measured.
-            if not _holds(claim, record["measured"]):
+            if not claim.fits(record["measured"]):
                 complaints.append(f"{claim.id} did not hold: {show(record['measured'])}, not {claim.expected()}")
         elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
             complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
     return complaints
-
-
-def _holds(claim: Claim, measured: Any) -> bool:
-    try:
-        return claim.holds(measured)
-    except NotMeasurableError:
-        return False

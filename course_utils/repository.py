@@ -10,6 +10,17 @@ from course_utils.errors import UnsupportedError
 ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r'^Repository = "https://github\.com/([\w.-]+/[\w.-]+)"$', re.MULTILINE)
 
+SETUP = """\
+# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
+try:
+    import course_utils
+except ModuleNotFoundError:
+    !git clone --quiet --depth 1 https://github.com/{repository} course
+    %run course/ci/install.py
+    import course_utils
+
+course_utils.start()"""
+
 
 def name() -> str:
     """``OWNER/NAME`` as pyproject.toml has it.
@@ -25,6 +36,11 @@ def name() -> str:
             'run this in a clone, and give [project.urls] a line Repository = "https://github.com/OWNER/NAME".',
         )
     return found[1]
+
+
+def setup_cell() -> str:
+    """The setup cell, the same in every notebook."""
+    return SETUP.format(repository=name())
 
 
 def mentions() -> list[Path]:

@@ -80,6 +80,37 @@ def test_a_right_choice_is_not_told_by_its_length(name):
     assert not longest or not all(longest), "in every question the longest choice is the right one"
 
 
+def computed() -> dict[str, list[float]]:
+    """The numbers that quizzes ask for, computed with the libraries where one knows the answer."""
+    import bitsandbytes as bnb
+    import torch
+
+    row = bnb.functional.int8_vectorwise_quant(torch.tensor([[2.0, 0.5]]).half())[0]
+    codes, scales, _ = bnb.functional.int8_vectorwise_quant(torch.ones(1024, 4096).half())
+    packed, _ = bnb.functional.quantize_4bit(torch.ones(4096, 1024), quant_type="nf4")
+    small, state = bnb.functional.quantize_4bit(torch.ones(4096), quant_type="nf4", blocksize=32)
+    adam = torch.optim.AdamW([torch.nn.Parameter(torch.ones(1000))])
+    adam.param_groups[0]["params"][0].grad = torch.ones(1000)
+    adam.step()
+    (states,) = adam.state.values()
+    return {
+        "01_rank_one": [
+            torch.tensor([6.0, 4.0, 3.0])[1:].norm().item(),
+            next(r for r in range(1001) if r * (1000 + 1000) == 1000 * 1000),
+        ],
+        "02_counting_parameters": [24 * 4 * ((1024 + 1024) + (1024 + 256)), packed.numel()],
+        "05_lora_8bit": [row[0, 1].item(), codes.nbytes + scales.nbytes],
+        "06_four_bits": [8 * (small.nbytes + state.absmax.nbytes) / 4096, int("0101" + "1100", 2)],
+        "07_qlora": [10 * sum(t.nbytes for t in states.values() if t.numel() == 1000) / 1000],
+    }
+
+
+def test_numbers_are_what_one_computes():
+    for name, numbers in computed().items():
+        asked = [question for question in quiz.load(name) if question["kind"] == "number"]
+        assert [question["answer"] for question in asked] == numbers, name
+
+
 # ----------------------------------------------------------------------------------------- what jupyterquiz is handed
 
 

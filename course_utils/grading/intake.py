@@ -43,7 +43,8 @@ def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
     try:
         cells = _cells(_upgraded(_parsed(_read(path, limits.file_bytes)), report), report)
     except _RefusedError as refusal:
-        return Intake(None, [str(refusal)], str(refusal))
+        why = text(str(refusal), "refusal")  # it may quote the file
+        return Intake(None, [why], why)
     merged = _Merge(cells, source, report).result()
     notebook = new_notebook(cells=merged, metadata=_kernel_of(source))
     if len(report) > MAX_REPORT:
@@ -141,7 +142,8 @@ def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
 
 
 def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in MAKERS:
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in MAKERS:
         report.append(f"Cell {number} is of no known type and was left out.")
         return None
     source = cell.get("source", "")
@@ -155,7 +157,7 @@ def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
     grade_id = grading.get("grade_id") if isinstance(grading, dict) else None
     cell_id = cell.get("id")
     return _Cell(
-        cell["cell_type"],
+        kind,
         text(source, f"cell {number}", len(source)),
         grade_id if isinstance(grade_id, str) else None,
         cell_id if isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) else None,
@@ -168,10 +170,12 @@ def _attachments(found: Any) -> dict[str, dict[str, str]]:
     kept = {}
     for name, bundle in found.items() if isinstance(found, dict) else ():
         pictures = (
-            {m: d for m, d in bundle.items() if m in IMAGES and isinstance(d, str)} if isinstance(bundle, dict) else {}
+            {m: text(d, "attachment", len(d)) for m, d in bundle.items() if m in IMAGES and isinstance(d, str)}
+            if isinstance(bundle, dict)
+            else {}
         )
         if pictures and isinstance(name, str):
-            kept[name] = pictures
+            kept[text(name, "attachment")] = pictures
     return kept
 
 
