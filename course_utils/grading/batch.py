@@ -191,8 +191,10 @@ def plan(
     for submission in found:
         rows = [entries.get((submission.student, name)) for name in submission.notebooks]
         papers = {name: pipeline.read(path, assignment, options.limits) for name, path in submission.notebooks.items()}
-        unchanged = all(row is not None and row.submission == papers[row.notebook].digest for row in rows)
-        if options.again or not unchanged or not graded_folder(course, submission.student, assignment.name).is_dir():
+        settled = all(row is not None and row.submission == papers[row.notebook].digest for row in rows)
+        # What the grader failed on is not done: another run may well succeed.
+        settled = settled and not any(json.loads(row.verdict)["status"] == "failed" for row in rows)
+        if options.again or not settled or not graded_folder(course, submission.student, assignment.name).is_dir():
             todo.append(submission)
         else:
             outdated += any(row.checks != assignment.fingerprint for row in rows)
