@@ -93,7 +93,10 @@ def _parsed(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise _RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
     except json.JSONDecodeError as error:
-        raise _RefusedError(f"The file is not JSON, so it is no notebook (line {error.lineno}: {error.msg}).") from None
+        raise _RefusedError(
+            f"The file is not JSON, so it is no notebook: it is damaged or was cut off at line {error.lineno} "
+            f"({error.msg.removesuffix(' at')}). Download it again from where you worked, and hand that in."
+        ) from None
     except (RecursionError, ValueError):
         raise _RefusedError(
             "The file is JSON of a kind that no notebook has (nested too deep, or a number too long)."

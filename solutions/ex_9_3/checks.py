@@ -190,7 +190,10 @@ def _list(ranks: Iterable[int]) -> str:
 def _mistake(what: str, wrong: dict[int, object], truth: Truth) -> str:
     """The mistake that explains every one of these wrong answers, in the words of the visible checks."""
     if all(value is None for value in wrong.values()):
-        return f"{what} gives None: is there a `return`?"
+        return (
+            f"{what} gives None. Is there a `return`? `print_trainable_parameters()` prints and returns nothing; "
+            "`get_nb_trainable_parameters()` returns the trained ones and all."
+        )
     if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
         return f"{what} does not give a whole number for rank {_list(wrong)}."
     problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
@@ -268,8 +271,9 @@ NOT_DRAWN = ("None", "none", " ", "")  # matplotlib's ways to say no line or no 
 LEAST_INK = 10  # pixels that have to change when an artist is taken away
 CLOSE = 0.02  # a plot may be drawn from rounded numbers
 UNIT_WORDS = {
-    1e3: r"(?i:thousand|kilo|\bk\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
-    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e3: r"(?i:thousand|tausend|\btsd\b|kilo|\bk\b)"
+    r"|10\W{0,3}3\b|10³|1e\+?0?3\b|(?:[x×*'/]|\bin)\W{0,2}(?:1[,. ]?)?000\b(?![,. ]?000)",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b|(?:[x×*/]|\bin)\W{0,2}1[,. ]?000[,. ]?000\b",
     1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
 }
 
@@ -311,11 +315,12 @@ def _plot_mistake(
         return "Points are there but cannot be seen: look at their colour, alpha, size, and what is drawn over them."
     if any(_scale(d, truth.count(rank)) for rank in RANKS for d in drawn if d.rank == rank):
         return "The counts are drawn in another unit than parameters, and no label says in which."
+    counts = _as_counts(run.probe("counts").value) or {}
+    mine = {rank: counts.get(rank) for rank in RANKS}
+    if all(any(d.rank == rank and d.count == n for d in drawn) for rank, n in mine.items()):
+        return "The plot shows your `counts`, which are not right: repair them first."
     if any(d.count == truth.count(rank) for rank in RANKS for d in drawn):
         return "The counts are drawn, but not against the ranks: look at the positions or the labels of the ticks."
-    counts = _as_counts(run.probe("counts").value) or {}
-    if counts and all(any(d.count == n for d in drawn) for n in counts.values()):
-        return "The plot shows your `counts`, which are not right: repair them first."
     missing = ", ".join(str(rank) for rank in RANKS if rank not in seen)
     return f"The plot has no right point for r = {missing}. Plot the counts that you computed against the ranks."
 
@@ -417,7 +422,7 @@ def _lacking(figure: dict, axes: dict) -> dict[str, float]:
     lacking = {}
     for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
         if not says:
-            known = "does not say what stands there" if labels[name] else "has no label that can be read"
+            known = "does not name the rank or the parameters" if labels[name] else "has no label that can be read"
             lacking[f"The {name} axis {known}."] = 0.375
     if _swapped(axes, sum(upright) - sum(lying)):
         lacking = {"The two axis labels seem to be swapped.": 0.75}

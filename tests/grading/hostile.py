@@ -311,6 +311,8 @@ OURS = [
     Case(61, "prints every guess in millions", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor i in range(1, 9999): print(f'{i / 1000:.3f}M')"}),
     Case(61, "prints every guess with an exponent", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor e in (4, 5, 6, 7):\n    for i in range(100, 1000): print(f'{i / 100:.2f}e{e}')"}),
     Case(61, "a line without width behind many others", PLOT0, plot("fig, ax = plt.subplots()\nfor i in range(24): ax.plot([1, 2, 3], [i, i, i])\nax.plot(list(counts), list(counts.values()), lw=0)\nax.set_ylim(0, 2e6)\n" + LABELS)),
+    # Without B, the count of one rank is by chance the right one of another: the positions are not to blame.
+    Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your `counts`"),
 ]  # fmt: skip
 
 CORPUS = [*ROWS, *OURS]

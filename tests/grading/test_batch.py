@@ -241,6 +241,7 @@ def test_an_address_without_a_scheduler_is_an_error_that_says_so(course):
         (["--submitted", "nowhere"], "There is no submission"),
         (["--gradebook", "nonsense"], "no address of a gradebook"),
         (["--workers", "0"], "not a whole number"),
+        (["--json", "/nowhere/out.json"], "does not exist"),
         (["--resume", "--force"], "not allowed with"),
     ],
 )
