@@ -50,7 +50,7 @@ def choices(seed: int) -> list[list[Any]]:
     ledgers = {}
     for name, size in zip(names, sizes, strict=True):
         parts = [draw.randint(size // 8, size // 4) for _ in range(3)]
-        ledgers[name] = {"frozen": size - sum(parts), "trained": parts[0], "optimizer": parts[1], "extra": parts[2]}
+        ledgers[name] = {"frozen": size - sum(parts), "trained": parts[0], "activations": parts[1], "extra": parts[2]}
     budgets = [sizes[0] + 5, sizes[1], sizes[2] + 7, sizes[1] - 1, sizes[3] - 1]
     return [[ledgers, budget] for budget in budgets]
 

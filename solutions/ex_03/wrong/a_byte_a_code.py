@@ -1,6 +1,8 @@
 """
 misconception: "a 4-bit code takes a byte"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "a byte for each code"
 """
 
 # %% weight_bytes

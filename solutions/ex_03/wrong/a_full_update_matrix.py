@@ -1,6 +1,8 @@
 """
 misconception: "LoRA trains a matrix as large as W, times r"
 score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
+told:
+  test_training: "two thin matrices"
 """
 
 # %% weight_bytes

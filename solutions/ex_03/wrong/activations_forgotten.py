@@ -1,6 +1,8 @@
 """
 misconception: "only weights, gradients and states have to fit"
 score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 0}
+told:
+  test_choose: "does not fit"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "the adapter has the format of its base"
 score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
+told:
+  test_training: "adapter's numbers as 16-bit"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "all blocks are computed again at the same time"
 score: {test_weights: 3, test_training: 4, test_activations: 1, test_choose: 2}
+told:
+  test_activations: "all blocks in full"
 """
 
 # %% weight_bytes

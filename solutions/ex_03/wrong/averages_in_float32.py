@@ -1,6 +1,8 @@
 """
 misconception: "the averages of a bf16 model are float32"
 score: {test_weights: 3, test_training: 3, test_activations: 2, test_choose: 2}
+told:
+  test_training: "keeps the averages in float32"
 """
 
 # %% weight_bytes

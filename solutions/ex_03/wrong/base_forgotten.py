@@ -1,6 +1,8 @@
 """
 misconception: "what is not trained takes no memory"
 score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
+told:
+  test_training: "stays in memory"
 """
 
 # %% weight_bytes

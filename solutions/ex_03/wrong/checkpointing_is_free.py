@@ -1,6 +1,8 @@
 """
 misconception: "checkpointing changes the time and no bytes"
 score: {test_weights: 3, test_training: 4, test_activations: 1, test_choose: 2}
+told:
+  test_activations: "saves nothing"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "every base is prepared for LoRA"
 score: {test_weights: 3, test_training: 3, test_activations: 2, test_choose: 2}
+told:
+  test_training: "a base that is not quantized"
 """
 
 # %% weight_bytes

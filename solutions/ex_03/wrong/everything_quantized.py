@@ -1,6 +1,8 @@
 """
 misconception: "embeddings, norms and head are quantized as well"
 score: {test_weights: 1, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "quantizes everything"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "if the first does not fit, nothing does"
 score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 0}
+told:
+  test_choose: "finds nothing"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "the numbers for the loss are bf16"
 score: {test_weights: 3, test_training: 4, test_activations: 0, test_choose: 2}
+told:
+  test_activations: "in another format"
 """
 
 # %% weight_bytes

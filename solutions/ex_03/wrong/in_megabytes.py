@@ -1,6 +1,9 @@
 """
 misconception: "megabytes are what is wanted"
 score: {test_weights: 0, test_training: 3, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "not in bytes"
+  test_training: "how many bytes has one"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "activations are the blocks alone"
 score: {test_weights: 3, test_training: 4, test_activations: 0, test_choose: 2}
+told:
+  test_activations: "leaves the head out"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "one-byte scales need no scales of their own"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "the second level"
 """
 
 # %% weight_bytes

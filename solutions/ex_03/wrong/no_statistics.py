@@ -1,6 +1,8 @@
 """
 misconception: "quantized weights are their codes and nothing else"
 score: {test_weights: 1, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "has no scales"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "preparing changes no bytes"
 score: {test_weights: 3, test_training: 2, test_activations: 2, test_choose: 2}
+told:
+  test_training: "base as it was loaded"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "with checkpointing only inputs are ever there"
 score: {test_weights: 3, test_training: 4, test_activations: 1, test_choose: 2}
+told:
+  test_activations: "forgets the block"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "all matrices are quantized as one long row of weights"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "round *up*"
 """
 
 # %% weight_bytes

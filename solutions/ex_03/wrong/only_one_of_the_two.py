@@ -1,6 +1,8 @@
 """
 misconception: "LoRA trains A and leaves B"
 score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
+told:
+  test_training: "one of the two matrices"
 """
 
 # %% weight_bytes

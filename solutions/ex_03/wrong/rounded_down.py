@@ -1,6 +1,8 @@
 """
 misconception: "a last, shorter block needs no scale"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "round *up*"
 """
 
 # %% weight_bytes

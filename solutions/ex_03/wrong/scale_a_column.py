@@ -1,6 +1,8 @@
 """
 misconception: "the 8-bit scales belong to columns"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "a scale for each column"
 """
 
 # %% weight_bytes

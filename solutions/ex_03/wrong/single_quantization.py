@@ -1,6 +1,8 @@
 """
 misconception: "the scales of 4-bit blocks are float32"
 score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
+told:
+  test_weights: "in one byte each"
 """
 
 # %% weight_bytes

@@ -1,6 +1,8 @@
 """
 misconception: "the smallest method is the best one"
 score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 0}
+told:
+  test_choose: "smallest method"
 """
 
 # %% weight_bytes

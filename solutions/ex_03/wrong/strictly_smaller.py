@@ -1,6 +1,8 @@
 """
 misconception: "a method that fits exactly does not fit"
 score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 0}
+told:
+  test_choose: "fits exactly"
 """
 
 # %% weight_bytes

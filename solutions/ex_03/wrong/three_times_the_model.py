@@ -1,6 +1,8 @@
 """
 misconception: "Adam keeps one number for each trained one"
 score: {test_weights: 3, test_training: 0, test_activations: 2, test_choose: 2}
+told:
+  test_training: "Adam keeps two running averages"
 """
 
 # %% weight_bytes

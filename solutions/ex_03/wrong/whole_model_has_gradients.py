@@ -1,6 +1,8 @@
 """
 misconception: "with LoRA, too, every weight has a gradient and states"
 score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
+told:
+  test_training: "those of the whole model"
 """
 
 # %% weight_bytes
