@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import warnings
 from math import ceil
 from pathlib import Path
@@ -165,6 +167,30 @@ def test_activations_grow_with_tokens_and_not_with_the_rank(notebook):
     one = notebook.activation_bytes(TINY, 100, 2, 8)
     assert notebook.activation_bytes(TINY, 200, 2, 8) == 2 * one
     assert notebook.activation_bytes(TINY, 100, 2, 16) < 1.05 * one
+
+
+# ---------------------------------------------------------------------------------------------- the peak
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="other systems count a child's peak from its own start"
+)
+def test_a_childs_peak_is_its_own():
+    """Linux hands the parent's peak on to a child in getrusage, so a small child of a large parent would look large."""
+    held = bytearray(b"1" * (400 << 20))
+    code = "from course_utils import memory; held = bytearray(b'1' * (50 << 20)); print(memory._high_water_mark())"
+    course = CHAPTER.parents[1]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=course)
+    assert memory.peak_memory_bytes() > len(held)
+    assert 50 << 20 <= int(done.stdout) < 200 << 20
+
+
+def test_without_a_status_file_there_is_no_mark(tmp_path):
+    assert memory._high_water_mark(tmp_path / "status") is None
+    (tmp_path / "status").write_text("VmPeak:\t  12 kB\n")
+    assert memory._high_water_mark(tmp_path / "status") is None
+    (tmp_path / "status").write_text("VmPeak:\t  12 kB\nVmHWM:\t  7 kB\n")
+    assert memory._high_water_mark(tmp_path / "status") == 7 * 1024
 
 
 # ---------------------------------------------------------------------------------------------- the quiz
