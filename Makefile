@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready
 
-.PHONY: course test faults lab grade clean
+.PHONY: course test browser faults lab grade clean
 
 course: $(READY)
 	$(RUN) run --profile full chapters/*.ipynb
@@ -14,7 +14,11 @@ test: $(READY)
 	$(RUN) run --profile smoke
 	$(VENV)/bin/python -m pytest
 
-# The grader under SIGKILL, full disks and second graders: many minutes, and not part of `make test` yet.
+# Chapter 01, exercise 9.3 and the formgrader in JupyterLab, in Chromium, with keys and clicks.
+browser: $(READY)
+	$(VENV)/bin/python -m pytest tests/browser.py
+
+# SIGKILL of grader, worker, sandbox and kernel at random moments: COURSE_TEST_FAULTS of them, many minutes.
 faults: $(READY)
 	$(VENV)/bin/python -m pytest -m faults
 

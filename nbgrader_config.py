@@ -13,4 +13,6 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 # exercises/ is committed, so nbgrader always finds an older release there; it is generated, so it may go.
 c.GenerateAssignment.force = True
+# A page that was made before a regrade or a manual point would keep the old points, without a word.
+c.GenerateFeedback.force = True
 configure(c)

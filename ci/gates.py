@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import operator
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,12 +16,12 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils import repository
+from course_utils import claims, quiz, repository
 from course_utils.runner import code_cells, problems_before, relative
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKED_LIBRARIES = ("transformers", "peft", "bitsandbytes")
-SETUP_ID, PARAMETERS_ID = "setup", "parameters"
+SETUP_ID, PARAMETERS_ID, QUIZ_ID = "setup", "parameters", "quiz"
 
 
 def notebooks() -> list[Path]:
@@ -55,7 +56,7 @@ FIRST_CELL = {
     "the memory it needs": r"^\*\*Memory:\*\*",
     "what a GPU changes": r"^\*\*What a GPU changes:\*\*",
 }
-SECTIONS = ("Recap", "Exercise", "Further reading")
+SECTIONS = ("Recap", "Quiz", "Exercise", "Further reading")
 MEDIAN_LINES, LONGEST = 10, 25
 
 
@@ -69,13 +70,15 @@ def _broken_promises(path: Path) -> Iterator[str]:
     first, code = notebook.cells[0].source, code_cells(notebook)
     yield from (f"the first cell lacks {what}" for what, form in FIRST_CELL.items() if not re.search(form, first, re.M))
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    sections = [section for section in SECTIONS if re.search(rf"^## {section}\b", text, re.M)]
-    yield from (f"there is no section {section!r}" for section in SECTIONS if section not in sections)
+    places = {section: found.start() for section in SECTIONS if (found := re.search(rf"^## {section}\b", text, re.M))}
+    yield from (f"there is no section {section!r}" for section in SECTIONS if section not in places)
+    if list(places.values()) != sorted(places.values()):
+        yield f"its last sections must come in the order {', '.join(SECTIONS)}"
     if "**Predict.**" not in text:
         yield "the reader is never asked to predict"
     if [cell.id for _, cell in code[:2]] != [SETUP_ID, PARAMETERS_ID]:
         yield "the first two code cells must be the setup and the parameters"
-    elif code[0][1].source != setup_cell():
+    elif code[0][1].source != repository.setup_cell():
         yield "the setup cell differs from the one that every notebook has"
     if "plots.show(" not in "\n".join(cell.source for _, cell in code):
         yield "no figure is shown with plots.show"
@@ -89,23 +92,6 @@ def _lengths(lines: list[int]) -> Iterator[str]:
         yield f"the longest code cell has {max(lines)} lines, over {LONGEST}"
 
 
-SETUP = """\
-# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
-try:
-    import course_utils
-except ModuleNotFoundError:
-    !git clone --quiet --depth 1 https://github.com/{repository} course
-    %run course/ci/install.py
-    import course_utils
-
-course_utils.start()"""
-
-
-def setup_cell() -> str:
-    """The setup cell, the same in every notebook."""
-    return SETUP.format(repository=repository.name())
-
-
 def badges(paths: Iterable[Path]) -> list[str]:
     """Each Colab badge leads to the notebook that it stands in, in the one repository that pyproject.toml names."""
     problems = []
@@ -116,6 +102,20 @@ def badges(paths: Iterable[Path]) -> list[str]:
         problems += [
             f"{relative(path)}: the badge leads to {link}, not {expected}" for link in links if link != expected
         ]
+    return problems
+
+
+def quizzes(paths: Iterable[Path]) -> list[str]:
+    """Each chapter shows the quiz that is named after it, and the quiz is well formed."""
+    problems = []
+    for path in paths:
+        try:
+            quiz.load(path.stem)
+        except quiz.QuizError as error:
+            problems.append(f"{relative(path)}: {error.problem}")
+        shown = [cell.source.strip() for _, cell in code_cells(read(path)) if cell.id == QUIZ_ID]
+        if shown != [f'quiz.show("{path.stem}")']:
+            problems.append(f"{relative(path)}: no cell {QUIZ_ID!r} shows the quiz {path.stem!r}, or it shows another")
     return problems
 
 
@@ -247,3 +247,156 @@ def foreign(paths: Iterable[Path]) -> list[str]:
         for what, form in FOREIGN.items()
         if form.search(line)
     ]
+
+
+# ---------------------------------------------------------------------------------------------- numbers in the prose
+
+# Taken out of the prose before its numbers are read: what is not a measured or quoted quantity.
+NOT_QUANTITIES = [
+    re.compile(form, flags)
+    for form, flags in (
+        (r"^```.*?^```", re.M | re.S),  # code, formulas, comments, marks
+        (r"`[^`]*`", 0),
+        (r"\$\$.*?\$\$|\$[^$\n]+\$", re.S),
+        (r"<!--.*?-->|<[^>]+>", re.S),
+        (r"^#.*$", re.M),
+        (r"^\*\*(Before this|Time|Memory|What a GPU changes):\*\*.*$", re.M),  # the first cell's own statements
+        (r"^\s*\d+[.)] ", re.M),  # list numbers
+        (r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b", 0),
+        # chapter 05, sections 4.1 and 7, tables 2 to 4, transformers 5
+        (
+            r"\b(chapters?|sections?|tables?|figures?|equations?|eq\.|exercises?|traps?|appendix|appendices|steps?|"
+            r"versions?|transformers|torch|PEFT|Python|lesson \"|ISO) ?[\d.]*\d((,| and| to| or|–) ?[\d.]*\d)*",
+            re.I,
+        ),
+        (r"\b(?=[\w.-]*[A-Za-z])(?=[\w.-]*\d)[A-Za-z][\w.]*([-_][\w.]+)*", 0),  # Llama-3.2-1B, int8, Q4_1, bf16
+        (r"\b\d+(\.\d+)?B\b", 0),  # 7B names a model
+        (r"\b(4|8|16|32|64)[- ]bits?\b|\b(4|8|16|32|64) (or|and|to|against|alone)( (4|8|16|32|64))? bits?\b", 0),
+        (r"\b(19|20)\d\d\b(?! *(%|MB|GB|×|times|bytes|tokens|numbers))", 0),  # years
+    )
+]
+NAMES_A_SOURCE = re.compile(
+    r"\]\(|\b(data sheet|paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|"
+    r"appendix|arXiv|authors?|source code|(?:\w+'|\w+'s) source)\b|\bet al\.|\b(table|figure|section) \d",
+    re.I,
+)
+PROSE_NUMBER = re.compile(
+    r"(?<![\w.,/])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s?(?P<scale>K|M|thousand|million|billion|trillion)\b)?(?P<after>\s?(?:%|per cent|points|[kKMGT]B\b|ms\b|s\b|"
+    r"seconds|×(?!\s?\d)|times))?"
+)
+SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+A_WORD = 20  # up to here an integer without a unit is a word like any other
+
+
+def numbers(paths: Iterable[Path]) -> list[str]:
+    """Numbers in a chapter's prose are stated by one of its cells, belong to one of its claims, or name their source.
+
+    Left alone: small integers, formulas, code, years, list numbers, references ("section 4.2"), names ("Llama-3.2-1B").
+    """
+    return [f"{relative(path)}: {problem}" for path in paths for problem in _uncovered(path)]
+
+
+def _uncovered(path: Path) -> Iterator[str]:
+    notebook = read(path)
+    covered = _stated(notebook) | _claimed(path)
+    text = [pair for cell in notebook.cells if cell.cell_type == "markdown" for pair in _sentences(cell.source)]
+    # What was once introduced with its source may be spoken of again.
+    covered |= {value for sentence, named in text if named for _, found, _ in _quantities(sentence) for value in found}
+    for sentence in (sentence for sentence, named in text if not named):
+        for shown, values, slack in _quantities(sentence):
+            if not any(abs(value - known) <= slack * max(1, value) for value in values for known in covered):
+                yield f"{shown!r} comes from no cell, claim or source: {' '.join(sentence.split())[:160]}"
+
+
+def _sentences(markdown: str) -> Iterator[tuple[str, bool]]:
+    """The sentences of a markdown cell, and whether each names a source; what the exercise proposes is left out.
+
+    List items and table rows are sentences; a sentence that ends in a colon names the source of the list after it.
+    """
+    markdown = re.sub(r"^## Exercise\b.*?(?=^## |\Z)", "", markdown, flags=re.M | re.S)
+    introduced = False
+    for part in re.split(r"\n\s*\n|\n(?=\s*(?:[-*>|]|\d+\.) )|(?<=[.!?:])[\"”)*]*\s+(?=[A-ZΔ\"“*])", markdown):
+        item = bool(re.match(r"\s*([-*|]|\d+\.) ", part))
+        named = bool(NAMES_A_SOURCE.search(part))
+        if not item:
+            introduced = named and part.rstrip().endswith(":")
+        if part.strip():
+            yield part, named or (item and introduced)
+
+
+def _quantities(sentence: str) -> Iterator[tuple[str, set[float], float]]:
+    """Each number of a sentence: as written, the values that it may stand for, and its relative slack."""
+    for form in NOT_QUANTITIES:
+        sentence = form.sub(" ", sentence)
+    for found in PROSE_NUMBER.finditer(sentence):
+        digits = found["digits"].replace(",", "")
+        value, decimals = float(digits), len(digits.partition(".")[2])
+        if not decimals and not found["scale"] and not found["after"] and value <= A_WORD:
+            continue
+        values = {value, value * SCALES.get((found["scale"] or "").lower(), 1.0)}
+        if "%" in (found["after"] or "") or "per cent" in (found["after"] or ""):
+            values |= {value / 100, 1 - value / 100}
+        # A rounded number may be off by one in its last digit; a whole one stands for itself.
+        rounded = bool(decimals or found["scale"])
+        yield found[0].strip(), values, (10.0**-decimals / max(value, 1e-9) if rounded else 1e-9)
+
+
+def _stated(notebook: nbformat.NotebookNode) -> set[float]:
+    """Numbers that the code of a notebook holds, also in its texts, and what its constant expressions come to."""
+    tree = ast.parse("\n".join(_python_only(cell.source) for _, cell in code_cells(notebook)))
+    values: set[float] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            values |= {value for _, found, _ in _quantities(node.value) for value in found}
+        elif (value := _constant(node)) is not None:
+            values.add(abs(value))
+    return values | _defaults(tree)
+
+
+def _defaults(tree: ast.AST) -> set[float]:
+    """Default arguments of the course's functions that a notebook calls, such as perplexity's window."""
+    defaults: list[object] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and re.fullmatch(r"[a-z_]+\.\w+", name := ast.unparse(node.func)):
+            module, _, function = name.partition(".")
+            if (ROOT / "course_utils" / f"{module}.py").is_file():
+                called = getattr(importlib.import_module(f"course_utils.{module}"), function, None)
+                defaults += [p.default for p in inspect.signature(called).parameters.values()] if called else []
+    return {float(v) for v in defaults if isinstance(v, int | float) and not isinstance(v, bool)}
+
+
+def _constant(node: ast.AST) -> float | None:
+    """The value of an expression of numbers, such as 4 + 32 / 64; None for any other node."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, int | float) and not isinstance(node.value, bool) else None
+    if not isinstance(node, ast.BinOp):
+        return None
+    left, right = _constant(node.left), _constant(node.right)
+    action = ARITHMETIC.get(type(node.op))
+    if None in (left, right) or action is None:
+        return None
+    try:
+        return action(left, right)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def _claimed(path: Path) -> set[float]:
+    """Numbers in what the ledger says about the claims of this chapter."""
+    values: set[float] = set()
+    for claim in claims.load().values():
+        if claim.chapter == claims.chapter_of(path):
+            truth = claim.truth if isinstance(claim.truth, list) else [claim.truth]
+            values |= {abs(v) for v in truth if isinstance(v, int | float) and not isinstance(v, bool)}
+            text = " ".join(map(str, (claim.words, claim.said, claim.note, claim.means)))
+            values |= {value for _, found, _ in _quantities(text) for value in found}
+    return values

@@ -45,9 +45,23 @@ def run(options: argparse.Namespace) -> int:
 def book(_options: argparse.Namespace) -> int:
     """Turn executed notebooks into pages."""
     from course_utils.book import build
+    from course_utils.claims_page import tally
 
-    print(f"Open {build()} in a browser.")
+    index = build()
+    print(f"{tally()}.")
+    print(f"Open {index} in a browser.")
     return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run an exercise's notebook from an empty kernel and say which visible checks pass."""
+    from course_utils.handin import look_at
+
+    lines = look_at(options.notebook)
+    print(*lines, sep="\n")
+    wrong = sum(not line.ok for line in lines)
+    print(f"{wrong} to mend." if wrong else "All visible checks pass. The grade comes from other checks.")
+    return int(bool(wrong))
 
 
 def exercises(options: argparse.Namespace) -> int:
@@ -60,6 +74,17 @@ def exercises(options: argparse.Namespace) -> int:
     current = assignments.is_current()
     print("exercises/ is current" if current else "exercises/ is out of date: run `python -m course_utils exercises`")
     return int(not current)
+
+
+def new_exercise(options: argparse.Namespace) -> int:
+    """Make a new exercise that passes every gate, to be filled by its author."""
+    from course_utils import exercises as assignments
+    from course_utils.scaffold import make
+
+    for path in [*make(options.name), *assignments.regenerate()]:
+        print(f"made {path}")
+    print("Next: replace `double` in each of them, then `python -m course_utils exercises` and `make test`.")
+    return 0
 
 
 def rename(options: argparse.Namespace) -> int:
@@ -78,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        made = commands.add_parser(function.__name__, help=function.__doc__.splitlines()[0])
+        made = commands.add_parser(function.__name__.replace("_", "-"), help=function.__doc__.splitlines()[0])
         made.set_defaults(function=function)
         return made
 
@@ -90,7 +115,9 @@ def parser() -> argparse.ArgumentParser:
     running.add_argument("--workers", type=int, help="notebooks at once (default: what cores and memory allow)")
     running.add_argument("--timeout", type=float, help="seconds for one notebook")
     command(book)
+    command(check).add_argument("notebook", type=Path, metavar="NOTEBOOK")
     command(exercises).add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
+    command(new_exercise).add_argument("name", metavar="NAME", help="ex_11, say")
     command(rename).add_argument("repository", metavar="OWNER/NAME")
     grading.add_parser(commands)
     return top

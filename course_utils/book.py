@@ -1,70 +1,162 @@
-"""Pages of the executed chapters, and an index."""
+"""The book: a site of the executed chapters that works offline, reads on a phone, and can be searched.
+
+Sphinx builds it, with myst-nb for the notebooks and furo as the theme. Nothing on a page is fetched from another
+host: formulas become MathML, which browsers draw themselves, and the Colab badge becomes a link in words.
+"""
 
 from __future__ import annotations
 
-import html
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from course_utils.errors import UnsupportedError
+from course_utils import claims, claims_page, repository
+from course_utils.errors import CourseError, UnsupportedError
 from course_utils.runner import BUILD, ROOT
 
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>LoRA and QLoRA, hands on</title>
-<style>body{{font:1.05rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}}
-a{{color:#00558c}}li{{margin:.6rem 0}}small{{color:#555}}</style></head>
-<body><h1>LoRA and QLoRA, hands on</h1>
-<p>Executed on this machine: its numbers are its own, and quoted ones name their source.</p>
-<ol>{items}</ol></body></html>
+if TYPE_CHECKING:
+    from docutils import nodes
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+
+TITLE = "LoRA and QLoRA, hands on"
+CONFIG = f"""\
+project = "{TITLE}"
+html_title = "{TITLE}"
+language = "en"
+extensions = ["myst_nb", "course_utils.book"]
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_math_renderer = "mathml"
+html_copy_source = False
+html_show_sphinx = False
+html_show_copyright = False
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 """
+INDEX = f"""\
+# {TITLE}
+
+Executed on the machine that built these pages: the numbers are its own, and quoted ones name their source.
+
+```{{toctree}}
+:maxdepth: 1
+
+"""
+CLAIMS = "claims"
+BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
+LINK = re.compile(r"(?<=\]\()(?P<path>\.\./[^)\s#]+)")
 
 
-def build(executed: Path = BUILD / "notebooks" / "chapters", target: Path = BUILD / "book") -> Path:
-    """Write an HTML page for each executed chapter and ``index.html``; return the index's path.
+class BookError(CourseError):
+    """Sphinx could not build the pages, or warned of something that a reader would stumble over."""
+
+
+def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") -> Path:
+    """Build the site of all executed chapters, with the page of claims; return the path of its ``index.html``.
 
     Raises:
         UnsupportedError: no chapter has been executed yet.
+        BookError: Sphinx failed or warned; the message carries what it said.
     """
-    from nbconvert import HTMLExporter
-
     notebooks = sorted(executed.glob("*.ipynb"))
     if not notebooks:
         raise UnsupportedError("No chapter has been executed yet.", "run `python -m course_utils run --profile full`.")
-    target.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True)
-    items = []
-    for path in notebooks:
-        notebook = nbformat.read(path, as_version=4)
-        _link_to_pages(notebook)
-        _drop_widgets(notebook)
-        body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title(notebook)}})
-        (target / f"{path.stem}.html").write_text(body, encoding="utf-8")
-        items.append(f'<li><a href="{path.stem}.html">{html.escape(title(notebook))}</a></li>')
+    shutil.rmtree(target, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="course-book-") as folder:
+        source = Path(folder, "source")
+        source.mkdir()
+        (source / "conf.py").write_text(CONFIG, encoding="utf-8")
+        names = [path.stem for path in notebooks]
+        (source / "index.md").write_text(INDEX + "\n".join([*names, CLAIMS]) + "\n```\n", encoding="utf-8")
+        (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
+        pages = {path.stem: nbformat.read(path, as_version=4) for path in notebooks}
+        for name, notebook in pages.items():
+            nbformat.write(_page(name, notebook), source / f"{name}.ipynb")
+        _sphinx(source, target)
+    for name in names:
+        _copy_clean(name, target)
     index = target / "index.html"
-    index.write_text(PAGE.format(items="\n".join(items)), encoding="utf-8")
     return index.relative_to(ROOT) if index.is_relative_to(ROOT) else index
 
 
-def title(notebook: nbformat.NotebookNode) -> str:
-    """The first heading of a notebook, without its mark."""
-    return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+def _sphinx(source: Path, target: Path) -> None:
+    site = source.parent / "site"  # myst-nb writes beside it, too
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", str(source), str(site)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
+        raise BookError(f"The pages could not be built:\n{lines}", "mend the cell that the lines above name.")
+    shutil.copytree(site, target, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo", "objects.inv"))
 
 
-def _link_to_pages(notebook: nbformat.NotebookNode) -> None:
-    """Links between chapters lead to pages in the book, to notebooks everywhere else."""
+# ---- a notebook becomes a page --------------------------------------------------------------------------------------
+
+
+def _page(name: str, notebook: NotebookNode) -> NotebookNode:
+    """The notebook as the site shows it."""
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for path in sorted((ROOT / "chapters").glob("*.ipynb")):
-                cell.source = cell.source.replace(f"({path.name})", f"({path.stem}.html)")
-
-
-def _drop_widgets(notebook: nbformat.NotebookNode) -> None:
-    """Leave out progress bars: on a page nothing runs, and they would stand still at 0 %."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
+            cell.source = BADGE.sub(
+                rf"[Open in Colab](\g<colab>) · <a href='notebooks/{name}.ipynb' download>Download the notebook</a>",
+                cell.source,
+            )
+            cell.source = LINK.sub(_in_repository, cell.source)
+        else:
+            # Progress bars: on a page nothing runs, and they would stand still at 0 %.
             cell.outputs = [
                 o for o in cell.outputs if "application/vnd.jupyter.widget-view+json" not in o.get("data", {})
             ]
-    notebook.metadata.pop("widgets", None)
+            for output in cell.outputs:
+                output.get("data", {}).pop(claims.RECORD, None)  # the card stays
+    return notebook
+
+
+def _in_repository(found: re.Match) -> str:
+    """Files that are no chapters are read where the repository lies."""
+    kind = "tree" if found["path"].endswith("/") else "blob"
+    return f"https://github.com/{repository.name()}/{kind}/main/{found['path'].removeprefix('../')}"
+
+
+def _copy_clean(name: str, target: Path) -> None:
+    """The notebook itself, without outputs, for those who want to run it."""
+    clean = ROOT / "chapters" / f"{name}.ipynb"
+    if clean.is_file():
+        (target / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(clean, target / "notebooks")
+
+
+# ---- formulas, as a Sphinx extension --------------------------------------------------------------------------------
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the renderer of formulas; Sphinx calls this."""
+    app.add_html_math_renderer("mathml", inline_renderers=(_inline, None), block_renderers=(_block, None))
+    return {"parallel_read_safe": True}
+
+
+def _inline(translator: Any, node: nodes.Element) -> None:
+    _formula(translator, node, "inline")
+
+
+def _block(translator: Any, node: nodes.Element) -> None:
+    _formula(translator, node, "block")
+
+
+def _formula(translator: Any, node: nodes.Element, display: str) -> None:
+    from docutils.nodes import SkipNode
+    from latex2mathml.converter import convert
+
+    translator.body.append(convert(node.astext(), display=display))
+    raise SkipNode

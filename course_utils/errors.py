@@ -51,8 +51,11 @@ class UnsupportedError(CourseError):
 
 
 @contextmanager
-def expect_error(kind: type[BaseException] | tuple[type[BaseException], ...], saying: str = "") -> Iterator[None]:
+def expect_error(kind: type[BaseException] | tuple[type[BaseException], ...], saying: str = "") -> Iterator[list[str]]:
     """Show an error that a chapter makes on purpose, and fail if it does not come.
+
+    Gives a list that afterwards holds the name of the error's type. (Not the error, which would keep alive all that
+    the failing code had loaded.)
 
     Args:
         kind: the type that must be raised.
@@ -61,10 +64,12 @@ def expect_error(kind: type[BaseException] | tuple[type[BaseException], ...], sa
     Raises:
         AssertionError: nothing was raised, or the message does not contain ``saying``. Another type passes through.
     """
+    raised: list[str] = []
     try:
-        yield
+        yield raised
     except kind as error:
         assert saying in str(error), f"expected {saying!r} in the message, got: {error}"
+        raised.append(type(error).__name__)
         print(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")
     else:
         names = getattr(kind, "__name__", kind)

@@ -160,6 +160,7 @@ class Answer:
         score: points that the trusted grader must give, by the grade_id of the test cell.
         about: what is particular about the answer; for a wrong one, the misconception that it stands for.
         unseen: tests that pass although points are lost: only the hidden checks can tell.
+        told: words that the visible check has to say, by the grade_id of each test that it fails.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Answer:
     score: dict[str, float]
     about: str
     unseen: list[str] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
 
 
 def read_answer(path: Path) -> Answer:
@@ -188,7 +190,7 @@ def read_answer(path: Path) -> Answer:
         raise ExerciseError(f"{path.name} has code outside of a cell.", "put `# %% count_trainable` or the like above.")
     named = zip(cells[::2], cells[1::2], strict=True)
     sources = {name.removeprefix("[markdown]").strip(): _source(name, text) for name, text in named}
-    return Answer(path.stem, sources, facts["score"], about, facts.get("unseen", []))
+    return Answer(path.stem, sources, facts["score"], about, facts.get("unseen", []), facts.get("told", {}))
 
 
 def _source(heading: str, text: str) -> str:
@@ -200,6 +202,12 @@ def _source(heading: str, text: str) -> str:
 def answers(name: str, kind: str, root: Path = ROOT) -> list[Answer]:
     """Every answer in ``solutions/NAME/right`` or ``solutions/NAME/wrong``, by file name."""
     return [read_answer(path) for path in sorted((root / SOURCES / name / kind).glob("*.py"))]
+
+
+def points(notebook: NotebookNode) -> dict[str, float]:
+    """Points of an exercise's locked test cells, by grade_id; answers that a person reads are left out."""
+    marks = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+    return {mark.grade_id: mark.points for mark in marks if mark.grade and not mark.solution}
 
 
 def release(name: str, root: Path = ROOT) -> NotebookNode:

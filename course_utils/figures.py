@@ -325,8 +325,10 @@ class _Point(NamedTuple):
 
 # A unit is said by a word, by a letter on its own or after a number, or by a power of ten.
 UNITS = {
-    1e3: r"(?i:thousand|kilo|\bk\b|(?<=\d)k\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
-    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|(?<=\d)M\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e3: r"(?i:thousand|tausend|\btsd\b|kilo|\bk\b|(?<=\d)k\b)"
+    r"|10\W{0,3}3\b|10³|1e\+?0?3\b|(?:[x×*'/]|\bin)\W{0,2}(?:1[,. ]?)?000\b(?![,. ]?000)",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|(?<=\d)M\b"
+    r"|10\W{0,3}6\b|10⁶|1e\+?0?6\b|(?:[x×*/]|\bin)\W{0,2}1[,. ]?000[,. ]?000\b",
     1e9: r"(?i:billion|giga)|\bB\b|(?<=\d)B\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
 }
 

@@ -489,7 +489,11 @@ def skeleton(name: str = "gpt2") -> PreTrainedModel:
 def _skeleton_from(source: Path) -> PreTrainedModel:
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
+    from transformers.initialization import no_init_weights
 
     config = AutoConfig.from_pretrained(source)
-    with torch.device("meta"):
-        return AutoModelForCausalLM.from_config(config)
+    # There are no numbers to draw, and drawing none of them is most of the time that this would take.
+    with torch.device("meta"), no_init_weights():
+        model = AutoModelForCausalLM.from_config(config)
+    model.tie_weights()  # part of the initialization that was left out
+    return model

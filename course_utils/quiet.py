@@ -20,6 +20,8 @@ LOG_LINES = [
     ("transformers", "`use_cache=True` is incompatible with gradient checkpointing"),
     # The embedded GGUF file is unpacked once and never run in its packed form.
     ("transformers", "Loading a GGUF checkpoint with its weights packed"),
+    # jupyter_client interrupts a kernel that has nothing to do before it shuts it down, and the kernel says so.
+    ("IPKernelApp", "KeyboardInterrupt caught in kernel"),
 ]
 
 # (category, regular expression at the start of the message)

@@ -10,6 +10,17 @@ from course_utils.errors import UnsupportedError
 ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r'^Repository = "https://github\.com/([\w.-]+/[\w.-]+)"$', re.MULTILINE)
 
+SETUP = """\
+# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
+try:
+    import course_utils
+except ModuleNotFoundError:
+    !git clone --quiet --depth 1 https://github.com/{repository} course
+    %run course/ci/install.py
+    import course_utils
+
+course_utils.start()"""
+
 
 def name() -> str:
     """``OWNER/NAME`` as pyproject.toml has it.
@@ -27,11 +38,17 @@ def name() -> str:
     return found[1]
 
 
+def setup_cell() -> str:
+    """The setup cell, the same in every notebook."""
+    return SETUP.format(repository=name())
+
+
 def mentions() -> list[Path]:
-    """Files that may name the repository: the notebooks, the README and pyproject.toml itself."""
+    """Files that may name the repository: the notebooks, the pages, the citation file and pyproject.toml itself."""
     folders = ("chapters", "solutions", "exercises", "docs")
     notebooks = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.[im]*")) if path.is_file()]
-    return [ROOT / "pyproject.toml", ROOT / "README.md", *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
+    plain = [ROOT / name for name in ("pyproject.toml", "README.md", "CITATION.cff")]
+    return [*plain, *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
 
 
 def rename(new: str) -> list[Path]:

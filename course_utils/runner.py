@@ -2,6 +2,7 @@
 
 A notebook fails when a cell raises, when it takes too long, when a code cell was not executed, when an
 error hides in its outputs, when it was committed with outputs, or when it has no ``parameters`` cell.
+A chapter also fails when a claim that claims.yml gives it was not verified exactly once, or did not hold.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import psutil
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from course_utils import claims
 from course_utils.errors import UnsupportedError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,6 +85,12 @@ def problems_after(notebook: NotebookNode) -> list[str]:
     return problems
 
 
+def claim_problems(source: Path, executed: NotebookNode, profile: str) -> list[str]:
+    """Why an executed chapter does not do what the ledger of claims asks of it; nothing for other notebooks."""
+    chapter = claims.chapter_of(source)
+    return claims.problems(chapter, claims.records(executed), profile) if chapter else []
+
+
 # --------------------------------------------------------------------------------------------- one notebook
 
 
@@ -110,18 +118,18 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
                 progress_bar=bar,
                 cwd=str(source.parent),
                 request_save_on_cell_execute=False,
-                kernel_manager_class=_kernel_manager(sockets),
+                kernel_manager_class=kernel_manager(sockets),
             )
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
         return result("failed", f"cell {number}:\n{error.source}\n{_plain(error.traceback)}")
-    if problems := problems_after(executed):
+    if problems := problems_after(executed) + claim_problems(source, executed, profile):
         return result("failed", "; ".join(problems))
     return result("ok")
 
 
-def _kernel_manager(sockets: str) -> type:
+def kernel_manager(sockets: str) -> type:
     """Kernels over IPC sockets where there are any: no port that another process could take or listen to.
 
     ``sockets`` is a folder of this notebook's own; kernels that share one answer each other's questions.
@@ -255,6 +263,7 @@ def _start(source: Path, profile: str, build: Path, slot: int, threads: int) -> 
 
 def _child(answers: Connection, source: Path, target: Path, profile: str, bar: dict | bool, threads: int) -> None:
     os.environ["OMP_NUM_THREADS"] = str(threads)
+    os.environ[claims.NOTEBOOK] = source.name
     answers.send(execute(source, target, profile, bar))
 
 

@@ -139,6 +139,8 @@ HONEST = {
     "millions, rounded": lambda: millions(plt.subplots()[1], (0.147, 0.295, 0.590, 1.18)),
     "millions, as a power": lambda: millions(plt.subplots()[1], label=r"trainable parameters / $10^6$"),
     "thousands": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "trainable parameters (thousands)"),
+    "thousands, times": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "trainable parameters x 1000"),
+    "thousands, abroad": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "Parameter in Tsd."),
     "thousands, short": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "k parameters"),
     "ticks in thousands": lambda: on_axes(ticks_in_thousands),
     "dark": dark,

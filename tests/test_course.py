@@ -11,9 +11,11 @@ import warnings
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import book, doctor, errors, plots, quiet
+from course_utils import book, claims, doctor, errors, plots, quiet, repository
+from course_utils.exercises import ROOT
 
 # -------------------------------------------------------------------------------------------------- silence
 
@@ -73,22 +75,69 @@ def test_doctor_says_how_to_mend(monkeypatch, tmp_path):
 # --------------------------------------------------------------------------------------------------- pages
 
 
-def test_the_book_has_a_page_for_each_chapter(tmp_path):
-    executed = tmp_path / "executed"
-    executed.mkdir()
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+BADGE = (
+    "[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/x)"
+)
+FIRST = f"# 01 · One & only\n\n{BADGE}\n\nsee [02](02_two.ipynb), [it](../ci/pins.txt), $x^2$ and\n\n$$y = x$$"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A book of two chapters, of which the first has all that a page has to deal with."""
+    folder = tmp_path_factory.mktemp("book")
+    (folder / "executed").mkdir()
     bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "training: 0%|"}
-    outputs = [new_output("display_data", data=bar), new_output("stream", text="kept")]
-    cells = [
-        new_markdown_cell("# 99 · A <title>\n\nsee [02](02_counting_parameters.ipynb)"),
-        new_code_cell("1 + 1", outputs=outputs),
-    ]
-    nbformat.write(new_notebook(cells=cells), executed / "99_test.ipynb")
-    index = book.build(executed, tmp_path / "book")
-    assert '<a href="99_test.html">99 · A &lt;title&gt;</a>' in index.read_text()
-    page = (tmp_path / "book" / "99_test.html").read_text()
-    assert "02_counting_parameters.html" in page
+    described = {"image/png": PIXEL, "text/html": f"<img src='data:image/png;base64,{PIXEL}' alt='a rising line'>"}
+    figure = new_output("display_data", data=described)
+    slider = new_output("display_data", data={"image/png": PIXEL, "text/html": f"<img src='data:{PIXEL}' alt='two'>"})
+    card = new_output("display_data", data={"text/html": "<div>they said</div>", claims.RECORD: {"id": "x"}})
+    outputs = [new_output("display_data", data=bar), new_output("stream", text="kept"), slider, card, figure]
+    one = new_notebook(cells=[new_markdown_cell(FIRST), new_code_cell("1 + 1", outputs=outputs)])
+    one.metadata["language_info"] = {"name": "python"}
+    one.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    nbformat.write(one, folder / "executed" / "01_rank_one.ipynb")
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# 02 · Two")]), folder / "executed" / "02_two.ipynb")
+    book.build(folder / "executed", folder / "site")
+    return folder / "site"
+
+
+def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
+    index = (pages / "index.html").read_text()
+    assert 'href="01_rank_one.html"' in index
+    assert "One &amp; only" in index
+    page = (pages / "01_rank_one.html").read_text()
+    assert 'href="02_two.html"' in page
     assert "kept" in page
     assert "training: 0%" not in page, "a progress bar on a page would stand still"
+    assert (pages / "searchindex.js").is_file()
+
+
+def test_what_a_page_offers(pages):
+    page = BeautifulSoup((pages / "01_rank_one.html").read_text(), "html.parser")
+    links = {a["href"] for a in page.find_all("a", href=True)}
+    assert "https://colab.research.google.com/x" in links
+    assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
+    (download,) = page.find_all("a", download=True)
+    assert (pages / download["href"]).read_bytes() == (ROOT / "chapters" / "01_rank_one.ipynb").read_bytes()
+    assert [image["alt"] for image in page.select(".cell_output img")] == ["two", "a rising line"]
+    assert "they said" in page.text
+    assert len(page.find_all("math")) == 2
+
+
+def test_no_page_calls_another_host(pages):
+    for path in pages.glob("*.html"):
+        page = BeautifulSoup(path.read_text(), "html.parser")
+        fetched = [tag.get("src") for tag in page.find_all(["script", "img", "iframe"]) if tag.get("src")]
+        fetched += [tag["href"] for tag in page.find_all("link") if tag.get("rel") != ["canonical"]]
+        assert not [address for address in fetched if address.startswith(("http:", "https:", "//"))], path.name
+        assert path.stat().st_size < 1_000_000
+
+
+def test_a_link_to_nowhere_stops_the_book(tmp_path):
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# 01 · One\n\n[x](99_none.ipynb)")]), tmp_path / "01.ipynb")
+    with pytest.raises(book.BookError, match="99_none"):
+        book.build(tmp_path, tmp_path / "site")
 
 
 def test_the_book_needs_executed_chapters(tmp_path):
@@ -121,10 +170,12 @@ def test_a_figure_needs_labels(figure):
 
 def test_the_description_travels_with_the_figure(figure, monkeypatch):
     shown = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
     figure.axes[0].set(xlabel="rank r", ylabel="parameters")
-    plots.show(figure, alt="a rising line")
-    assert shown[0].alt == "a rising line"
+    plots.show(figure, alt='a "rising" line')
+    (image,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("img")
+    assert image["alt"] == shown[0]["text/plain"] == 'a "rising" line'
+    assert image["src"].endswith(shown[0]["image/png"])
 
 
 def test_neighbouring_colours_differ_in_greyscale():
@@ -144,8 +195,9 @@ def test_neighbouring_colours_differ_in_greyscale():
 
 
 def test_expected_errors_are_shown(capsys):
-    with errors.expect_error(ZeroDivisionError, saying="zero"):
+    with errors.expect_error(ZeroDivisionError, saying="zero") as raised:
         1 / 0  # noqa: B018
+    assert raised == ["ZeroDivisionError"]
     assert capsys.readouterr().out == "ZeroDivisionError: division by zero\n"
 
 

@@ -63,6 +63,15 @@ def test_chapters_keep_the_contract():
     assert gates.contract(gates.chapters()) == []
 
 
+@pytest.mark.parametrize("path", gates.chapters(), ids=lambda path: path.stem)
+def test_numbers_in_prose_come_from_somewhere(path):
+    assert gates.numbers([path]) == []
+
+
+def test_chapters_show_their_quizzes():
+    assert gates.quizzes(gates.chapters()) == []
+
+
 def test_links_resolve():
     assert gates.links([*gates.notebooks(), *tracked("*.md")]) == []
 
@@ -95,6 +104,8 @@ def test_a_missing_parameters_cell_is_noticed(broken):
     [
         ("## You will be able to", "## Nothing", "objectives"),
         ("## Recap", "## Something", "'Recap'"),
+        ("## Quiz", "## Something", "'Quiz'"),
+        ("## Recap", "## Quiz\n## Recap", "in the order"),
         ("## Further reading", "## Something", "'Further reading'"),
         (r"\*\*Predict\.\*\*", "Look.", "predict"),
         (r"course_utils\.start\(\)", "course_utils.start(1)", "setup cell differs"),
@@ -108,6 +119,20 @@ def test_a_broken_contract_is_noticed(broken, old, new, complaint):
 
 def test_a_long_cell_is_noticed(broken):
     assert "longest code cell" in "\n".join(gates.contract([broken(lambda nb: append(nb, "x = 1\n" * 30))]))
+
+
+@pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
+def test_a_quiz_that_is_not_shown_is_noticed(tmp_path, instead):
+    first = gates.chapters()[0]
+    notebook = gates.read(first)
+    replace(notebook, r'quiz\.show\("\w+"\)', instead)
+    nbformat.write(notebook, tmp_path / first.name)
+    (problem,) = gates.quizzes([tmp_path / first.name])
+    assert f"shows the quiz {first.stem!r}" in problem
+
+
+def test_a_chapter_without_a_quiz_is_noticed(broken):
+    assert "There is no quiz 'broken'" in gates.quizzes([broken(lambda nb: None)])[0]
 
 
 def test_a_badge_to_elsewhere_is_noticed(broken):
@@ -141,6 +166,63 @@ def test_a_machine_path_is_noticed(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("see /" + "home/somebody/notes\nuse hf_" + "a" * 24)
     assert len(gates.foreign([page])) == 2
+
+
+@pytest.fixture
+def prose(tmp_path):
+    """The numbers that the gate reports in a small notebook with this text and this code."""
+
+    def check(text: str, code: str = "", chapter: str = "99") -> list[str]:
+        cells = [nbformat.v4.new_markdown_cell(text), nbformat.v4.new_code_cell(code)]
+        path = tmp_path / f"{chapter}_small.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        return [re.search(r"'(.+)' comes from no", problem)[1] for problem in gates.numbers([path])]
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("A step takes 83 ms here.", ["83 ms"]),
+        ("It falls by 37 %, to 4.25.", ["37 %", "4.25"]),
+        ("The file has 9,823,216 bytes.", ["9,823,216"]),
+        ("This is 7 times faster, or 12 seconds.", ["7 times", "12 seconds"]),
+        ("It needs 3 GB.", ["3 GB"]),
+        ("The paper says 83.\n\nWe found 84.", ["84"]),
+        ("The paper says:\n- 83 at first\n\nHere it is:\n- 84 at last", ["84"]),
+        ("Nearly 91.5 million numbers.", ["91.5 million"]),
+    ],
+)
+def test_a_number_from_nowhere_is_noticed(prose, text, reported):
+    assert prose(text) == reported
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Two of the 16 levels, 8 bits, a 4-bit code, 16 or 32 bits.", ""),  # words, and number formats
+        ("See section 4.2, tables 2 to 4, chapter 05, figure 1 and exercise 9.3.", ""),
+        ("1. Load Llama-3.2-1B, GPT-3 or a 13B model in int8 or Q4_1.\n2. Then `x = 99`, and $y = 98$.", ""),
+        ("Hu et al. measured 73.4 in 2021. On 5 September 2025 it still was 73.4.", ""),
+        ("[The table](x.md) has 77.7, the LoRA paper 74.5, the documentation 6.25.", ""),
+        ("## 99 things\n**Time:** 45 minutes\n\n## Exercise\nTry 200 and 300.", ""),
+        ("65,536 numbers, 4.5 bits, 64 of them, 2.5 million.", "x = 65_536\ny = 4 + 32 / 64\nz = 2.5e6 * 1"),
+        ("About 27 % or 0.3, at 4.13 bits.", "assert share < 0.27\nprint('0.30', 4.127)"),
+        ("It reads windows of 256 tokens.", "evaluation.perplexity(model, tokenizer)"),  # a default of the course's own
+    ],
+)
+def test_a_number_that_comes_from_somewhere_is_left_alone(prose, text, code):
+    assert prose(text, code) == []
+
+
+def test_a_comment_does_not_cover_a_number(prose):
+    assert prose("It takes 83 ms.", "work()  # 83 ms") == ["83 ms"]
+
+
+def test_only_a_claim_of_the_same_chapter_covers_a_number(prose):
+    assert prose("It has 851,968 parameters, not 4,194,304.", chapter="02") == []
+    assert prose("It has 851,968 parameters.", chapter="03") == ["851,968"]
 
 
 # ----------------------------------------------------------------------------------------------- one list of versions
@@ -194,7 +276,11 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
 def test_one_setting_names_the_repository(tmp_path, monkeypatch):
     from course_utils import repository
 
-    files = {"pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n', "README.md": "nothing"}
+    files = {
+        "pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n',
+        "README.md": "-",
+        "CITATION.cff": "-",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "chapters").mkdir()

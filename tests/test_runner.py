@@ -11,7 +11,7 @@ import pytest
 from junitparser import JUnitXml
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import __main__, errors, runner
+from course_utils import __main__, claims, errors, runner
 
 PARAMETERS = new_code_cell('PROFILE = "full"', metadata={"tags": ["parameters"]})
 
@@ -114,6 +114,65 @@ def test_the_exit_status_is_one_when_a_notebook_fails(tmp_path, write, monkeypat
     bad = write("bad", new_code_cell("raise ValueError('here')"))
     assert __main__.main(["run", str(bad)]) == 1
     assert "0 of 1 notebooks ran to their end" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------------------------------------------- claims
+
+
+def verifying(chapter: str, **instead):
+    """A cell that verifies each claim of a chapter with a value that fits; ``instead`` replaces lines by claim."""
+    lines = {claim.id: f"claims.verify({claim.id!r}, {fitting(claim)!r})" for claim in claims.of_chapter(chapter)}
+    return new_code_cell("\n".join(["from course_utils import claims", *(lines | instead).values()]))
+
+
+def fitting(claim: claims.Claim):
+    return claim.truth[0] if claim.relation == "between" else claim.truth
+
+
+FIRST = claims.of_chapter("05")[0].id
+
+
+def test_a_chapter_that_verifies_its_claims_passes(tmp_path, write):
+    result = run(tmp_path, write("05_all", verifying("05")), profile="full")["05_all.ipynb"]
+    assert (result.status, result.detail) == ("ok", "")
+
+
+@pytest.mark.parametrize(
+    ("profile", "instead", "complaint"),
+    [
+        ("smoke", {FIRST: ""}, f"{FIRST} was not verified"),
+        (
+            "smoke",
+            {FIRST: f"for _ in 1, 2:\n    claims.verify({FIRST!r}, 'TypeError')"},
+            f"{FIRST} was verified 2 times",
+        ),
+        ("smoke", {FIRST: f"claims.verify({FIRST!r}, 'KeyError')"}, "measured KeyError, and the ledger says TypeError"),
+        ("full", {FIRST: f"claims.verify({FIRST!r}, 'TypeError', final=False)"}, "final=False"),
+        ("smoke", {FIRST: "claims.verify('trl-stands-for', True)"}, "belongs to chapter 10, not to 05"),
+    ],
+    ids=["not verified", "twice", "does not hold", "only not final", "another chapter's"],
+)
+def test_a_chapter_that_does_not_verify_its_claims_fails(tmp_path, write, profile, instead, complaint):
+    result = run(tmp_path, write("05_some", verifying("05", **instead)), profile=profile)["05_some.ipynb"]
+    assert (result.status, complaint in result.detail) == ("failed", True), result.detail
+
+
+def test_what_only_the_full_profile_can_decide_passes_in_smoke(tmp_path, write):
+    cell = verifying("05", **{FIRST: f"claims.verify({FIRST!r}, 'KeyError', final=False)"})
+    assert run(tmp_path, write("05_smoke", cell))["05_smoke.ipynb"].status == "ok"
+
+
+def test_a_swallowed_complaint_fails_all_the_same(tmp_path, write):
+    swallowed = f"try:\n    claims.verify({FIRST!r}, 'KeyError')\nexcept claims.ClaimError:\n    pass"
+    result = run(tmp_path, write("05_quiet", verifying("05", **{FIRST: swallowed})))["05_quiet.ipynb"]
+    assert f"{FIRST} did not hold: KeyError, not TypeError" in result.detail
+
+
+def test_a_notebook_that_is_no_chapter_owes_no_claim(tmp_path, write):
+    assert run(tmp_path, write("ex_05", new_code_cell("1")))["ex_05.ipynb"].status == "ok"
+
+
+# --------------------------------------------------------------------------------------------------- requests
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ class Assignment:
             if utils.is_grade(c) and not utils.is_solution(c)
         }
 
+    def by_hand(self) -> float:
+        """Points of all cells that a person grades."""
+        cells = [c for notebook in self.notebooks.values() for c in notebook.cells]
+        return sum(float(c.metadata.nbgrader.points) for c in cells if utils.is_grade(c) and utils.is_solution(c))
+
 
 def load(course: CourseDirectory, name: str) -> Assignment:
     """Read an assignment from the course's source folder.

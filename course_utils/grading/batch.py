@@ -37,9 +37,10 @@ from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Limits, Verdict
 from course_utils.grading.judge import Judge
 from course_utils.grading.record import Graded, Record, explained
-from course_utils.grading.sandbox import check_available
+from course_utils.grading.sandbox import SandboxMissingError, check_available
 
 MOST_TRIES = 3  # of a job whose worker died
+LONGEST_STAMP = 1000  # bytes of a timestamp.txt
 
 
 class NothingToGradeError(CourseError):
@@ -149,7 +150,8 @@ def _timestamp(submission: Submission, graded: list[Graded]) -> datetime | None:
     note = submission.folder / "timestamp.txt"
     if note.is_symlink() or not note.is_file():
         return None
-    text = note.read_bytes()[:100].decode("utf-8", "replace").strip()
+    with note.open("rb") as file:
+        text = file.read(100).decode("utf-8", "replace").strip()
     try:
         return parse_utc(text)
     except (ValueError, OverflowError):
@@ -173,6 +175,11 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
         Submission(folder.parts[steps], folder, {n: folder / f"{n}.ipynb" for n in assignment.notebooks})
         for folder in folders
     ]
+    odd = [s.student for s in found if not _is_text(s.student)]
+    if odd:
+        raise NothingToGradeError(
+            f"The name of a submission's folder is not UTF-8: {odd[0]!r}.", "rename that folder, and run this again."
+        )
     if not found:
         raise NothingToGradeError(
             f"There is no submission in {pattern}.",
@@ -180,6 +187,14 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
             "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
         )
     return found
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes of another encoding, as the file system hands them over
+        return False
+    return True
 
 
 def plan(
@@ -191,8 +206,12 @@ def plan(
     for submission in found:
         rows = [entries.get((submission.student, name)) for name in submission.notebooks]
         papers = {name: pipeline.read(path, assignment, options.limits) for name, path in submission.notebooks.items()}
-        unchanged = all(row is not None and row.submission == papers[row.notebook].digest for row in rows)
-        if options.again or not unchanged or not graded_folder(course, submission.student, assignment.name).is_dir():
+        settled = all(row is not None and row.submission == papers[row.notebook].digest for row in rows)
+        # What the grader failed on is not done: another run may well succeed.
+        settled = settled and not any(
+            json.loads(row.verdict)["status"] == "failed" and row.times < MOST_TRIES for row in rows
+        )
+        if options.again or not settled or not graded_folder(course, submission.student, assignment.name).is_dir():
             todo.append(submission)
         else:
             outdated += any(row.checks != assignment.fingerprint for row in rows)
@@ -249,6 +268,10 @@ def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Grade
                     raise WorkersLostError(
                         "The Dask scheduler has gone, or took its work back.", START_AGAIN
                     ) from error
+                except SandboxMissingError:  # of a worker on another machine: no submission's doing
+                    raise
+                except Exception as error:  # noqa: BLE001 - one submission must never stop a class
+                    yield pipeline.failed(job, f"grading it raised {type(error).__name__}")
             if lost:
                 lost += running.values()
                 running.clear()
@@ -288,6 +311,11 @@ def _one_by_one(engine: Engine, jobs: list[pipeline.Job]) -> Iterator[list[Grade
                 except BrokenExecutor:
                     executor.shutdown(wait=False)
                     executor = engine.make()
+                except SandboxMissingError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - one submission must never stop a class
+                    yield pipeline.failed(job, f"grading it raised {type(error).__name__}")
+                    break
             else:
                 yield pipeline.failed(job, f"its worker died {MOST_TRIES} times")
     finally:
@@ -361,9 +389,11 @@ def publish(course: CourseDirectory, graded: list[Graded], submission: Submissio
             (staged / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).write_bytes(data)
         for one in graded:
-            nbformat.write(one.notebook, staged / f"{one.notebook_id}.ipynb")
+            # What a submission put in may hold half a character; that must not stop the class.
+            text = nbformat.writes(one.notebook).encode("utf-8", "replace")
+            (staged / f"{one.notebook_id}.ipynb").write_bytes(text)
         stamp = submission.folder / "timestamp.txt"
-        if stamp.is_file() and not stamp.is_symlink():
+        if stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size <= LONGEST_STAMP:
             shutil.copy(stamp, staged)  # nbgrader compares it to see whether a later submission came
         shutil.rmtree(folder, ignore_errors=True)
         staged.rename(folder)

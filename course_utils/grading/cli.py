@@ -66,6 +66,10 @@ def main(args: argparse.Namespace) -> int:
         trusted=args.trust_submissions,
         **({"workers": args.workers} if args.workers else {}),
     )
+    if args.json and not args.json.absolute().parent.is_dir():
+        raise UnsupportedError(
+            f"--json: the folder {args.json.absolute().parent} does not exist.", "make it, or name another file."
+        )
     if args.trust_submissions:
         print("No sandbox: every submission can read and change your files, your network and the gradebook.")
     with Progress() as progress:
@@ -73,6 +77,10 @@ def main(args: argparse.Namespace) -> int:
     if args.json:
         write_json(args.json, verdicts)
     print(summary(verdicts))
+    if by_hand := assignment.by_hand():
+        print(
+            f"{by_hand:g} points more are given by hand: read the written answers in the formgrader before you export."
+        )
     return int(any(v["status"] == "failed" for v in verdicts))
 
 
@@ -108,7 +116,7 @@ def summary(verdicts: list[dict]) -> str:
     scores = [v["score"] for v in verdicts if v["status"] == "graded"]
     if scores:
         lines.append(
-            f"graded: mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, "
+            f"of the {len(scores)} graded: mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, "
             f"lowest {min(scores):g}, highest {max(scores):g}"
         )
     return "\n".join(lines)
@@ -117,7 +125,7 @@ def summary(verdicts: list[dict]) -> str:
 def _remark(verdict: dict) -> str:
     notes = list(verdict["report"])
     if verdict["status"] != "graded":
-        notes += [q["reason"] for q in verdict["questions"][:1]]
+        notes += [q["reason"] for q in verdict["questions"][:1] if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text[:120]}" if text else ""
 

@@ -25,6 +25,7 @@ MAX_CELLS = 2000
 MAX_PIXELS = 4000  # a side; a few bytes can stand for an image that fills a browser's memory
 MAX_LIST = 1000  # entries of one list in a figure
 MAX_POINTS, MAX_AXES = 20_000, 16  # of a figure
+MAX_TICKS, MAX_TICK_TEXT = 200, 200  # of an axis: looked at once for each point
 MAX_INT = 2**63 - 1  # what a database column holds
 
 RUN_STATUS = ("ok", "timeout", "died", "refused")
@@ -367,19 +368,19 @@ def _optional(value: Any, where: str, read: Callable[[Any, str], Any]) -> Any:
 
 # A list with one entry is a list of any length; None after a type allows null. figures.py says what each means.
 _TEXT, _NUMBER, _FLAG = "text", "number", "flag"
-_OPTIONAL_COLOR = "colour or null"
-_AXIS = {"label": _TEXT, "scale": _TEXT, "limits": [_NUMBER], "ticks": "ticks", "offset": _TEXT, "visible": _FLAG}
+_OPTIONAL_COLOR, _PAIR, _FOUR = "colour or null", "two numbers", "four numbers"
+_AXIS = {"label": _TEXT, "scale": _TEXT, "limits": _PAIR, "ticks": "ticks", "offset": _TEXT, "visible": _FLAG}
 _ARTIST = {
     "kind": _TEXT, "points": "points", "coords": _TEXT, "label": _TEXT, "visible": _FLAG, "alpha": _NUMBER,
     "color": _OPTIONAL_COLOR, "edge": _OPTIONAL_COLOR, "linewidth": _NUMBER, "linestyle": _TEXT, "marker": _TEXT,
     "size": _NUMBER, "zorder": _NUMBER, "ink": "number or null", "orientation": _TEXT,
 }  # fmt: skip
 _AXES = {
-    "asked": _FLAG, "visible": _FLAG, "position": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "title": _TEXT,
+    "asked": _FLAG, "visible": _FLAG, "position": _FOUR, "facecolor": _OPTIONAL_COLOR, "title": _TEXT,
     "legend": [_TEXT], "texts": [_TEXT], "x": _AXIS, "y": _AXIS, "artists": [_ARTIST],
 }  # fmt: skip
 _FIGURE = {
-    "name": _TEXT, "size": [_NUMBER], "facecolor": _OPTIONAL_COLOR, "suptitle": _TEXT, "pixels": [_NUMBER],
+    "name": _TEXT, "size": _PAIR, "facecolor": _OPTIONAL_COLOR, "suptitle": _TEXT, "pixels": _PAIR,
     "axes": [_AXES],
 }  # fmt: skip
 
@@ -414,10 +415,10 @@ def _pair(value: Any, where: str) -> list[Any]:
 
 def _tick(value: Any, where: str) -> list[Any]:
     place, label = _list(value, where, 2)
-    return [number(place, where), text(label, where)]
+    return [number(place, where), text(label, where, MAX_TICK_TEXT)]
 
 
-def _color(value: Any, where: str) -> list[Any]:
+def _four(value: Any, where: str) -> list[Any]:
     return [number(v, where) for v in _list(value, where, 4)]
 
 
@@ -425,10 +426,12 @@ _SHAPES: dict[str, Callable[[Any, str], Any]] = {
     _TEXT: lambda v, w: text(v, w),
     _NUMBER: lambda v, w: number(v, w),
     _FLAG: lambda v, w: _bool(v, w),
-    _OPTIONAL_COLOR: lambda v, w: _optional(v, w, _color),
+    _OPTIONAL_COLOR: lambda v, w: _optional(v, w, _four),
     "number or null": lambda v, w: _optional(v, w, number),
+    _PAIR: lambda v, w: _pair(v, w),
+    _FOUR: lambda v, w: _four(v, w),
     "points": lambda v, w: [_pair(p, w) for p in _list(v, w)],
-    "ticks": lambda v, w: [_tick(t, w) for t in _list(v, w)],
+    "ticks": lambda v, w: [_tick(t, w) for t in _list(v, w)[:MAX_TICKS]],
 }
 
 

@@ -6,6 +6,7 @@ page template that forbids scripts and everything from elsewhere.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from traitlets.config import Config
 
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE_OUTPUTS = ("text/plain", "image/png")
+LONGEST_MARKDOWN = 20_000  # characters of one cell that are rendered; a longer text is shown as it was typed
 SAFE_IMAGES = ("image/png", "image/jpeg")
 TAGS = {
     *bleach.ALLOWED_TAGS,
@@ -100,7 +102,12 @@ def safe_markdown(context: Context, source: str) -> str:
     which run in an instructor's browser, are as safe as the feedback.
     """
     renderer = IPythonRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
-    html = MarkdownWithMath(renderer=renderer).render(source)
+    if len(source) > LONGEST_MARKDOWN:  # rendering takes time that grows with the square of what is made for it
+        return f"<pre>{escape(source)}</pre>"
+    try:
+        html = MarkdownWithMath(renderer=renderer).render(source)
+    except Exception:  # noqa: BLE001 - a picture that is not attached, say: no page may fail for it
+        return f"<pre>{escape(source)}</pre>"
     return bleach.clean(
         html, tags=TAGS, attributes=_harmless, protocols={"http", "https", "mailto", "data"}, strip=True
     )

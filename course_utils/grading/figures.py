@@ -55,6 +55,7 @@ def describe(names: dict[str, Any], target: str) -> dict[str, Any]:
     width, height = (float(v) for v in figure.get_size_inches())
     figure.set_dpi(min(DPI, LONGEST_SIDE / max(width, height, 1e-3)))
     full = _pixels(canvas)
+    figure.set_layout_engine("none")  # it is laid out now, and need not be again for every measurement
     png = io.BytesIO()
     imsave(png, full, format="png")
     axes = list(figure.axes)[:MAX_AXES]
@@ -277,13 +278,17 @@ def _measure(canvas: FigureCanvasAgg, full: np.ndarray, artists: list[tuple[list
         without = _pixels(canvas)
         for part in shown:
             part.set_visible(True)
-        told["ink"] = int((np.abs(full.astype(int) - without).max(axis=2) > VISIBLE_CHANGE).sum())
+        change = np.abs(full.astype(np.int16) - without).max(axis=2)
+        told["ink"] = int((change > VISIBLE_CHANGE).sum())
 
 
 def _pixels(canvas: FigureCanvasAgg) -> np.ndarray:
     """The figure's pixels as a viewer sees them: on white."""
     canvas.draw()
-    rgba = np.asarray(canvas.buffer_rgba()).astype(np.uint16)
+    rgba = np.asarray(canvas.buffer_rgba())
+    if rgba[..., 3].min() == 255:  # as most figures are
+        return rgba[..., :3].copy()
+    rgba = rgba.astype(np.uint16)
     opaque = rgba[..., 3:]
     return ((rgba[..., :3] * opaque + 255 * (255 - opaque)) // 255).astype(np.uint8)
 

@@ -43,7 +43,8 @@ def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
     try:
         cells = _cells(_upgraded(_parsed(_read(path, limits.file_bytes)), report), report)
     except _RefusedError as refusal:
-        return Intake(None, [str(refusal)], str(refusal))
+        why = text(str(refusal), "refusal")  # it may quote the file
+        return Intake(None, [why], why)
     merged = _Merge(cells, source, report).result()
     notebook = new_notebook(cells=merged, metadata=_kernel_of(source))
     if len(report) > MAX_REPORT:
@@ -92,7 +93,10 @@ def _parsed(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise _RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
     except json.JSONDecodeError as error:
-        raise _RefusedError(f"The file is not JSON, so it is no notebook (line {error.lineno}: {error.msg}).") from None
+        raise _RefusedError(
+            f"The file is not JSON, so it is no notebook: it is damaged or was cut off at line {error.lineno} "
+            f"({error.msg.removesuffix(' at')}). Download it again from where you worked, and hand that in."
+        ) from None
     except (RecursionError, ValueError):
         raise _RefusedError(
             "The file is JSON of a kind that no notebook has (nested too deep, or a number too long)."
@@ -141,7 +145,8 @@ def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
 
 
 def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in MAKERS:
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in MAKERS:
         report.append(f"Cell {number} is of no known type and was left out.")
         return None
     source = cell.get("source", "")
@@ -155,7 +160,7 @@ def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
     grade_id = grading.get("grade_id") if isinstance(grading, dict) else None
     cell_id = cell.get("id")
     return _Cell(
-        cell["cell_type"],
+        kind,
         text(source, f"cell {number}", len(source)),
         grade_id if isinstance(grade_id, str) else None,
         cell_id if isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) else None,
@@ -168,10 +173,12 @@ def _attachments(found: Any) -> dict[str, dict[str, str]]:
     kept = {}
     for name, bundle in found.items() if isinstance(found, dict) else ():
         pictures = (
-            {m: d for m, d in bundle.items() if m in IMAGES and isinstance(d, str)} if isinstance(bundle, dict) else {}
+            {m: text(d, "attachment", len(d)) for m, d in bundle.items() if m in IMAGES and isinstance(d, str)}
+            if isinstance(bundle, dict)
+            else {}
         )
         if pictures and isinstance(name, str):
-            kept[name] = pictures
+            kept[text(name, "attachment")] = pictures
     return kept
 
 

@@ -7,6 +7,7 @@ here: an operation would start threads, and threads do not survive a fork.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import sys
@@ -25,6 +26,7 @@ from traitlets.config import Config
 from . import probes
 
 WARM = [
+    "ipykernel.debugger",  # a kernel imports it when it starts, with debugpy
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "numpy",
@@ -34,8 +36,12 @@ WARM = [
     "transformers",
     "peft",
     "peft.tuners.lora.bnb",
-    "course_utils.models",
+    "peft.utils.transformers_weight_conversion",
+    "course_utils.checks",
     "course_utils.counting",
+    "course_utils.figures",
+    "course_utils.models",
+    "course_utils.plots",
     "transformers.models.gpt2.modeling_gpt2",
     "transformers.models.llama.modeling_llama",
     "transformers.models.mistral.modeling_mistral",
@@ -186,6 +192,11 @@ def warm_up() -> None:
             importlib.import_module(name)
         except ImportError:
             continue  # not installed: the notebook that needs it will say so
+    with contextlib.suppress(ImportError):
+        # The first adapter of a process compiles a thousand regular expressions for this table, and keeps it.
+        from transformers.conversion_mapping import get_checkpoint_conversion_mapping
+
+        get_checkpoint_conversion_mapping("llama")
     gc.collect()
     gc.freeze()
 

@@ -6,6 +6,7 @@ who calls :func:`grade`, not in what it does.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import secrets
@@ -55,9 +56,11 @@ class Job:
 
 def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
     """Read a submitted notebook without parsing it; a link, a folder or a huge file is refused here."""
-    if not path.is_symlink() and path.is_file() and path.stat().st_size <= limits.file_bytes:
-        data = path.read_bytes()
-        return Paper(path.stem, data, hashlib.sha256(data).hexdigest())
+    linked = path.is_symlink() or path.parent.is_symlink()
+    with contextlib.suppress(OSError):  # what cannot be read is refused below, with the reason
+        if not linked and path.is_file() and path.stat().st_size <= limits.file_bytes:
+            data = path.read_bytes()
+            return Paper(path.stem, data, hashlib.sha256(data).hexdigest())
     taken = intake(path, assignment.notebooks[path.stem], limits)
     return Paper(
         path.stem,

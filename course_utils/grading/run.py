@@ -38,6 +38,7 @@ CONNECT_S = 30.0
 IDLE_S = 2.0  # for the "idle" that follows a reply
 WATCH_S = 0.25  # how often a sandbox without a control group is weighed
 MAX_BAD_MESSAGES = 100
+MAX_MESSAGE = 8 * 2**20  # bytes: a figure with its picture is the largest
 MAX_OUTPUT = 2_000_000  # characters of all cells together
 NOTICE = 100  # characters: what the kernel says where it cut
 MAX_KERNELS = 4  # the first, and fresh ones after questions that killed theirs
@@ -180,6 +181,8 @@ class _Kernel:
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     welcome: bool = False
     bad: int = 0
+    asked: str = ""  # the request that is open: no other reply counts
+    weighed: float = 0.0  # when the sandbox was last weighed
     room: int = MAX_OUTPUT  # for the output of all cells together
 
     def __post_init__(self) -> None:
@@ -208,7 +211,7 @@ class _Kernel:
         try:
             reply = self._reply(request, seconds)
             # Output may still be on its way. A kernel that never says "idle" has lied, which costs it only output.
-            limit = time.monotonic() + IDLE_S
+            limit = min(time.monotonic() + IDLE_S, self.deadline)
             while request not in self.idle and time.monotonic() < limit:
                 self._receive(limit)
         finally:
@@ -244,6 +247,9 @@ class _Kernel:
 
     def _reply(self, request: str, seconds: float) -> dict[str, Any] | None:
         """The reply to a request, or None if the kernel gave up when it was interrupted."""
+        if time.monotonic() > self.deadline:  # however fast a kernel answers, or says that it has
+            raise KernelGoneError("timeout", "the time limit of the whole submission was reached")
+        self.asked = request
         if self._arrives(request, min(time.monotonic() + seconds, self.deadline)):
             return self.replies[request]
         self.lease.signal(signal.SIGINT)
@@ -271,20 +277,28 @@ class _Kernel:
                 self._take(line)
         if self.relay.overrun or self.bad > MAX_BAD_MESSAGES:
             raise KernelGoneError("died", "the kernel sent more than a notebook ever needs to and was ended")
-        if not ready and (reason := self.sandbox.over_limit()):
-            raise KernelGoneError("died", f"the kernel was ended: {reason}")
+        # By the clock, whatever arrives: a kernel that keeps the line busy is weighed all the same.
+        if not ready or time.monotonic() - self.weighed >= WATCH_S:
+            self.weighed = time.monotonic()
+            if reason := self.sandbox.over_limit():
+                raise KernelGoneError("died", f"the kernel was ended: {reason}")
         if self.lease.descriptor in ready and not (self.iopub in ready or self.shell in ready):
             raise KernelGoneError("died", f"the kernel died ({self.lease.how_it_ended()})")
 
     def _take(self, line: zmq.Socket) -> None:
         """Read one message. Anything at all may be in it."""
         frames = line.recv_multipart()
+        if sum(map(len, frames)) > MAX_MESSAGE:  # parsed, it could take twenty times as much memory
+            self.bad += 1
+            return
         try:
             _, parts = self.session.feed_identities(frames)
             received = self.session.deserialize(parts)
             kind, content = received["msg_type"], received["content"]
             parent = received["parent_header"].get("msg_id")
             if line is self.shell:
+                if parent != self.asked:
+                    raise ValueError("a reply to nothing that was asked")
                 self.replies.setdefault(parent, dict(content))
             else:
                 self._published(kind, parent, content)

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from course_utils import models
-from course_utils.checks.ex_9_3 import Truth, is_written
+from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
 from course_utils.figures import COUNT_WORDS, RANK_WORDS
@@ -104,8 +104,10 @@ def truth_for(run: RunResult) -> Truth | None:
     except (CourseError, OSError):
         return None
     if targets != ALL_LINEAR:
-        targets = tuple(targets)
-        if not targets or any(Truth(shapes, (target,), total).count(1) == 0 for target in targets):
+        targets = tuple(dict.fromkeys(targets))
+        if not 1 <= len(targets) <= MOST_TARGETS or any(
+            Truth(shapes, (target,), total).count(1) == 0 for target in targets
+        ):
             return None
     return Truth(shapes, targets, total)
 
@@ -188,7 +190,10 @@ def _list(ranks: Iterable[int]) -> str:
 def _mistake(what: str, wrong: dict[int, object], truth: Truth) -> str:
     """The mistake that explains every one of these wrong answers, in the words of the visible checks."""
     if all(value is None for value in wrong.values()):
-        return f"{what} gives None: is there a `return`?"
+        return (
+            f"{what} gives None. Is there a `return`? `print_trainable_parameters()` prints and returns nothing; "
+            "`get_nb_trainable_parameters()` returns the trained ones and all."
+        )
     if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
         return f"{what} does not give a whole number for rank {_list(wrong)}."
     problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
@@ -232,13 +237,15 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | N
 # A guess is not an answer: whoever prints or plots every number there is has the right ones among them.
 MOST_PRINTED = 150  # different numbers of four digits and more
 MOST_AT_A_RANK = 15  # different counts drawn at one rank
+SAME_RANK = 1e-6
+MOST_TARGETS = 100  # names of layers; each is looked for in every layer
 LARGE = re.compile(r"\d[\d,_]{3,30}")
 
 
 def _printed(run: RunResult, truth: Truth) -> Criterion:
     """Look for the four numbers, however they are written, in what the student's own cells printed."""
     text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
-    if len(set(LARGE.findall(text))) > MOST_PRINTED:
+    if len(set(LARGE.findall(text))) + len(set(SCALED.findall(text))) > MOST_PRINTED:
         return _criterion("test_printed", 0, "So many numbers are printed that nobody can tell which are your counts.")
     counts = _as_counts(run.probe("counts").value) or {}
     found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
@@ -260,11 +267,13 @@ def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
 
 # ---- the plot -------------------------------------------------------------------------------------------------------
 
+NOT_DRAWN = ("None", "none", " ", "")  # matplotlib's ways to say no line or no marker
 LEAST_INK = 10  # pixels that have to change when an artist is taken away
 CLOSE = 0.02  # a plot may be drawn from rounded numbers
 UNIT_WORDS = {
-    1e3: r"(?i:thousand|kilo|\bk\b)|10\W{0,3}3\b|10³|1e\+?0?3\b",
-    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b",
+    1e3: r"(?i:thousand|tausend|\btsd\b|kilo|\bk\b)"
+    r"|10\W{0,3}3\b|10³|1e\+?0?3\b|(?:[x×*'/]|\bin)\W{0,2}(?:1[,. ]?)?000\b(?![,. ]?000)",
+    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b|(?:[x×*/]|\bin)\W{0,2}1[,. ]?000[,. ]?000\b",
     1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
 }
 
@@ -286,7 +295,7 @@ def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     drawn = list(points(figure))
     if not drawn:
         return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
-    if any(len({d.count for d in drawn if d.rank == rank}) > MOST_AT_A_RANK for rank in RANKS):
+    if any(len({d.count for d in drawn if abs(d.rank - rank) <= SAME_RANK}) > MOST_AT_A_RANK for rank in RANKS):
         crowd = "So much is drawn at each rank that nobody can tell which points are your counts."
         return _criterion("test_plot_data", 0, crowd)
     right = {rank: [d for d in drawn if _stands_for(d, rank, truth)] for rank in RANKS}
@@ -306,18 +315,19 @@ def _plot_mistake(
         return "Points are there but cannot be seen: look at their colour, alpha, size, and what is drawn over them."
     if any(_scale(d, truth.count(rank)) for rank in RANKS for d in drawn if d.rank == rank):
         return "The counts are drawn in another unit than parameters, and no label says in which."
+    counts = _as_counts(run.probe("counts").value) or {}
+    mine = {rank: counts.get(rank) for rank in RANKS}
+    if all(any(d.rank == rank and d.count == n for d in drawn) for rank, n in mine.items()):
+        return "The plot shows your `counts`, which are not right: repair them first."
     if any(d.count == truth.count(rank) for rank in RANKS for d in drawn):
         return "The counts are drawn, but not against the ranks: look at the positions or the labels of the ticks."
-    counts = _as_counts(run.probe("counts").value) or {}
-    if counts and all(any(d.count == n for d in drawn) for n in counts.values()):
-        return "The plot shows your `counts`, which are not right: repair them first."
     missing = ", ".join(str(rank) for rank in RANKS if rank not in seen)
     return f"The plot has no right point for r = {missing}. Plot the counts that you computed against the ranks."
 
 
 def _stands_for(drawn: Drawn, rank: int, truth: Truth) -> bool:
     """Whether a point is this rank's, in parameters or in a unit that is written at the axes."""
-    if abs(drawn.rank - rank) > 1e-6:
+    if abs(drawn.rank - rank) > SAME_RANK:
         return False
     if abs(drawn.count / truth.count(rank) - 1) < CLOSE:
         return True
@@ -349,7 +359,11 @@ def points(figure: dict) -> Iterable[Drawn]:
 
 def _is_inked(artist: dict, twins: list[dict]) -> bool:
     """Whether an artist leaves ink. The same points drawn twice hide each other from the measurement."""
-    if artist["ink"] is None or artist["ink"] >= LEAST_INK:
+    if artist["ink"] is None:  # one of too many to be measured
+        drawn = artist["linewidth"] if artist["linestyle"] not in NOT_DRAWN else 0
+        marked = artist["size"] if artist["marker"] not in NOT_DRAWN else 0
+        return artist["alpha"] > 0.2 and (artist["kind"] != "line" or max(drawn, marked) > 0.3)
+    if artist["ink"] >= LEAST_INK:
         return artist["alpha"] > 0.02
     return (
         len(twins) > 1
@@ -371,6 +385,7 @@ def _ranks_at(value: float, axis: dict) -> list[float]:
     return [value, *(n for distance, place, n in names if distance < (0.45 if n != place else 0.02))]
 
 
+@cache
 def _numbers(label: str) -> list[float]:
     """The number in a label such as "r = 8", if there is just one."""
     found = re.findall(r"\d+(?:\.\d+)?", label)
@@ -407,7 +422,7 @@ def _lacking(figure: dict, axes: dict) -> dict[str, float]:
     lacking = {}
     for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
         if not says:
-            known = "does not say what stands there" if labels[name] else "has no label that can be read"
+            known = "does not name the rank or the parameters" if labels[name] else "has no label that can be read"
             lacking[f"The {name} axis {known}."] = 0.375
     if _swapped(axes, sum(upright) - sum(lying)):
         lacking = {"The two axis labels seem to be swapped.": 0.75}

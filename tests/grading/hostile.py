@@ -229,6 +229,17 @@ ROWS = [
 # ---- our own --------------------------------------------------------------------------------------------------------
 
 INTERNALS = "from ipykernel.kernelapp import IPKernelApp\napp = IPKernelApp.instance()\nkernel = app.kernel\n"
+# Changes what the figure probe says of every pair of axes.
+FORGED = """\
+import sys
+f = [m for k, m in sys.modules.items() if k.endswith('notebook_host.figures')][0]
+honest = f.describe
+def forged(names, target):
+    told = honest(names, target)
+    for a in told['axes']: {}
+    return told
+f.describe = forged
+"""
 GUESSES = "for i in range(1, 2000): print(i * 1024)"
 
 OURS = [
@@ -289,6 +300,19 @@ OURS = [
     Case(57, "cells that time out one after the other", {"test_plot_labels": 2}, edit=added(*["while True: pass"] * 2)),
     Case(57, "sleeps through a cell", {}, {"choose_model": CHOOSE + "\nimport time; time.sleep(2)"}),
     Case(58, "throws the machine's switches", {}, {"choose_model": CHOOSE + "\nimport os\nfor name in ('/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sys/vm/drop_caches', '/proc/pressure/memory', '/proc/sysrq-trigger'):\n    if os.path.exists(name):\n        try: os.close(os.open(name, os.O_WRONLY))\n        except OSError: continue\n        raise SystemExit(name)"}),
+    Case(59, "a cell whose type is a list", {}, edit=lambda n: n.cells.append({"cell_type": [], "source": "", "metadata": {}})),
+    Case(59, "half a character in a picture's name", {}, edit=lambda n: cell(n, "why").update(attachments={"x\ud800.png": {"image/png": "AA"}})),
+    Case(59, "half a character for a format", dict.fromkeys(FULL, 0), edit=lambda n: b'{"nbformat": "\\ud800", "cells": []}', status="refused"),
+    Case(60, "a figure without limits", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "ax.plot(x, y, 'o-')\n" + FORGED.format("a['x']['limits'] = []"))),
+    Case(60, "a figure without a place", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "ax.plot(x, y, 'o-')\n" + FORGED.format("a['position'] = []"))),
+    Case(60, "ticks without end", {}, plot(DRAW + "ax.plot(x, y, 'o-')\n" + FORGED.format("a['x']['ticks'] = [[9, '1 1 1 1 1 1']] * 1000"))),
+    Case(60, "layers named without end", dict.fromkeys(NO_NUMBERS), plot(DRAW + "ax.plot(x, y, 'o-')\nTARGET_MODULES = [f'c_attn{i}' for i in range(90000)]"), status="review"),
+    Case(61, "plots every guess a little beside the rank", PLOT0, plot("fig, ax = plt.subplots()\nys = [1000 * 1.035**i for i in range(210)]\nfor r in (4, 8, 16, 32): ax.scatter([r + 1e-7 + i * 1e-9 for i in range(210)], ys, s=30)\nax.set_yscale('log')\n" + LABELS)),
+    Case(61, "prints every guess in millions", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor i in range(1, 9999): print(f'{i / 1000:.3f}M')"}),
+    Case(61, "prints every guess with an exponent", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor e in (4, 5, 6, 7):\n    for i in range(100, 1000): print(f'{i / 100:.2f}e{e}')"}),
+    Case(61, "a line without width behind many others", PLOT0, plot("fig, ax = plt.subplots()\nfor i in range(24): ax.plot([1, 2, 3], [i, i, i])\nax.plot(list(counts), list(counts.values()), lw=0)\nax.set_ylim(0, 2e6)\n" + LABELS)),
+    # Without B, the count of one rank is by chance the right one of another: the positions are not to blame.
+    Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your `counts`"),
 ]  # fmt: skip
 
 CORPUS = [*ROWS, *OURS]

@@ -1,6 +1,11 @@
 """
 misconception: every adapted matrix is square, so B is as large as A
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "two matrices of the same shape"
+  test_counts: "two matrices of the same shape"
+  test_printed: "printed for rank"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

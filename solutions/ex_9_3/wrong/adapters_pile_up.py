@@ -1,6 +1,10 @@
 """
 misconception: adapters are added to one model and all of them are counted, so the numbers add up
 score: {test_counts: 0.75, test_function: 2, test_printed: 0.25, test_plot_data: 0.5, test_plot_labels: 2}
+told:
+  test_counts: "adds up several"
+  test_printed: "printed for rank"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

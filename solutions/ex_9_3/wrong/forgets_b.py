@@ -1,6 +1,11 @@
 """
 misconception: LoRA is one matrix per layer, so only A is counted
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "only one of the two matrices"
+  test_counts: "only one of the two matrices"
+  test_printed: "printed for rank"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

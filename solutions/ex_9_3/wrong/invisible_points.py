@@ -1,6 +1,8 @@
 """
 misconception: white points on white paper
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_plot_data: "not all of them can be seen"
 """
 
 # %% count_trainable

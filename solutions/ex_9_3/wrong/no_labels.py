@@ -1,6 +1,8 @@
 """
 misconception: a plot explains itself, so it has no labels and no title
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 0}
+told:
+  test_plot_labels: "no label"
 """
 
 # %% count_trainable

@@ -1,6 +1,8 @@
 """
 misconception: a dict that holds the numbers has shown them
 score: {test_counts: 3, test_function: 2, test_printed: 0, test_plot_data: 2, test_plot_labels: 2}
+told:
+  test_printed: "None of the four"
 """
 
 # %% count_trainable

@@ -1,6 +1,11 @@
 """
 misconception: LoRA is applied to the model once, not to each of its layers
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "a single layer"
+  test_counts: "a single layer"
+  test_printed: "None of the four"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

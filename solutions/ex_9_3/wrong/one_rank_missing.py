@@ -1,6 +1,10 @@
 """
 misconception: three ranks are enough to see the line
 score: {test_counts: 2.25, test_function: 2, test_printed: 0.75, test_plot_data: 1.5, test_plot_labels: 2}
+told:
+  test_counts: "no entry for rank 32"
+  test_printed: "printed for rank"
+  test_plot_data: "No point, bar or marker stands at rank 32"
 """
 
 # %% count_trainable

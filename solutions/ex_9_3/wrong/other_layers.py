@@ -1,6 +1,11 @@
 """
 misconception: it does not matter which layers are targeted, so c_proj is taken in place of c_attn
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "other layers than those that TARGET_MODULES names"
+  test_counts: "other layers than those that TARGET_MODULES names"
+  test_printed: "None of the four"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

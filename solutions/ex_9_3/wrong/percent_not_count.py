@@ -1,6 +1,11 @@
 """
 misconception: the share of trainable parameters is taken for their number
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "percentage"
+  test_counts: "percentage"
+  test_printed: "None of the four"
+  test_plot_data: "percentage"
 """
 
 # %% count_trainable

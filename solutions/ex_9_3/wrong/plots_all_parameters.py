@@ -1,6 +1,8 @@
 """
 misconception: the size of the whole model is plotted in place of its trainable part
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_plot_data: "frozen ones among them"
 """
 
 # %% count_trainable

@@ -1,6 +1,8 @@
 """
 misconception: the percentage is plotted in place of the count
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_plot_data: "percentage"
 """
 
 # %% count_trainable

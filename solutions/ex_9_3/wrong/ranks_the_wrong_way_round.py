@@ -1,6 +1,9 @@
 """
 misconception: the counts are put to the ranks in the opposite order
 score: {test_counts: 0, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_counts: "adds up several"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

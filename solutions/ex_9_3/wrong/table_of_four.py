@@ -1,6 +1,8 @@
 """
 misconception: the function only has to know the four ranks of the exercise, so it looks them up
 score: {test_counts: 3, test_function: 0, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
+told:
+  test_function: "has to work for any rank"
 """
 
 # %% count_trainable

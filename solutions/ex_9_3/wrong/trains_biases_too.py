@@ -1,6 +1,11 @@
 """
 misconception: LoRA trains the biases as well
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_function: "biases"
+  test_counts: "biases"
+  test_printed: "None of the four"
+  test_plot_data: "your counts"
 """
 
 # %% count_trainable

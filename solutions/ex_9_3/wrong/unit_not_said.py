@@ -1,6 +1,8 @@
 """
 misconception: thousands are plotted and no label says so
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
+told:
+  test_plot_data: "another unit"
 """
 
 # %% count_trainable

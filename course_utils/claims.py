@@ -1,0 +1,362 @@
+"""The ledger of claims: what you will read elsewhere, beside what a cell measures.
+
+``claims.yml`` lists the claims; a chapter proves one with ``claims.verify(id, measured)``. The call shows a card,
+and leaves a record in the cell's output, which the runner and the book read from the executed notebook.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import math
+import os
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course_utils.errors import CourseError
+
+LEDGER = Path(__file__).with_name("claims.yml")
+RECORD = "application/vnd.lora-course.claim+json"
+# The runner names the notebook here, so that a claim of another chapter is noticed at once.
+NOTEBOOK = "LORA_COURSE_NOTEBOOK"
+
+CHAPTERS = tuple(f"{number:02}" for number in range(1, 11))
+VERDICTS = ("true", "outdated", "wrong", "imprecise")
+RELATIONS = ("=", "within", "at_least", "at_most", "between")
+NEEDS = ("full", "cpu")
+
+
+class ClaimError(CourseError):
+    """A claim was not verified as the ledger asks."""
+
+
+class UnknownClaimError(ClaimError):
+    """The ledger has no claim of this id."""
+
+
+class OtherChapterError(ClaimError):
+    """The claim belongs to another chapter, which verifies it."""
+
+
+class NotMeasurableError(ClaimError):
+    """The ledger lists the claim with its source only, or wants another kind of value."""
+
+
+class DoesNotHoldError(ClaimError):
+    """What was measured is not what the ledger says is true."""
+
+
+class LedgerError(ClaimError):
+    """An entry of claims.yml is not as it must be."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One entry of the ledger. ``truth`` and ``relation`` say what a cell must measure; ``said`` what they say."""
+
+    id: str
+    words: str
+    source: str
+    verdict: str
+    chapter: str
+    note: str
+    truth: Any = None
+    relation: str = "="
+    tolerance: float = 0.0
+    unit: str = ""
+    means: str = ""
+    said: Any = None
+    measured: bool = True
+    because: str = ""
+    needs: str = ""
+
+    def holds(self, measured: Any) -> bool:
+        """Whether a measured value is what the ledger says is true.
+
+        Raises:
+            NotMeasurableError: the claim is not one for a cell, or its truth is of another kind than the value.
+        """
+        value, wanted = plain(measured), _kind(self.truth[0] if self.relation == "between" else self.truth)
+        if not self.measured:
+            raise NotMeasurableError(f"{self.id}: nobody can measure this here: {self.because}", "leave verify out.")
+        if _kind(value) != wanted:
+            raise NotMeasurableError(f"{self.id}: measured is {value!r}, the ledger wants a {wanted}.", self._advice())
+        if self.relation == "within":
+            return abs(value - self.truth) <= self.tolerance
+        if self.relation == "at_least":
+            return value >= self.truth
+        if self.relation == "at_most":
+            return value <= self.truth
+        if self.relation == "between":
+            return self.truth[0] <= value <= self.truth[1]
+        return value == self.truth
+
+    def fits(self, measured: Any) -> bool:
+        """``holds``, and False for a value of the wrong kind."""
+        try:
+            return self.holds(measured)
+        except NotMeasurableError:
+            return False
+
+    def expected(self) -> str:
+        """The truth in words, such as ``at most 0.05 GB``."""
+        if self.relation == "between":
+            words = f"between {show(self.truth[0])} and {show(self.truth[1])}"
+        elif self.relation == "within":
+            words = f"{show(self.truth)} ± {show(self.tolerance)}"
+        else:
+            words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + show(self.truth)
+        return f"{words} {self.unit}".rstrip()
+
+    def theirs(self) -> str:
+        """What they say, with its unit where it is a number; empty if they give none."""
+        words = "" if self.said is None else show(self.said)
+        return f"{words} {self.unit}".rstrip() if re.match(r"[~<>≈]?\d", words) else words
+
+    def _advice(self) -> str:
+        return f"measure this: {self.means or self.note}"
+
+
+# ------------------------------------------------------------------------------------------------- the ledger
+
+
+@cache
+def load(path: Path = LEDGER) -> dict[str, Claim]:
+    """Read the ledger: a dict from id to claim, in the order of the file.
+
+    Raises:
+        LedgerError: an entry lacks a field, has an unknown one, or an id occurs twice.
+    """
+    import yaml
+
+    claims: dict[str, Claim] = {}
+    for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+        claim = _claim(entry)
+        if claim.id in claims:
+            raise LedgerError(f"The claim {claim.id!r} stands in the ledger twice.", "give one of them another id.")
+        claims[claim.id] = claim
+    return claims
+
+
+def of_chapter(chapter: str, ledger: dict[str, Claim] | None = None) -> list[Claim]:
+    """The measurable claims of a chapter, each of which its notebook must verify exactly once."""
+    return [c for c in (load() if ledger is None else ledger).values() if c.chapter == chapter and c.measured]
+
+
+def _claim(entry: dict[str, Any]) -> Claim:
+    entry = {key: _as_text(value) if key in ("verdict", "chapter") else value for key, value in entry.items()}
+    relation = entry.get("relation", "=")
+    if isinstance(relation, dict):
+        ((entry["relation"], entry["tolerance"]),) = relation.items()
+    try:
+        claim = Claim(**entry)
+    except TypeError as error:
+        raise LedgerError(f"{entry.get('id', entry)}: {error}", "see the head of claims.yml.") from error
+    if problems := _problems(claim):
+        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", "see the head of claims.yml.")
+    return claim
+
+
+def _as_text(value: Any) -> str:
+    """What YAML reads as a bool or a number when its quotes were forgotten: true, 03."""
+    return str(value).lower() if isinstance(value, bool) else f"{value:02}" if isinstance(value, int) else value
+
+
+def _problems(claim: Claim) -> list[str]:
+    """What is wrong with an entry."""
+    checks = {
+        "the id is not in kebab-case": re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", claim.id),
+        "words, source and note must be said": all((claim.words, claim.source, claim.note)),
+        f"the verdict is none of {VERDICTS}": claim.verdict in VERDICTS,
+        f"there is no chapter {claim.chapter!r}": claim.chapter in CHAPTERS,
+        f"the relation is none of {RELATIONS}": claim.relation in RELATIONS,
+        f"needs is none of {NEEDS}": claim.needs in ("", *NEEDS),
+        "a truth for a cell, or measured: false and because": (claim.truth is not None) == claim.measured,
+        "measured: false goes with because": bool(claim.because) != claim.measured,
+        "truth: true goes with means": claim.truth is not True or claim.means,
+        "truth: false says little; turn the sentence round": claim.truth is not False,
+        "between goes with two numbers": (claim.relation == "between") == isinstance(claim.truth, list),
+        "within goes with a tolerance": (claim.relation == "within") == (claim.tolerance > 0),
+    }
+    return [problem for problem, kept in checks.items() if not kept]
+
+
+# ------------------------------------------------------------------------------------------------- in a notebook
+
+
+def verify(id: str, measured: Any, final: bool = True) -> None:
+    """Prove a claim: compare it with what was measured, show a card, and leave a record for the runner.
+
+    Args:
+        id: the claim's id in claims.yml.
+        measured: a number, a text or a bool, as the entry's truth says (0-d tensors and numpy scalars are unpacked).
+        final: False records and does not judge. For what only the full profile can decide, pass ``final=FULL``.
+
+    Raises:
+        UnknownClaimError: there is no such claim; the message names the nearest ones.
+        OtherChapterError: another chapter verifies this claim.
+        NotMeasurableError: the claim is not for a cell, or the value is of the wrong kind.
+        DoesNotHoldError: it does not hold; the message says what was measured. The card is shown all the same.
+    """
+    from IPython.display import display
+
+    claim = find(id)
+    here = _chapter_here()
+    if here and here != claim.chapter:
+        raise OtherChapterError(
+            f"{id} belongs to chapter {claim.chapter}, not to {here}.", "verify it there, or change its chapter."
+        )
+    value = plain(measured)
+    holds = claim.holds(value)
+    record = {
+        "id": id,
+        "measured": value if not isinstance(value, float) or math.isfinite(value) else str(value),
+        "final": bool(final),
+        "holds": holds if final else None,
+        "device": _device(),
+    }
+    display({"text/plain": _text(claim, record), "text/html": _card(claim, record), RECORD: record}, raw=True)
+    if final and not holds:
+        raise DoesNotHoldError(
+            f"{id}: measured {show(value)} {claim.unit}".rstrip() + f", and the ledger says {claim.expected()}.",
+            f"find out which of the two is wrong. What should be measured: {claim.means or claim.note}",
+        )
+
+
+def find(id: str, ledger: dict[str, Claim] | None = None) -> Claim:
+    """The claim with this id.
+
+    Raises:
+        UnknownClaimError: there is none.
+    """
+    ledger = load() if ledger is None else ledger
+    if id not in ledger:
+        near = difflib.get_close_matches(id, ledger, n=3, cutoff=0.4)
+        guess = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise UnknownClaimError(f"The ledger has no claim {id!r}.", f"{guess}The ids stand in {LEDGER.name}.")
+    return ledger[id]
+
+
+def plain(value: Any) -> Any:
+    """A bool, a number or a text: 0-d tensors and numpy scalars give up what they hold."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def show(value: Any) -> str:
+    """A value as a reader wants it: 851,968, 0.3439, yes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer() and abs(value) >= 1000):
+        return f"{int(value):,}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+    return str(value)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "bool"
+    return "number" if isinstance(value, int | float) else "text" if isinstance(value, str) else type(value).__name__
+
+
+def _chapter_here() -> str | None:
+    """The chapter that runs this, if the runner or the notebook's server has said so."""
+    path = os.environ.get(NOTEBOOK) or os.environ.get("JPY_SESSION_NAME") or ""
+    return chapter_of(path)
+
+
+def chapter_of(notebook: str | Path) -> str | None:
+    """The chapter's two digits in a notebook's name, None for anything else."""
+    found = re.match(r"(\d\d)_\w+\.ipynb", Path(notebook).name)
+    return found[1] if found else None
+
+
+def _device() -> str:
+    torch = sys.modules.get("torch")  # never imported here
+    return "cuda" if torch is not None and torch.cuda.is_available() else "cpu"
+
+
+# ------------------------------------------------------------------------------------------------- the card
+
+# Own background and own colours: readable on a light and on a dark page. At least 4.5 : 1 each (tests/test_claims.py).
+INK, PAPER, FAINT, LINE = "#1f2328", "#f6f8fa", "#57606a", "#8c959f"
+BADGES = {"true": "#1a5e2a", "outdated": "#6e4a00", "wrong": "#9b1c1c", "imprecise": "#0b4a8f"}
+MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
+
+
+def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
+    """What was measured, and what that says about the ledger, in words."""
+    value = f"{show(record['measured'])} {claim.unit}".rstrip()
+    if record["holds"] is None:
+        return value, "recorded; the full profile judges it"
+    return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
+
+
+def _lines(claim: Claim, record: dict[str, Any]) -> list[tuple[str, str]]:
+    value, remark = _outcome(claim, record)
+    lines = [("they said", claim.theirs())] if claim.said is not None else []
+    lines.append(("measured", value + (f" ({remark})" if remark else "")))
+    if claim.means:
+        lines.append(("that is", claim.means))
+    return lines
+
+
+def _text(claim: Claim, record: dict[str, Any]) -> str:
+    lines = "".join(f"\n  {label:10} {value}" for label, value in _lines(claim, record))
+    return f"“{claim.words}” ({claim.source}){lines}\n  {'verdict':10} {claim.verdict}: {claim.note}"
+
+
+def _card(claim: Claim, record: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<div><span style="color:{FAINT}">{label}:</span> '
+        f'<span style="color:{INK};font-weight:{400 if label == "that is" else 700}">{html.escape(value)}</span></div>'
+        for label, value in _lines(claim, record)
+    )
+    return (
+        f'<div style="background:{PAPER};color:{INK};border:1px solid {LINE};border-left:6px solid '
+        f'{BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
+        f"<div>“{html.escape(claim.words)}”</div>"
+        f'<div style="color:{FAINT};font-size:90%">{html.escape(claim.source)}</div>{rows}'
+        f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
+        f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"
+    )
+
+
+# ------------------------------------------------------------------------------------------------- the records
+
+
+def records(notebook: Any) -> list[dict[str, Any]]:
+    """The records that ``verify`` left in an executed notebook (an nbformat notebook), in order."""
+    return [
+        dict(output["data"][RECORD])
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.get("outputs", [])
+        if RECORD in output.get("data", {})
+    ]
+
+
+def problems(
+    chapter: str, found: Iterable[dict[str, Any]], profile: str, ledger: dict[str, Claim] | None = None
+) -> list[str]:
+    """Why the records of a chapter's notebook are not what the ledger asks of it; empty when all is well."""
+    ledger, found = load() if ledger is None else ledger, list(found)
+    seen = [record["id"] for record in found]
+    complaints = [f"{claim.id} was not verified" for claim in of_chapter(chapter, ledger) if claim.id not in seen]
+    complaints += [f"{id} was verified {seen.count(id)} times" for id in dict.fromkeys(seen) if seen.count(id) > 1]
+    for record in found:
+        claim = ledger.get(record["id"])
+        if claim is None or claim.chapter != chapter:
+            complaints.append(f"{record['id']} is no claim of chapter {chapter}")
+        elif record["final"]:
+            # Judged here once more: a record is only what was measured.
+            if not claim.fits(record["measured"]):
+                complaints.append(f"{claim.id} did not hold: {show(record['measured'])}, not {claim.expected()}")
+        elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
+            complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
+    return complaints

@@ -1,0 +1,105 @@
+"""The page "What you will read elsewhere, and what we measured": the ledger beside the records of executed chapters."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import nbformat
+
+from course_utils import claims
+from course_utils.runner import BUILD
+
+EXECUTED = BUILD / "notebooks" / "chapters"
+TITLE = "What you will read elsewhere, and what we measured"
+PAGE = """# {title}
+
+{tally}.
+
+“Verified” means that a cell of the chapter computed it and that it came out as the ledger says.
+What nobody can measure here is listed with its source and the reason.
+
+{chapters}"""
+CHAPTER = """## {heading}
+
+<div class="table-wrapper docutils container"><table class="docutils align-default">
+<thead><tr><th scope="col">they say</th><th scope="col">where</th><th scope="col">said</th>
+<th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
+<tbody style="vertical-align:top">
+{rows}
+</tbody></table></div>
+
+"""
+
+
+def tally(executed: Path = EXECUTED) -> str:
+    """How many claims there are, how many can be measured, and how many the executed notebooks verified."""
+    ledger, found = claims.load().values(), _found(executed)
+    measurable = [claim for claim in ledger if claim.measured]
+    verified = sum(_verified(claim, found.get(claim.id)) for claim in measurable)
+    return (
+        f"{len(ledger)} claims; {len(measurable)} can be measured here, and {verified} of these were verified by the "
+        f"notebooks that have been run; {len(ledger) - len(measurable)} are listed with their source only"
+    )
+
+
+def page(executed: Path = EXECUTED) -> str:
+    """The page in MyST markdown, its tables in HTML; what no executed notebook measured is marked as not run here."""
+    found, headings = _found(executed), _headings(executed)
+    parts = []
+    for chapter in claims.CHAPTERS:
+        rows = [_claim_row(claim, found.get(claim.id)) for claim in claims.load().values() if claim.chapter == chapter]
+        if rows:
+            heading = headings.get(chapter, f"Chapter {chapter}")
+            parts.append(CHAPTER.format(heading=heading, rows="\n".join(rows)))
+    return PAGE.format(title=TITLE, tally=tally(executed), chapters="".join(parts))
+
+
+def _found(executed: Path) -> dict[str, dict]:
+    """The record of each claim in the executed notebooks of its own chapter, by id."""
+    notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(executed.glob("*.ipynb"))}
+    ledger = claims.load()
+    return {
+        record["id"]: record
+        for path, notebook in notebooks.items()
+        for record in claims.records(notebook)
+        if record["id"] in ledger and ledger[record["id"]].chapter == claims.chapter_of(path)
+    }
+
+
+def _headings(executed: Path) -> dict[str, str]:
+    """The heading of each executed chapter, linked to its page."""
+    return {
+        claims.chapter_of(path): f"[{title(nbformat.read(path, as_version=4))}]({path.name})"
+        for path in sorted(executed.glob("*.ipynb"))
+        if claims.chapter_of(path)
+    }
+
+
+def title(notebook: nbformat.NotebookNode) -> str:
+    """The first heading of a notebook, without its mark."""
+    return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
+
+
+def _verified(claim: claims.Claim, record: dict | None) -> bool:
+    return record is not None and record["final"] and claim.fits(record["measured"])
+
+
+def _claim_row(claim: claims.Claim, record: dict | None) -> str:
+    cells = [f"“{html.escape(claim.words)}”", html.escape(claim.source)]
+    cells.append(html.escape(claim.theirs()))
+    cells.append(_measured(claim, record))
+    cells.append(f"<b>{claims.MARKS[claim.verdict]} {claim.verdict}</b><br>{html.escape(claim.note)}")
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _measured(claim: claims.Claim, record: dict | None) -> str:
+    if not claim.measured:
+        return f"<small>not measured here: {html.escape(claim.because)}</small>"
+    means = f"<br><small>{html.escape(claim.means)}</small>" if claim.means else ""
+    if record is None:
+        return f"<small>not run here</small>{means}"
+    value = html.escape(f"{claims.show(record['measured'])} {claim.unit}".rstrip())
+    if not record["final"]:
+        return f"{value} <small>(short run, not judged)</small>{means}"
+    return value + (" ✓ verified" if _verified(claim, record) else f" ✗ not {html.escape(claim.expected())}") + means

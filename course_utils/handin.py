@@ -1,0 +1,116 @@
+"""Look at a notebook before it is handed in: run it from an empty kernel, and say which visible checks pass.
+
+This is the student's side only. The grade comes from other checks, with other inputs, in another process.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from course_utils.errors import UnsupportedError
+
+CELL_SECONDS = 120
+MAX_BYTES = 10 * 2**20  # what the grader takes
+
+
+@dataclass
+class Line:
+    """One line of the report: a check cell, or a cell of the student's that stopped with an error."""
+
+    what: str
+    ok: bool
+    said: str = ""
+
+    def __str__(self) -> str:
+        text = f"{'✓' if self.ok else '✗'} {self.what}"
+        return text + "".join(f"\n    {line}" for line in self.said.splitlines())
+
+
+def look_at(path: Path) -> list[Line]:
+    """Run a copy of the notebook and report on it; the file itself is not changed.
+
+    Raises:
+        UnsupportedError: there is no such file, it is no notebook, too large, or holds no check cells.
+    """
+    notebook = _read(path)
+    if not any(_is_check(cell) for cell in notebook.cells):
+        raise UnsupportedError(
+            f"{path} has no check cells.", "give the notebook of an exercise; its locked test cells must be in it."
+        )
+    return [line for cell in _executed(notebook, path.resolve().parent).cells if (line := _line(cell))]
+
+
+def _read(path: Path) -> NotebookNode:
+    if not path.is_file():
+        raise UnsupportedError(f"There is no file {path}.", "check the path; exercises lie in exercises/.")
+    if path.stat().st_size > MAX_BYTES:
+        raise UnsupportedError(
+            f"{path} is larger than {MAX_BYTES // 2**20} MiB, and would be refused.", "clear large outputs, and save."
+        )
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises many kinds
+        raise UnsupportedError(
+            f"{path} cannot be read as a notebook ({type(error).__name__}).",
+            "open it in JupyterLab and save it again, or download it anew and paste your answers into it.",
+        ) from error
+
+
+def _is_check(cell: NotebookNode) -> bool:
+    marks = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+
+
+def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    from course_utils.runner import kernel_manager
+
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    with tempfile.TemporaryDirectory(prefix="course-") as sockets:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="python3",
+            allow_errors=True,
+            kernel_manager_class=kernel_manager(sockets),
+            resources={"metadata": {"path": str(folder)}},
+        )
+        try:
+            return client.execute()
+        except CellTimeoutError as error:
+            raise UnsupportedError(
+                f"A cell ran for more than {CELL_SECONDS} s.", "look for an endless loop; the grader waits no longer."
+            ) from error
+        except DeadKernelError as error:
+            raise UnsupportedError(
+                "The kernel died while the notebook ran.", "does a cell need more memory than there is?"
+            ) from error
+
+
+def _line(cell: NotebookNode) -> Line | None:
+    """What the report says of a cell: every check, and every other cell that stopped."""
+    if cell.cell_type != "code" or not cell.source.strip():
+        return None
+    error = next((out for out in cell.outputs if out.output_type == "error"), None)
+    name = cell.metadata.get("nbgrader", {}).get("grade_id", cell.get("id", "a cell"))
+    if _is_check(cell):
+        points = cell.metadata["nbgrader"].get("points", 0)
+        return Line(f"{name} ({points} points)", error is None and cell.execution_count is not None, _message(error))
+    return Line(f"{name}: this cell stops with an error", False, _message(error)) if error else None
+
+
+def _message(error: NotebookNode | None) -> str:
+    if error is None:
+        return ""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error.get("evalue", ""))).strip()
+    return text if error.get("ename") == "CheckFailed" else f"{error.get('ename')}: {text}"

@@ -1,0 +1,298 @@
+"""The quiz at the end of a chapter: questions in YAML, shown with jupyterquiz, checked in the reader's browser.
+
+``quizzes/NAME.yml`` holds a list of questions; plain text in which `code` may stand between backticks::
+
+    - question: "How many numbers are trained?"
+      kind: number            # one (exactly one choice is right) | many (one or more are) | number
+      answer: 65536
+      tolerance: 0            # optional: how far an answer may lie from it
+      why: "Said when the answer is right."
+      wrong: [{value: 131072, why: "Said when this likely wrong number is given."}]
+    - question: "Which of these are trained?"
+      kind: many
+      answers:                # three to five choices, each with the reason why it is right or wrong
+        - {text: "A and B", correct: true, why: "…"}
+
+The page asks no other host for anything. Where no script runs, the questions stand as text, their answers folded below.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import secrets
+from pathlib import Path
+
+import yaml
+
+from course_utils.errors import CourseError
+
+QUIZZES = Path(__file__).parent / "quizzes"
+QUESTIONS, CHOICES = (4, 6), (3, 5)
+FIELDS = {
+    "one": {"question", "kind", "answers"},
+    "many": {"question", "kind", "answers"},
+    "number": {"question", "kind", "answer", "why", "wrong"},
+}
+OPTIONAL = {"tolerance"}
+
+# White or nearly white text stands on the dark ones; right and wrong are read on white. All reach 4.5:1.
+COLORS = {
+    "--jq-multiple-choice-bg": "#003f63",
+    "--jq-many-choice-bg": "#5a3a00",
+    "--jq-numeric-bg": "#3d2159",
+    "--jq-numeric-input-bg": "#3a3f47",
+    "--jq-correct-color": "#00664a",
+    "--jq-incorrect-color": "#a32600",
+}
+# On a card that is white in light and dark themes alike; sizes that suit the text around it.
+STYLE = """<style>
+#{id}_card {{background:#fff;color:#1a1a1a;border:1px solid #bbb;border-radius:10px}}
+#{id}_card {{padding:2px 14px 14px;max-width:46rem}}
+#{id} .Quiz {{font-size:1rem;line-height:1.4;max-width:none !important}}
+#{id} .Answer {{margin:8px 0}} #{id} .MCButton {{font-size:.95rem;text-align:left;justify-content:flex-start}}
+#{id} .MCButton:not(.correctButton):not(.incorrectButton) {{color:#1a1a1a}}
+#{id} .MCButton input {{margin-right:.6em;flex:none}} #{id} .Feedback {{font-size:.95rem;text-align:left}}
+#{id} .InpLabel {{font-size:.95rem}}
+#{id} .Quiz>div:first-child code {{background:#e8e8e8;color:#1a1a1a;padding:0 .2em}}
+</style>"""
+HIDE = 'var text=document.getElementById("{id}_text");if(text)text.style.display="none";else setTimeout(hide,200)'
+
+
+class QuizError(CourseError):
+    """A quiz's file is missing, or one of its questions does not say what it must."""
+
+
+def show(name: str) -> None:
+    """Display the quiz ``quizzes/NAME.yml``.
+
+    Raises:
+        QuizError: there is no such quiz, or its file is malformed; the message says which question and why.
+    """
+    from IPython.display import display
+
+    questions = load(name)
+    display({"text/html": page(questions), "text/plain": plain(questions)}, raw=True)
+
+
+def names() -> list[str]:
+    """The quizzes that there are."""
+    return sorted(path.stem for path in QUIZZES.glob("*.yml"))
+
+
+def load(name: str, folder: Path = QUIZZES) -> list[dict]:
+    """The questions of a quiz, in the form that the module's docstring shows; checked.
+
+    Raises:
+        QuizError: see :func:`show`.
+    """
+    path = folder / f"{name}.yml"
+    if not path.is_file():
+        raise QuizError(f"There is no quiz {name!r}.", f"use one of {', '.join(names())}.")
+    try:
+        questions = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise QuizError(f"{path.name} is not YAML: {error}", "put texts between double quotes.") from None
+    problems = list(_problems(questions))
+    if problems:
+        raise QuizError(f"{path.name}: {'; '.join(problems)}.", "see the form in course_utils/quiz.py.")
+    return questions
+
+
+# ---------------------------------------------------------------------------------------------- is it well formed?
+
+
+def _problems(questions: object):
+    low, high = QUESTIONS
+    if not isinstance(questions, list) or not low <= len(questions) <= high:
+        yield f"a quiz is a list of {low} to {high} questions"
+        return
+    for number, question in enumerate(questions, 1):
+        yield from (f"question {number}: {problem}" for problem in _problems_of(question))
+    texts = [question.get("question") for question in questions if isinstance(question, dict)]
+    if len(set(map(str, texts))) < len(texts):
+        yield "a question stands there twice"
+
+
+def _problems_of(question: object):
+    if not isinstance(question, dict) or question.get("kind") not in FIELDS:
+        yield f"kind must be one of {', '.join(FIELDS)}"
+        return
+    fields = FIELDS[question["kind"]]
+    yield from (f"{field!r} is missing" for field in sorted(fields - question.keys()))
+    extra = question.keys() - fields - (OPTIONAL if question["kind"] == "number" else set())
+    yield from (f"{field!r} means nothing here" for field in sorted(map(str, extra)))
+    if fields <= question.keys():
+        yield from _bad_texts(question)
+        yield from _bad_number(question) if question["kind"] == "number" else _bad_choices(question)
+
+
+def _bad_texts(question: dict):
+    texts = {"question": question["question"]} | ({"why": question["why"]} if "why" in question else {})
+    yield from (f"{name!r} must be text" for name, text in texts.items() if not _is_text(text))
+    if _is_text(question["question"]) and question["question"].count("`") % 2:
+        yield "a backtick is not closed"
+
+
+def _bad_choices(question: dict):
+    choices, (low, high) = question["answers"], CHOICES
+    if not isinstance(choices, list) or not low <= len(choices) <= high:
+        yield f"it must have {low} to {high} choices"
+        return
+    for place, choice in enumerate(choices, 1):
+        if not isinstance(choice, dict) or choice.keys() != {"text", "correct", "why"}:
+            yield f"choice {place} must have text, correct and why"
+        elif not isinstance(choice["correct"], bool) or not _is_text(choice["text"]) or not _is_text(choice["why"]):
+            yield f"choice {place}: correct is true or false, text and why are texts"
+    choices = [choice for choice in choices if isinstance(choice, dict)]
+    right = sum(choice.get("correct") is True for choice in choices)
+    if question["kind"] == "one" and right != 1:
+        yield f"exactly one choice must be correct, not {right}"
+    if not 0 < right < len(choices):
+        yield "at least one choice must be correct, and one wrong"
+    if len({str(choice.get("text")).strip().lower() for choice in choices}) < len(choices):
+        yield "a choice stands there twice"
+
+
+def _bad_number(question: dict):
+    right, tolerance, wrong = question["answer"], question.get("tolerance", 0), question["wrong"]
+    if not _is_number(right) or not _is_number(tolerance) or tolerance < 0:
+        yield "answer must be a number, tolerance a number that is not negative"
+    elif not isinstance(wrong, list) or not wrong:
+        yield "at least one likely wrong number must be explained"
+    else:
+        for place, other in enumerate(wrong, 1):
+            if not isinstance(other, dict) or other.keys() != {"value", "why"}:
+                yield f"wrong number {place} must have value and why"
+            elif not _is_number(other["value"]) or not _is_text(other["why"]):
+                yield f"wrong number {place}: value is a number, why is text"
+            elif abs(other["value"] - right) <= tolerance:
+                yield f"wrong number {place} would be taken for right"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+# ------------------------------------------------------------------------------------------------------ how it is shown
+
+
+def converted(questions: list[dict]) -> list[dict]:
+    """The questions as jupyterquiz takes them: its types, its names, texts as HTML."""
+    return [_converted_number(q) if q["kind"] == "number" else _converted_choices(q) for q in questions]
+
+
+def _converted_choices(question: dict) -> dict:
+    many = question["kind"] == "many"
+    return {
+        "type": "many_choice" if many else "multiple_choice",
+        "question": markup(question["question"] + (" (More than one may be right.)" if many else "")),
+        "answer_cols": 1,
+        "answers": [
+            {
+                "answer": markup(choice["text"]),
+                "correct": choice["correct"],
+                "feedback": _verdict(choice["correct"], choice["why"]),
+            }
+            for choice in question["answers"]
+        ],
+    }
+
+
+def _converted_number(question: dict) -> dict:
+    tolerance = question.get("tolerance", 0)
+    known = [(question["answer"], True, question["why"])]
+    known += [(other["value"], False, other["why"]) for other in question["wrong"]]
+    answers = [
+        {"type": "value", **_accepted(value, tolerance), "correct": right, "feedback": _verdict(right, why)}
+        for value, right, why in known
+    ]
+    other = "None of the numbers that we foresaw. Work it through once more; the answers stand folded under the quiz."
+    return {
+        "type": "numeric",
+        "question": markup(question["question"] + " (Type the number and press Enter.)"),
+        "answers": [*answers, {"type": "default", "feedback": _verdict(False, other)}],
+    }
+
+
+def _accepted(value: float, tolerance: float) -> dict:
+    """A value, or jupyterquiz's range, whose upper end is open."""
+    if not tolerance:
+        return {"value": value}
+    return {"range": [value - tolerance, math.nextafter(value + tolerance, math.inf)]}
+
+
+def _verdict(right: bool, why: str) -> str:
+    """Right and wrong are told in words, not in colour alone."""
+    return ("<b>✓ Right.</b> " if right else "<b>✗ Not so.</b> ") + markup(why)
+
+
+def markup(text: str) -> str:
+    """Plain text as HTML: `code` in backticks becomes code, and jupyterquiz finds neither TeX nor links to make."""
+    escaped = html.escape(" ".join(text.split())).replace("$", "&#36;").replace("[", "&#91;")
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped)
+
+
+def page(questions: list[dict]) -> str:
+    """A piece of HTML: the questions as text, replaced by the interactive quiz as soon as the script in it runs."""
+    from jupyterquiz.dynamic.loader import load_questions_script
+    from jupyterquiz.dynamic.renderer import build_script, build_styles, render_div
+
+    here = f"quiz_{secrets.token_hex(6)}"  # leaves the state of `random` alone
+    prefix, static, url = load_questions_script(converted(questions), here)
+    script = prefix.replace("</", "<\\/") + _without_addresses(build_script("", static, url, here, True))
+    # Hiding MathJax from jupyterquiz keeps it from fetching a copy; the address goes too.
+    script = f"(function(){{var MathJax;{script}\n(function hide(){{{HIDE.format(id=here)}}})();}})();"
+    container = render_div(here, False, True, False, len(questions), 736, 10, "left") + "</div>"
+    return (
+        f'<div id="{here}_card">{build_styles(here, _colors())}{STYLE.format(id=here)}{container}'
+        f'<div id="{here}_text">{_as_text(questions)}</div>{_folded_answers(questions)}</div><script>{script}</script>'
+    )
+
+
+def _colors() -> dict[str, str]:
+    rest = {"--jq-mc-button-bg": "#f4f4f4", "--jq-mc-button-border": "#999", "--jq-mc-button-inset-shadow": "#555"}
+    plain_text = {"--jq-text-color": "#fafafa", "--jq-numeric-input-label": "#1a1a1a", "--jq-link-color": "#9abafa"}
+    return {**COLORS, **rest, **plain_text, "--jq-numeric-input-shadow": "#999", "--jq-string-bg": "#3d2159"}
+
+
+def _without_addresses(script: str) -> str:
+    return re.sub(r"https?://[^\s'\"]*", "", script)
+
+
+def _as_text(questions: list[dict]) -> str:
+    items = (f"<li>{markup(q['question'])}{_choices_as_text(q)}</li>" for q in questions)
+    return f"<ol>{''.join(items)}</ol>"
+
+
+def _choices_as_text(question: dict) -> str:
+    if question["kind"] == "number":
+        return ""
+    items = (f"<li>{markup(choice['text'])}</li>" for choice in question["answers"])
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def _folded_answers(questions: list[dict]) -> str:
+    items = "".join(f"<li>{markup(answer)}</li>" for answer in map(_answer, questions))
+    return f"<details><summary>All answers</summary><ol>{items}</ol></details>"
+
+
+def _answer(question: dict) -> str:
+    if question["kind"] == "number":
+        return f"{question['answer']:,} – {question['why']}"
+    return " ".join(f"{c['text'].rstrip('.')} – {c['why']}" for c in question["answers"] if c["correct"])
+
+
+def plain(questions: list[dict]) -> str:
+    """The questions, then their answers, as lines of text."""
+    lines = []
+    for number, question in enumerate(questions, 1):
+        lines.append(f"{number}. {question['question']}")
+        lines += [f"   - {choice['text']}" for choice in question.get("answers", ())]
+    answers = [f"{number}. {_answer(question)}" for number, question in enumerate(questions, 1)]
+    return "\n".join([*lines, "", "Answers", *answers])

@@ -1,0 +1,54 @@
+"""Runs whole submissions in the tests' own process, cell by cell, and keeps what each test cell raised."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from dataclasses import dataclass
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+from course_utils import checks, exercises
+
+
+@dataclass
+class Ran:
+    """What a submission did.
+
+    Attributes:
+        failed: what each test raised, by its grade_id; None if it passed.
+        errors: what the other cells raised, by grade_id or id; only of those that failed.
+    """
+
+    failed: dict[str, BaseException | None]
+    stdout: str
+    errors: dict[str, BaseException]
+
+
+class Classroom:
+    """Runs submissions one after the other in one IPython shell, each from an empty namespace."""
+
+    def __init__(self, shell) -> None:
+        matplotlib.use("agg", force=True)
+        self.shell = shell
+
+    def run(self, notebook) -> Ran:
+        self.shell.reset(new_session=True)
+        checks.RECORDER.cells.clear()
+        plt.close("all")
+        errors, outputs = {}, io.StringIO()
+        with contextlib.redirect_stdout(outputs), contextlib.redirect_stderr(io.StringIO()):
+            for cell in notebook.cells:
+                if cell.cell_type == "code":
+                    done = self.shell.run_cell(cell.source, store_history=False, cell_id=cell.id)
+                    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+                    errors[grade_id] = done.error_in_exec or done.error_before_exec
+        failed = {name: errors.pop(name) for name in exercises.points(notebook)}
+        return Ran(failed, outputs.getvalue(), {name: error for name, error in errors.items() if error})
+
+
+def said(error: BaseException) -> str:
+    """An error's message, without the colours of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", str(error))

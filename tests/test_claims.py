@@ -1,0 +1,336 @@
+"""The ledger of claims: its entries, verify, the records that the runner reads, and the page of the book."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from course_utils import book, claims, claims_page
+
+LEDGER = claims.load()
+# The titles by which the ledger names the seeds' texts.
+SEEDS = {
+    'blog post "LoRA vs QLoRA"': 15,
+    "blog post on the gated-repo OSError": 6,
+    'blog post "What is OLLAMMA"': 2,
+    'blog post "What is the TRL library"': 1,
+    'blog "What is bitsandbytes and uses"': 1,
+    'article "Fine Tuning the model Using LoRA And QLoRA"': 35,
+    'guide "A Perfect Guide to QLoRA"': 15,
+    'lesson "9.3 LoRA & QLoRA"': 30,
+}
+
+
+def entry(**instead) -> dict:
+    fields = {"id": "a-claim", "words": "w", "source": "s", "truth": 8, "note": "n", "verdict": "true", "chapter": "03"}
+    return fields | instead
+
+
+def claim(**instead) -> claims.Claim:
+    return claims._claim(entry(**instead))
+
+
+# ------------------------------------------------------------------------------------------------- the ledger
+
+
+def test_the_ledger_is_complete_and_says_how_many(capsys):
+    verdicts = Counter(c.verdict for c in LEDGER.values())
+    from_seeds = [c for c in LEDGER.values() if any(text in c.source for text in SEEDS)]
+    measurable = [c for c in LEDGER.values() if c.measured]
+    with capsys.disabled():
+        counts = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in claims.VERDICTS)
+        print(
+            f"\n{len(LEDGER)} claims: {counts}; {len(measurable)} measurable; {len(from_seeds)} from lessons and posts"
+        )
+    assert set(verdicts) == set(claims.VERDICTS)
+    assert {c.chapter for c in LEDGER.values()} == set(claims.CHAPTERS)
+    assert all(claims.of_chapter(chapter) for chapter in claims.CHAPTERS)
+
+
+@pytest.mark.parametrize(("text", "least"), SEEDS.items())
+def test_every_text_has_its_claims_in_the_ledger(text, least):
+    assert sum(text in c.source for c in LEDGER.values()) >= least
+
+
+def test_sources_are_named_as_a_reader_knows_them():
+    assert [c.id for c in LEDGER.values() if re.search(r"\bS[0-4]\b|seed", c.source + c.note + c.words)] == []
+    assert [c.id for c in LEDGER.values() if not c.note.endswith(".") or c.note[0].islower()] == []
+
+
+def test_entries_are_grouped_by_chapter():
+    chapters = [c.chapter for c in LEDGER.values()]
+    assert chapters == sorted(chapters)
+
+
+def test_a_value_can_fit_and_miss_every_measurable_claim():
+    for c in (c for c in LEDGER.values() if c.measured):
+        fitting = c.truth[0] if c.relation == "between" else c.truth
+        assert c.holds(fitting), c.id
+        missing = {bool: False, str: "something else"}.get(type(fitting))
+        if missing is None:
+            missing = fitting + 1e12 * (-1 if c.relation == "at_least" else 1)
+        assert not c.holds(missing), c.id
+
+
+@pytest.mark.parametrize(
+    ("instead", "complaint"),
+    [
+        ({"id": "Not Kebab"}, "kebab-case"),
+        ({"words": ""}, "words, source and note"),
+        ({"source": ""}, "words, source and note"),
+        ({"note": ""}, "words, source and note"),
+        ({"verdict": "false"}, "verdict"),
+        ({"chapter": "11"}, "no chapter '11'"),
+        ({"relation": "about"}, "relation"),
+        ({"needs": "luck"}, "needs"),
+        ({"truth": None}, "a truth for a cell"),
+        ({"measured": False, "truth": None}, "because"),
+        ({"truth": True}, "means"),
+        ({"truth": False, "means": "m"}, "turn the sentence round"),
+        ({"truth": [1, 2]}, "between"),
+        ({"relation": {"within": 0}}, "tolerance"),
+        ({"color": "red"}, "color"),
+    ],
+)
+def test_a_broken_entry_is_noticed(instead, complaint):
+    with pytest.raises(claims.LedgerError, match=complaint):
+        claim(**instead)
+
+
+def test_a_missing_field_is_noticed():
+    with pytest.raises(claims.LedgerError, match="verdict"):
+        claims._claim({key: value for key, value in entry().items() if key != "verdict"})
+
+
+def test_an_id_that_occurs_twice_is_noticed(tmp_path):
+    path = tmp_path / "claims.yml"
+    one = "- {id: a, words: w, source: s, truth: 1, note: n, verdict: true, chapter: 03}\n"
+    path.write_text(one * 2)
+    with pytest.raises(claims.LedgerError, match="'a' stands in the ledger twice"):
+        claims.load(path)
+    path.write_text(one)
+    assert (claims.load(path)["a"].verdict, claims.load.__wrapped__(path)["a"].chapter) == ("true", "03")
+
+
+# ------------------------------------------------------------------------------------------------- verify
+
+
+@pytest.mark.parametrize(
+    ("instead", "inside", "outside"),
+    [
+        ({"truth": 8}, [8, 8.0], [7, 9, float("nan")]),
+        ({"truth": 8.0, "relation": {"within": 0.5}}, [7.5, 8.4], [7.4, 9, float("nan"), float("inf")]),
+        ({"truth": 8, "relation": "at_least"}, [8, 9], [7.9, float("nan")]),
+        ({"truth": 8, "relation": "at_most"}, [8, 7], [8.1, float("nan")]),
+        ({"truth": [7, 8], "relation": "between"}, [7, 8], [6.9, 8.1]),
+        ({"truth": "TypeError"}, ["TypeError"], ["KeyError", ""]),
+        ({"truth": True, "means": "m"}, [True], [False]),
+    ],
+)
+def test_what_holds(instead, inside, outside):
+    one = claim(**instead)
+    assert [one.holds(value) for value in inside] == [True] * len(inside)
+    assert [one.holds(value) for value in outside] == [False] * len(outside)
+
+
+@pytest.mark.parametrize(("truth", "value"), [(8, True), (8, "8"), ("8", 8), (True, 1), (8, [8]), (8, None)])
+def test_a_value_of_another_kind_is_refused(truth, value):
+    with pytest.raises(claims.NotMeasurableError, match="the ledger wants a"):
+        claim(truth=truth, means="m").holds(value)
+
+
+def test_tensors_and_numpy_scalars_are_numbers():
+    import numpy
+    import torch
+
+    assert all(claim().holds(value) for value in (torch.tensor(8), numpy.float32(8), numpy.int64(8)))
+    assert claim(truth=True, means="m").holds(numpy.bool_(True))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What verify displays."""
+    bundles = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: bundles.append(bundle))
+    monkeypatch.delenv(claims.NOTEBOOK, raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    return bundles
+
+
+def test_verify_shows_a_card_and_leaves_a_record(shown):
+    claims.verify("llama-3.2-1b-r8-qv", 851_968)
+    (bundle,) = shown
+    for form in ("text/plain", "text/html"):
+        for word in ("4,194,304", "851,968", "wrong", "9.3 LoRA"):
+            assert word in bundle[form]
+    assert "<script" not in bundle["text/html"]
+    assert bundle[claims.RECORD] == {
+        "id": "llama-3.2-1b-r8-qv",
+        "measured": 851_968,
+        "final": True,
+        "holds": True,
+        "device": "cpu",
+    } | {"device": claims._device()}
+
+
+def test_what_does_not_hold_raises_with_what_was_measured(shown):
+    with pytest.raises(claims.DoesNotHoldError, match="measured 4,194,304 parameters, and the ledger says 851,968"):
+        claims.verify("llama-3.2-1b-r8-qv", 4_194_304)
+    assert shown[0][claims.RECORD]["holds"] is False, "the card and the record come all the same"
+
+
+def test_not_final_records_and_does_not_judge(shown):
+    claims.verify("llama-3.2-1b-r8-qv", 1, final=False)
+    assert (shown[0][claims.RECORD]["holds"], shown[0][claims.RECORD]["final"]) == (None, False)
+    assert "the full profile judges it" in shown[0]["text/plain"]
+
+
+def test_an_unknown_claim_names_its_neighbours(shown):
+    with pytest.raises(claims.UnknownClaimError, match=r"Did you mean 'llama-3\.2-1b-r8-qv'"):
+        claims.verify("llama-3.2-1b-r8", 1)
+
+
+@pytest.mark.parametrize("variable", [claims.NOTEBOOK, "JPY_SESSION_NAME"])
+def test_a_claim_of_another_chapter_is_refused(shown, monkeypatch, variable):
+    monkeypatch.setenv(variable, "chapters/03_memory.ipynb")
+    with pytest.raises(claims.OtherChapterError, match="belongs to chapter 02, not to 03"):
+        claims.verify("llama-3.2-1b-r8-qv", 851_968)
+    monkeypatch.setenv(variable, "chapters/02_counting_parameters.ipynb")
+    claims.verify("llama-3.2-1b-r8-qv", 851_968)
+
+
+def test_what_nobody_can_measure_is_refused(shown):
+    with pytest.raises(claims.NotMeasurableError, match="nobody can measure this here"):
+        claims.verify("ollama-pull-run", True)
+
+
+def test_a_number_that_json_cannot_hold_is_recorded_as_text(shown):
+    with pytest.raises(claims.DoesNotHoldError):
+        claims.verify("llama-3.2-1b-r8-qv", float("nan"))
+    assert shown[0][claims.RECORD]["measured"] == "nan"
+
+
+def test_importing_is_cheap():
+    code = (
+        "import sys, course_utils.claims as c; c.load(); print([m for m in ('torch', 'IPython') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def _contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio of two #rrggbb colours."""
+
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_card_can_be_read():
+    pairs = [(claims.INK, claims.PAPER), (claims.FAINT, claims.PAPER)]
+    pairs += [("#ffffff", badge) for badge in claims.BADGES.values()]
+    assert {pair: _contrast(*pair) for pair in pairs if _contrast(*pair) < 4.5} == {}
+    assert round(_contrast("#000000", "#ffffff")) == 21
+
+
+# ------------------------------------------------------------------------------------------------- the records
+
+
+def record(id: str = "a-claim", measured=8, final: bool = True, **more) -> dict:
+    return {"id": id, "measured": measured, "final": final, "device": "cpu"} | more
+
+
+@pytest.mark.parametrize(
+    ("found", "profile", "complaint"),
+    [
+        ([record()], "full", None),
+        ([record(final=False)], "smoke", None),
+        ([], "smoke", "a-claim was not verified"),
+        ([record(), record()], "smoke", "a-claim was verified 2 times"),
+        ([record(measured=9, holds=True)], "smoke", "a-claim did not hold: 9, not 8"),
+        ([record(measured="nan")], "smoke", "a-claim did not hold: nan, not 8"),
+        ([record(final=False)], "full", "a-claim was recorded with final=False, also in the full profile"),
+        ([record(), record("other")], "smoke", "other is no claim of chapter 03"),
+        ([record(), record("nowhere")], "smoke", "nowhere is no claim of chapter 03"),
+    ],
+)
+def test_the_records_of_a_chapter(found, profile, complaint):
+    ledger = {"a-claim": claim(), "other": claim(id="other", chapter="04")}
+    assert claims.problems("03", found, profile, ledger) == ([complaint] if complaint else [])
+
+
+def test_a_claim_that_needs_the_cpu_may_stay_open_elsewhere():
+    ledger = {"a-claim": claim(needs="cpu")}
+    assert claims.problems("03", [record(final=False, device="cuda")], "full", ledger) == []
+    assert len(claims.problems("03", [record(final=False, device="cpu")], "full", ledger)) == 1
+
+
+def test_what_nobody_can_measure_is_owed_by_no_chapter():
+    ledger = {"a-claim": claim(measured=False, truth=None, because="b")}
+    assert claims.problems("03", [], "full", ledger) == []
+
+
+# ------------------------------------------------------------------------------------------------- the book's page
+
+
+@pytest.fixture
+def executed(tmp_path):
+    """A folder with one executed chapter that verified one claim, recorded one, and missed one."""
+    first, second, third = (c.id for c in claims.of_chapter("02")[:3])
+    found = [record(first, LEDGER[first].truth), record(second, 7, final=False), record(third, 5)]
+    outputs = [
+        new_output("display_data", {"text/plain": "card", "text/html": "<div>card</div>", claims.RECORD: one})
+        for one in found
+    ]
+    cells = [new_markdown_cell("# 02 · Counting & more"), new_code_cell("1", outputs=outputs, execution_count=1)]
+    (tmp_path / "executed").mkdir()
+    notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.write(notebook, tmp_path / "executed" / "02_counting.ipynb")
+    return tmp_path / "executed"
+
+
+def test_the_page_shows_what_was_measured(executed, tmp_path):
+    book.build(executed, tmp_path / "book")
+    page = (tmp_path / "book" / f"{book.CLAIMS}.html").read_text()
+    assert f'href="{book.CLAIMS}.html"' in (tmp_path / "book" / "index.html").read_text()
+    assert re.search(r'<h2><a .*href="02_counting.html">.*02 · Counting &amp; more', page)
+    assert "851,968 parameters ✓ verified" in page
+    assert "7 parameters <small>(short run, not judged)" in page
+    assert "5 % ✗ not 0.0689 ± 0.0001 %" in page
+    assert "not run here" in page
+    assert "not measured here: Ollama is not installed here" in page
+    assert page.count("<tr><td>") == len(LEDGER)
+
+
+def test_the_page_works_before_anything_was_run(tmp_path):
+    page = claims_page.page(tmp_path)
+    assert page.count("<small>not run here") == sum(c.measured for c in LEDGER.values())
+    assert "verified" not in page.split("## ", 1)[1]
+
+
+def test_the_tally_counts(executed, tmp_path):
+    measurable = sum(c.measured for c in LEDGER.values())
+    assert f"{len(LEDGER)} claims; {measurable} can be measured here, and 1 of these" in claims_page.tally(executed)
+    assert "and 0 of these" in claims_page.tally(tmp_path / "nowhere")
+
+
+def test_a_claim_counts_only_in_its_own_chapter(executed):
+    (path,) = executed.glob("*.ipynb")
+    path.rename(executed / "03_memory.ipynb")
+    assert "and 0 of these" in claims_page.tally(executed)
+
+
+def test_claims_are_immutable():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        claim().truth = 9

@@ -1,0 +1,80 @@
+"""What a student sees before handing in: the visible checks, from an empty kernel."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from course_utils import __main__, errors, handin
+
+
+def check_cell(source: str, name: str = "test_it"):
+    marks = {"grade": True, "solution": False, "locked": True, "points": 2, "grade_id": name}
+    return new_code_cell(source, metadata={"nbgrader": marks})
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(*cells):
+        notebook = new_notebook(cells=list(cells))
+        path = tmp_path / "ex.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return make
+
+
+def test_each_check_and_each_error_has_a_line(write):
+    path = write(
+        new_code_cell("answer = 41"),
+        new_code_cell("1 / 0", id="mine"),
+        check_cell(
+            "from course_utils.checks import CheckFailed\nraise CheckFailed('Too small.', 'add one.')", "test_a"
+        ),
+        check_cell("assert answer == 41", "test_b"),
+    )
+    before = path.read_bytes()
+    lines = handin.look_at(path)
+    assert [line.ok for line in lines] == [False, False, True]
+    assert [str(line).splitlines()[0][2:].split()[0] for line in lines] == ["mine:", "test_a", "test_b"]
+    assert "ZeroDivisionError" in lines[0].said
+    assert lines[1].said == "Too small.\n  What to do: add one."
+    assert path.read_bytes() == before, "the student's file is not touched"
+
+
+def test_what_an_old_kernel_remembered_does_not_count(write):
+    stale = check_cell("assert answer == 42")
+    stale.outputs, stale.execution_count = [], 7
+    lines = handin.look_at(write(stale))
+    assert not lines[0].ok
+    assert "NameError" in lines[0].said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("{}", "cannot be read"), ("not json", "cannot be read"), (None, "no file")]
+)
+def test_what_is_no_notebook_gets_a_sentence(tmp_path, text, words):
+    path = tmp_path / "ex.ipynb"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(errors.UnsupportedError, match=words):
+        handin.look_at(path)
+
+
+def test_a_notebook_without_checks_gets_a_sentence(write):
+    with pytest.raises(errors.UnsupportedError, match="no check cells"):
+        handin.look_at(write(new_code_cell("1")))
+
+
+def test_an_endless_cell_is_stopped(write, monkeypatch):
+    monkeypatch.setattr(handin, "CELL_SECONDS", 2)
+    with pytest.raises(errors.UnsupportedError, match="endless loop"):
+        handin.look_at(write(new_code_cell("while True: pass"), check_cell("pass")))
+
+
+def test_the_exit_status_says_whether_all_passed(write, capsys):
+    assert __main__.main(["check", str(write(check_cell("pass")))]) == 0
+    assert "All visible checks pass" in capsys.readouterr().out
+    assert __main__.main(["check", str(write(check_cell("assert False, 'no'")))]) == 1
+    assert "1 to mend" in capsys.readouterr().out
