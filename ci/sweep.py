@@ -2,9 +2,9 @@
 
     python -m ci.sweep [--seeds 0 1 2] [--part 0/1]
 
-One setting moves at a time around BASE. Seeds are the outer loop, so that an unfinished sweep holds whole seeds first.
-Writes ci/results/sweep.json after every run and skips what stands there already, so it can be stopped and started
-again; ``--part 0/2`` and ``--part 1/2`` share the work between two processes.
+One setting moves at a time around BASE (and rank and targets at two more learning rates). Seeds are the outer loop, so
+that an unfinished sweep holds whole seeds first. Writes ci/results/sweep.json after every run and skips what stands
+there already, so it can be stopped and started again; ``--part 0/2`` and ``--part 1/2`` share the work between two.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ FACTORS = {
     "alpha": [1, 16, 256],
     "targets": ["q,v", "mlp", "all-linear"],
 }
+# Rank and targets again at larger learning rates, so that each can be compared at the best of its own.
+TUNED = [BASE | {"lr": lr} | other for other in ({"r": 64}, {"targets": "q,v"}) for lr in (3e-3, 1e-2)]
 TARGETS = {"q,v": ["q_proj", "v_proj"], "mlp": ["gate_proj", "up_proj", "down_proj"], "all-linear": "all-linear"}
 PRECISION, N_TEST = "bf16", 100
 TRAINING = {"steps": 60, "batch_size": 8, "warmup": 10}
@@ -31,7 +33,7 @@ SETTINGS = {"model": MODEL, "precision": PRECISION, "base": BASE, "training": TR
 def points() -> list[dict]:
     """Every point of the sweep once, the base first."""
     moved = [BASE | {name: value} for name, values in FACTORS.items() for value in values]
-    return [BASE, *(point for point in moved if point != BASE)]
+    return [BASE, *(point for point in moved if point != BASE), *TUNED]
 
 
 def measure(point: dict, seed: int, steps: int = TRAINING["steps"], n_test: int = N_TEST) -> dict:
