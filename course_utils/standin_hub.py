@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
@@ -115,6 +116,7 @@ def serving(files: Mapping[str, bytes], cache: Path) -> Iterator[Hub]:
     """
     from huggingface_hub import constants
 
+    bars = import_module("huggingface_hub.utils.tqdm")  # the class of that name hides the module
     server = Hub(files)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{server.server_port}"
@@ -126,7 +128,8 @@ def serving(files: Mapping[str, bytes], cache: Path) -> Iterator[Hub]:
         "HF_HUB_OFFLINE": False,
     }
     try:
-        with patch.multiple(constants, **replaced):
+        # A model of a few kilobytes needs no progress bar.
+        with patch.multiple(constants, **replaced), patch.object(bars, "HF_HUB_DISABLE_PROGRESS_BARS", True):
             yield server
     finally:
         server.released.set()
