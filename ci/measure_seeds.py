@@ -11,8 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
+
+from filelock import FileLock
 
 RESULTS = Path(__file__).parent / "results" / "seeds.json"
 MODEL = "smollm2-135m"
@@ -20,6 +23,25 @@ MODEL = "smollm2-135m"
 LORA = {"r": 8, "lora_alpha": 16, "target_modules": "all-linear", "task_type": "CAUSAL_LM"}
 TRAINING = {"lr": 3e-3, "steps": 60, "batch_size": 8, "warmup": 10}
 PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "lora-qlora-course")
+
+
+def recorded(results: Path) -> list[dict]:
+    """The runs that a results file holds already."""
+    return json.loads(results.read_text())["runs"] if results.is_file() else []
+
+
+def record(results: Path, run: dict, settings: dict) -> None:
+    """Add one run to a results file, with the settings, the versions and the machine; several processes may write."""
+    with FileLock(Path(tempfile.gettempdir()) / f"{results.stem}.results.lock"):
+        report = {
+            "settings": settings,
+            "versions": {name: version(name) for name in PACKAGES} | {"python": platform.python_version()},
+            "machine": f"{platform.machine()}, CPU",
+        }
+        report = {"runs": [*recorded(results), run], **report}
+        results.parent.mkdir(exist_ok=True)
+        results.write_text(json.dumps(report, indent=1) + "\n")
+    print(json.dumps(run), flush=True)
 
 
 def measure(precision: str, seed: int, n_test: int) -> dict:
@@ -55,19 +77,13 @@ def main() -> None:
     parser.add_argument("--test", type=int, default=200, help="held-out dates to answer")
     chosen = parser.parse_args()
 
-    report = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {"runs": []}
-    report["settings"] = {"model": MODEL, "lora": LORA, "training": TRAINING}
-    report["versions"] = {name: version(name) for name in PACKAGES} | {"python": platform.python_version()}
-    report["machine"] = f"{platform.machine()}, CPU"
-    done = {(run["precision"], run["seed"], run["n_test"]) for run in report["runs"]}
+    done = {(run["precision"], run["seed"], run["n_test"]) for run in recorded(RESULTS)}
+    settings = {"model": MODEL, "lora": LORA, "training": TRAINING}
     for seed in chosen.seeds:
         for precision in chosen.precisions:
             if (precision, seed, chosen.test) in done:
                 continue
-            report["runs"].append(measure(precision, seed, chosen.test))
-            RESULTS.parent.mkdir(exist_ok=True)
-            RESULTS.write_text(json.dumps(report, indent=1) + "\n")
-            print(json.dumps(report["runs"][-1]), flush=True)
+            record(RESULTS, measure(precision, seed, chosen.test), settings)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tqdm.auto import tqdm
 
-from course_utils.data import chat_prompt
+from course_utils.data import IGNORED, chat_prompt, pad_batch, tokenize
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -78,6 +78,32 @@ def exact_match(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, data
     answers = generate(model, tokenizer, prompts, max_new_tokens=ANSWER_TOKENS, description="answering")
     right = sum(answer.strip() == expected for answer, expected in zip(answers, dataset["answer"], strict=True))
     return right / len(answers)
+
+
+def teacher_forced_match(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, dataset: Dataset, *, batch_size: int = 50
+) -> float:
+    """Share of answers (0 to 1) of which every token, the end-of-text token too, is the most likely one.
+
+    The right answer is fed in and each of its tokens guessed from those before it, so one forward pass a batch does:
+    many times faster than :func:`exact_match`. Where it says right, greedy generation takes the same steps; the two
+    differ only by 16-bit rounding and by another spelling of the same text in tokens.
+    """
+    import torch
+
+    examples = list(tokenize(dataset.select_columns(["question", "answer"]), tokenizer))
+    right = 0
+    with evaluating(model):
+        for start in range(0, len(examples), batch_size):
+            batch = pad_batch(examples[start : start + batch_size], tokenizer.pad_token_id)
+            labels = batch.pop("labels")[:, 1:].to(model.device)
+            answer = int((labels != IGNORED).any(0).nonzero()[0])  # nothing before it is asked for
+            output = model(
+                **{k: v.to(model.device) for k, v in batch.items()}, logits_to_keep=labels.shape[1] + 1 - answer
+            )
+            guesses, labels = output.logits[:, :-1].argmax(-1), labels[:, answer:]
+            right += int(torch.where(labels == IGNORED, True, guesses == labels).all(1).sum())
+    return right / len(examples)
 
 
 def perplexity(

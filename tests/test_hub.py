@@ -2,89 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from course_utils import errors, models
-
-COMMIT = "a" * 40
-
-
-class Hub(ThreadingHTTPServer):
-    """A stand-in for the hub with one model folder; ``mood`` decides how it answers."""
-
-    daemon_threads = True
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.files, self.mood, self.released = files, "open", threading.Event()
-        super().__init__(("127.0.0.1", 0), Answer)
-
-
-class Answer(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        mood = self.server.mood
-        if mood == "hangs":
-            self.server.released.wait(30)
-            self.close_connection = True
-        elif mood == "missing":
-            self.refuse(404, "RepoNotFound")
-        elif mood == "broken":
-            self.refuse(500, "")
-        elif self.path.startswith("/api/"):
-            self.send_json(self.listing() if "/tree/" in self.path else {"id": "owner/tiny", "sha": COMMIT})
-        elif mood == "gated, not logged in":
-            self.refuse(401, "GatedRepo")
-        elif mood == "gated, not approved":
-            self.refuse(403, "GatedRepo")
-        else:
-            self.send_file(re.sub(r".*/resolve/\w+/", "", self.path))
-
-    do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
-
-    def listing(self) -> list[dict]:
-        return [
-            {"type": "file", "path": name, "size": len(body), "oid": hashlib.sha1(body).hexdigest()}
-            for name, body in self.server.files.items()
-        ]
-
-    def refuse(self, code: int, error: str) -> None:
-        self.send_response(code)
-        self.send_header("X-Error-Code", error)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def send_json(self, content) -> None:
-        self.send_body(json.dumps(content).encode(), {"Content-Type": "application/json"})
-
-    def send_file(self, name: str) -> None:
-        body = self.server.files[name]
-        headers = {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT}
-        if self.server.mood == "truncates" and name.endswith(".safetensors"):
-            headers["X-Linked-Size"] = str(len(body))
-            self.send_body(body[: len(body) // 2], headers)
-        else:
-            self.send_body(body, headers)
-
-    def send_body(self, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(200)
-        for key, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(key, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, *_) -> None:
-        """Keep the test's output quiet."""
+from course_utils import errors, models, standin_hub
 
 
 @pytest.fixture(scope="module")
@@ -99,21 +23,9 @@ def tiny_files(tmp_path_factory) -> dict[str, bytes]:
 
 @pytest.fixture
 def hub(tiny_files, tmp_path, monkeypatch):
-    from huggingface_hub import constants
-
-    server = Hub(tiny_files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setattr(
-        constants, "HUGGINGFACE_CO_URL_TEMPLATE", constants.ENDPOINT + "/{repo_id}/resolve/{revision}/{filename}"
-    )
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
     monkeypatch.setattr(models, "HUB_TIMEOUT_S", 1.0)
-    yield server
-    server.released.set()
-    server.shutdown()
-    server.server_close()
+    with standin_hub.serving(tiny_files, tmp_path / "hub") as server:
+        yield server
 
 
 def test_an_open_model_is_fetched_and_loaded(hub):
@@ -141,6 +53,33 @@ def test_each_failure_says_what_to_do(hub, mood, error, words):
     for word in [*words, "What to do"]:
         assert word in message
     assert time.monotonic() - started < 20, "an error must not take long"
+
+
+@pytest.mark.parametrize(
+    ("token", "outcome"),
+    [(None, "401"), ("of a stranger", "403"), ("of a member", None)],
+    ids=["401", "403", "approved"],
+)
+def test_a_gated_model_answers_by_token(hub, token, outcome):
+    from transformers import AutoConfig
+
+    hub.mood = "gated"
+    hub.approved.add("of a member")
+    if outcome is None:
+        assert AutoConfig.from_pretrained("owner/tiny", token=token).hidden_size == 16
+        return
+    with pytest.raises(OSError, match="You are trying to access a gated repo") as caught:
+        AutoConfig.from_pretrained("owner/tiny", token=token or False)
+    assert outcome in str(caught.value)
+
+
+def test_the_real_hub_is_back_afterwards(tiny_files, tmp_path):
+    from huggingface_hub import constants
+
+    before = constants.ENDPOINT
+    with standin_hub.serving(tiny_files, tmp_path):
+        assert before != constants.ENDPOINT
+    assert before == constants.ENDPOINT
 
 
 def test_a_cached_model_outlives_the_network(hub):

@@ -1,0 +1,94 @@
+"""Hidden checks of exercise 08: the same three functions on reports and configurations that nobody has seen.
+
+What is right is worked out here from the seed. Reasons name the mistake and never the answer.
+"""
+
+from __future__ import annotations
+
+import random
+
+from course_utils.checks import ex_08 as mistakes
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+
+POINTS = {"test_count": 1, "test_diagnose": 7, "test_repair": 4}
+
+
+def counts(seed: int) -> list[list]:
+    """Two ranks, each with a few layers that are wider on one side."""
+    draw = random.Random(seed)
+    return [
+        [draw.randint(2, 40), [[draw.randint(2, 900), draw.randint(901, 4000)] for _ in range(draw.randint(2, 5))]]
+        for _ in range(2)
+    ]
+
+
+def plan(seed: int) -> ProbePlan:
+    """Each function on its fresh inputs."""
+    asked = {
+        "expected_trainable": counts(seed),
+        "diagnose": [[report] for _, report in mistakes.reports(seed + 1)],
+        "repair": [[config] for config in mistakes.configs(seed + 2, mistakes.ARCHITECTURES)],
+    }
+    return ProbePlan(
+        [Probe(f"{name} {k}", "call", name, args) for name, every in asked.items() for k, args in enumerate(every)]
+    )
+
+
+def judge(run: RunResult, seed: int) -> list[Criterion]:
+    """Points and a reason for each of the three criteria."""
+    return [_count(run, seed), _diagnose(run, seed), _repair(run, seed)]
+
+
+def _criterion(test: str, share: float, reason: str) -> Criterion:
+    return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
+
+
+def _unanswered(what: str, probe: ProbeResult) -> str:
+    """Why there is nothing to judge."""
+    if probe.ename == "NameError":
+        return f"`{what}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
+    if probe.status == "error":
+        return f"`{what}` could not be used: {probe.ename}: {probe.evalue[:200]}"
+    return {
+        "timeout": f"`{what}` took longer than the time allowed.",
+        "died": f"The kernel died in `{what}`.",
+    }.get(probe.status, f"`{what}` could not be asked for, because the kernel had ended before.")
+
+
+def _count(run: RunResult, seed: int) -> Criterion:
+    for k, args in enumerate(counts(seed)):
+        probe = run.probe(f"expected_trainable {k}")
+        if probe.status != "ok":
+            return _criterion("test_count", 0, _unanswered("expected_trainable", probe))
+        if wrong := mistakes.count_mistake(probe.value, *args):
+            return _criterion("test_count", 0, " ".join(wrong))
+    return _criterion("test_count", 1, "Right on layers that were not given.")
+
+
+def _diagnose(run: RunResult, seed: int) -> Criterion:
+    """One point for each cause that is given to exactly the runs that have it."""
+    found = []
+    for k, (cause, _) in enumerate(mistakes.reports(seed + 1)):
+        probe = run.probe(f"diagnose {k}")
+        if probe.status not in ("ok", "error"):
+            return _criterion("test_diagnose", 0, _unanswered("diagnose", probe))
+        found.append((cause, probe.value if probe.status == "ok" else None))
+    if all(answer is None for _, answer in found):
+        return _criterion("test_diagnose", 0, _unanswered("diagnose", run.probe("diagnose 0")))
+    wrong = [" ".join(mistake) for mistake in mistakes.diagnosis_mistakes(found).values() if mistake]
+    reason = " ".join(dict.fromkeys(wrong)) or "Right on reports that were not given."
+    return _criterion("test_diagnose", 1 - len(wrong) / len(mistakes.CAUSES), reason)
+
+
+def _repair(run: RunResult, seed: int) -> Criterion:
+    """One point for each rule; it has to be kept in every configuration."""
+    broken: dict[str, str] = {}
+    for k, config in enumerate(mistakes.configs(seed + 2, mistakes.ARCHITECTURES)):
+        probe = run.probe(f"repair {k}")
+        if probe.status != "ok":
+            return _criterion("test_repair", 0, _unanswered("repair", probe))
+        for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
+            if wrong:
+                broken.setdefault(rule, " ".join(wrong))
+    reason = " ".join(dict.fromkeys(broken.values())) or "Repaired, and nothing else is changed."
+    return _criterion("test_repair", 1 - len(broken) / len(mistakes.RULES), reason)
