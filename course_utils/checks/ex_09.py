@@ -356,7 +356,7 @@ def lost_mistakes(
             found["error"],
             right["error"],
             "error",
-            0.02 * right["error"],
+            0.025 * right["error"],
             _error_mistakes(base, adapter, right["error"]),
         ),
     )
@@ -544,6 +544,11 @@ def choose_mistake(found: Any, paths: Sequence[Mapping[str, Any]], k: int, budge
         return f"{kind_of(found).capitalize()} is returned that is no path's name.", 'return a "name", or None.'
     path = by_name[found]
     total = path["shared"] + k * path["each"]
+    if right is not None and (path["right"], total) == (
+        by_name[right]["right"],
+        by_name[right]["shared"] + k * by_name[right]["each"],
+    ):
+        return None  # equal in every respect: either will do
     if total > budget:
         if path["shared"] + path["each"] <= budget:
             return "The choice fits for one fine-tune only.", f"there are {k}: which bytes does each of them need?"

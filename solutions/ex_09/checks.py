@@ -47,7 +47,7 @@ def choices(seed: int) -> list[list[Any]]:
             ("adapters beside the base", best, base, adapter),
             ("adapters beside a 4-bit base", best - draw.randint(1, 4), base // 3, adapter + 1),
             ("merged", best, 0, base + 3),
-            ("merged, 8 bits", best - draw.randint(0, 1), 0, base // 2 + 7),
+            ("merged, 8 bits", best - draw.choice((0, 5)), 0, base // 2 + 12),
             ("back into 4 bits", best - draw.randint(20, 50), 0, base // 3 - 5),
             ("a smaller model", best - draw.randint(6, 12), draw.randint(20, 30), base // 6),
         ]
