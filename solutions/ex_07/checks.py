@@ -31,7 +31,7 @@ def layers(seed: int) -> list[dict[str, Any]]:
     alphas = draw.sample((5, 7, 11, 13), 4)
     shapes = ((n_in, middle, block, 3, 3), (middle, n_out, block + 2, 2, 2), (n_in, middle, block, 3, 2))
     made = [_layer(draw, *shape, alpha) for shape, alpha in zip(shapes, alphas, strict=False)]
-    return [*made, _layer(draw, 2 * square, 2 * square, square, 4, 1, alphas[3])]
+    return [*made, _layer(draw, 2 * square, 2 * square, square**2, 4, 1, alphas[3])]
 
 
 def _layer(draw: random.Random, n_in: int, n_out: int, block: int, nested: int, r: int, alpha: int) -> dict[str, Any]:
