@@ -182,12 +182,7 @@ def _axis(figure: Figure, axes: Axes, axis: Axis, other: Axis) -> None:
     shared = getattr(figure, f"_sup{which}label", None)
     labels = [getattr(a, f"{which}axis").get_label_text() for a in siblings] + [shared.get_text() if shared else ""]
     label = next(filter(None, (axis.get_label_text(), *labels)), "").strip()
-    ticks = [tick.get_text() for tick in axis.get_ticklabels() if tick.get_visible() and axis.get_visible()]
-    if (
-        axes.axison
-        and not label
-        and any(re.search(r"\d", tick) and not re.search(r"[A-Za-z]{2}", tick) for tick in ticks)
-    ):
+    if axes.axison and axis.get_visible() and not label and _numbers(axis):
         where = f" of “{axes.get_title()}”" if axes.get_title() else ""
         raise IllegibleError(
             f"The {which} axis{where} shows numbers and has no label.", "say what is measured there, and its unit."
@@ -196,6 +191,13 @@ def _axis(figure: Figure, axes: Axes, axis: Axis, other: Axis) -> None:
         raise IllegibleError(
             f"The axis label “{label}” names a quantity without its unit.", "add it: loss (nats), say."
         )
+
+
+def _numbers(axis: Axis) -> bool:
+    """Whether numbers stand on an axis; names, even of a few digits, explain themselves."""
+    texts = [tick.get_text() for tick in axis.get_ticklabels() if tick.get_visible()]
+    texts = [re.sub(r"\\mathdefault|[$\\{}^]", "", text) for text in texts]
+    return any(re.search(r"\d", text) for text in texts) and not any(re.search("[A-Za-z]{2}", text) for text in texts)
 
 
 def _colormaps(axes: Axes) -> None:

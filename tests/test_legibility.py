@@ -154,6 +154,11 @@ def no_label_on_y(axes):
     axes.set_ylabel("")
 
 
+def no_label_on_a_log_axis(axes):
+    axes.plot([1, 200], [1, 200])
+    axes.set(xscale="log", xlabel="")
+
+
 def no_unit(axes):
     axes.plot([1, 2], [1, 2])
     axes.set_ylabel("training loss")
@@ -175,6 +180,7 @@ def a_map_of_two_ends(axes):
         (a_grey_word, "The text “a grey word”"),
         (a_dark_word_on_a_bar, "The text “a dark word”"),
         (no_label_on_y, "The y axis shows numbers and has no label"),
+        (no_label_on_a_log_axis, "The x axis shows numbers and has no label"),
         (no_unit, "“training loss” names a quantity without its unit"),
         (a_map_of_two_ends, "do not go from light to dark"),
     ],
@@ -197,8 +203,8 @@ def test_what_is_not_essential_may_be_faint(axes):
 def test_names_of_categories_need_no_label_and_neighbours_share_theirs():
     plots.use_style()
     figure, (left, right) = plt.subplots(1, 2, sharey=True)
-    left.bar(["LoRA", "QLoRA"], [1, 2])
-    right.bar(["LoRA", "QLoRA"], [2, 3])
+    left.bar(["LoRA", "A = 0"], [1, 2])
+    right.bar(["LoRA", "A = 0"], [2, 3])
     left.set_ylabel("memory (MB)")
     measured(figure)
 
