@@ -14,7 +14,7 @@ test: $(READY)
 	$(RUN) run --profile smoke
 	$(VENV)/bin/python -m pytest
 
-# Chapter 01, exercise 9.3 and the formgrader in JupyterLab, in Chromium, with keys and clicks.
+# Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
 browser: $(READY)
 	$(VENV)/bin/python -m pytest tests/browser.py
 

@@ -40,6 +40,10 @@ html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
+html_use_index = False
+html_static_path = ["_static"]
+html_css_files = ["reach.css"]
+html_js_files = ["reach.js"]
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 """
@@ -52,6 +56,39 @@ Executed on the machine that built these pages: the numbers are its own, and quo
 :maxdepth: 1
 
 """
+# For those who use the keyboard: where they are can be seen, and what scrolls sideways can be reached.
+STATIC = {
+    "reach.css": "a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible,\n"
+    "label:focus-within, [tabindex]:focus-visible\n"
+    "{ outline: 3px solid var(--color-brand-primary) !important; outline-offset: 2px; }\n"
+    ".sidebar-search:focus-visible { outline-offset: -3px; }\n",
+    "reach.js": """\
+(function () {
+  function reach() {
+    document.querySelectorAll("pre, .math-wrapper, .table-wrapper, .cell_output .text_html").forEach(function (box) {
+      var wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
+      if ((wide || high) && getComputedStyle(box).overflowX !== "visible") {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", box.matches("pre") ? "code or text that scrolls" : "content that scrolls");
+      }
+    });
+  }
+  document.addEventListener("DOMContentLoaded", reach);
+  window.addEventListener("load", reach);
+  window.addEventListener("resize", reach);
+})();
+""",
+}
+# What the theme and pandas leave out for those who do not see the page.
+SAID = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Chapters">',
+    '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
+    '<a href="#" class="back-to-top': '<nav aria-label="To the top"><a href="#" class="back-to-top',
+    "<span>Back to top</span>\n        </a>": "<span>Back to top</span>\n        </a></nav>",
+    '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
+}
+NAMELESS = re.compile(r"<th[^>]*>(?:&nbsp;)?</th>")  # the corner of a table
 CLAIMS = "claims"
 BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
 LINK = re.compile(r"(?<=\]\()(?P<path>\.\./[^)\s#]+)")
@@ -76,6 +113,9 @@ def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") 
         source = Path(folder, "source")
         source.mkdir()
         (source / "conf.py").write_text(CONFIG, encoding="utf-8")
+        (source / "_static").mkdir()
+        for name, text in STATIC.items():
+            (source / "_static" / name).write_text(text, encoding="utf-8")
         names = [path.stem for path in notebooks]
         (source / "index.md").write_text(INDEX + "\n".join([*names, CLAIMS]) + "\n```\n", encoding="utf-8")
         (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
@@ -96,6 +136,11 @@ def _sphinx(source: Path, target: Path) -> None:
     if done.returncode:
         lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
         raise BookError(f"The pages could not be built:\n{lines}", "mend the cell that the lines above name.")
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for before, after in SAID.items():
+            text = text.replace(before, after)
+        page.write_text(NAMELESS.sub("<td></td>", text), encoding="utf-8")
     shutil.copytree(site, target, ignore=shutil.ignore_patterns(".doctrees", ".buildinfo", "objects.inv"))
 
 

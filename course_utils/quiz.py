@@ -57,6 +57,13 @@ STYLE = """<style>
 #{id} .InpLabel {{font-size:.95rem}}
 #{id} .Quiz>div:first-child code {{background:#e8e8e8;color:#1a1a1a;padding:0 .2em}}
 </style>"""
+# With the keyboard each choice is reached alone (in one group, an arrow key would answer on its way); fields have a
+# name, and what is said to an answer is read out.
+REACHED = {
+    '"mcgroup-" + id;': '"mcgroup-" + id + "-" + index;',
+    "aDiv.append(inp);": "lab.htmlFor = inp.id; aDiv.append(inp);",
+    "this.fbDiv.className = 'Feedback';": 'this.fbDiv.className = "Feedback"; this.fbDiv.role = "status";',
+}
 HIDE = 'var text=document.getElementById("{id}_text");if(text)text.style.display="none";else setTimeout(hide,200)'
 
 
@@ -246,6 +253,8 @@ def page(questions: list[dict]) -> str:
     here = f"quiz_{secrets.token_hex(6)}"  # leaves the state of `random` alone
     prefix, static, url = load_questions_script(converted(questions), here)
     script = prefix.replace("</", "<\\/") + _without_addresses(build_script("", static, url, here, True))
+    for theirs, ours in REACHED.items():
+        script = script.replace(theirs, ours)
     # Hiding MathJax from jupyterquiz keeps it from fetching a copy; the address goes too.
     script = f"(function(){{var MathJax;{script}\n(function hide(){{{HIDE.format(id=here)}}})();}})();"
     container = render_div(here, False, True, False, len(questions), 736, 10, "left") + "</div>"

@@ -1,10 +1,12 @@
-"""The course as a person meets it: a real JupyterLab in a real browser, with keys and clicks.
+"""The course as a person meets it: a real JupyterLab and the book in a real browser, with keys and clicks.
 
 Run with ``make browser``. It needs Chromium (Debian: apt install chromium); pictures go to ``build/screenshots``.
+With COURSE_TEST_SHOTS=FOLDER three small pictures for the README go there, too.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -17,17 +19,21 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import exercises
+from course_utils import book, claims_page, exercises, runner
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[browser]'")
+axe_playwright_python = pytest.importorskip("axe_playwright_python", reason="pip install -e '.[browser]'")
 ROOT = exercises.ROOT
 PICTURES = ROOT / "build" / "screenshots"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SHOTS = os.environ.get("COURSE_TEST_SHOTS")
 MINUTES = 60_000  # milliseconds
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+# WCAG 2.2 at level AA, and axe's own rules on the order of headings and the like.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Every cell is drawn, not only those on the screen, so that all outputs can be looked at.
 SETTINGS = {"@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
             "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"}}  # fmt: skip
-DARK = {"@jupyterlab/apputils-extension/themes.jupyterlab-settings": {"theme": "JupyterLab Dark"}}
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +48,11 @@ def course(tmp_path_factory) -> Path:
     (folder / "chapters" / "01_rank_one.ipynb").write_text(
         text.replace('PROFILE = \\"full\\"', 'PROFILE = \\"smoke\\"')
     )
-    answer = next(a for a in exercises.answers("ex_9_3", "right") if a.name == "line_from_a_loop")
-    handed_in = folder / "submitted" / "ada" / "ex_9_3" / "ex_9_3.ipynb"
-    handed_in.parent.mkdir(parents=True)
-    nbformat.write(exercises.fill(exercises.release("ex_9_3"), answer), handed_in)
+    for student, kind, name in (("ada", "right", "line_from_a_loop"), ("ben", "wrong", "forgets_b")):
+        answer = next(a for a in exercises.answers("ex_9_3", kind) if a.name == name)
+        handed_in = folder / "submitted" / student / "ex_9_3" / "ex_9_3.ipynb"
+        handed_in.parent.mkdir(parents=True)
+        nbformat.write(exercises.fill(exercises.release("ex_9_3"), answer), handed_in)
     return folder
 
 
@@ -53,7 +60,7 @@ def course(tmp_path_factory) -> Path:
 def lab(course, tmp_path_factory):
     """JupyterLab's address."""
     settings = tmp_path_factory.mktemp("settings")
-    for name, values in {**SETTINGS, **(DARK if os.environ.get("COURSE_DARK") else {})}.items():
+    for name, values in SETTINGS.items():
         path = settings / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
@@ -106,6 +113,24 @@ def picture(page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def shot(page, name: str, beside: bytes | None = None) -> None:
+    """A picture for the README: few colours, under 200 kB; ``beside`` is another one, put to its right."""
+    if not SHOTS:
+        return
+    from PIL import Image
+
+    pictures = [Image.open(io.BytesIO(png)).convert("RGB") for png in filter(None, (page.screenshot(), beside))]
+    height = max(picture.height for picture in pictures)
+    sheet = Image.new("RGB", (sum(picture.width + 24 for picture in pictures) - 24, height), "#d0d0d0")
+    left = 0
+    for one in pictures:
+        sheet.paste(one, (left, 0))
+        left += one.width + 24
+    target = ROOT / SHOTS / f"{name}.png"
+    sheet.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
+    assert target.stat().st_size < 200_000
+
+
 def open_notebook(page, lab: str, path: str):
     page.goto(f"{lab}lab/tree/{path}?reset")
     panel = page.locator(".jp-NotebookPanel:visible")
@@ -145,6 +170,40 @@ def write_and_run(page, cell, code: str) -> None:
     idle(page)
 
 
+def switch_theme(page, name: str) -> None:
+    """Choose a theme in JupyterLab's menu."""
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.get_by_role("menuitem", name=name, exact=True).click()
+    playwright.expect(page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+    page.wait_for_timeout(500)
+
+
+def barriers(page, rules: list[str], inside: str = "") -> list[str]:
+    """What axe finds, one line for each thing; ``inside`` is a selector, ``rules`` are tags or names of rules."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE)
+    kind = "tag" if "wcag2a" in rules else "rule"
+    options = {"runOnly": {"type": kind, "values": rules}, "resultTypes": ["violations"]}
+    found = page.evaluate(
+        "([inside, options]) => axe.run(inside ? {include: [[inside]]} : document, options).then(r => r.violations.map("
+        "v => v.nodes.map(n => [v.id, n.target.join(' '), n.html.slice(0, 120), n.failureSummary].join(' | '))))",
+        [inside, options],
+    )
+    return [line for lines in found for line in lines]
+
+
+def readable_in_both_themes(page, name: str, look_at) -> None:
+    """Text in outputs has a contrast of 4.5:1, images and fields have names, in the light and in the dark theme."""
+    for theme in ("Light", "Dark"):
+        switch_theme(page, f"JupyterLab {theme}")
+        found = barriers(page, ["color-contrast", "image-alt", "label"], ".jp-NotebookPanel .jp-OutputArea")
+        look_at.scroll_into_view_if_needed()
+        picture(page, f"{name}_{theme.lower()}")
+        assert found == [], theme
+    switch_theme(page, "JupyterLab Light")
+
+
 def test_chapter_01_as_a_reader(page, lab):
     panel = open_notebook(page, lab, "chapters/01_rank_one.ipynb")
     run_all(page)
@@ -163,8 +222,11 @@ def test_chapter_01_as_a_reader(page, lab):
     choice.click()
     playwright.expect(quiz.locator(".Feedback").first).not_to_be_empty()
     picture(page, "quiz")
-    panel.locator(".jp-OutputArea img").first.scroll_into_view_if_needed()
+    figure = panel.locator(".jp-OutputArea img").first
+    figure.scroll_into_view_if_needed()
     picture(page, "chapter_01")
+    shot(page, "lab")
+    readable_in_both_themes(page, "chapter_01", figure)
 
 
 FORGETS_B = """\
@@ -207,4 +269,125 @@ def test_the_formgrader_lists_what_was_handed_in(page, lab, course):
     row.wait_for()
     playwright.expect(row).to_contain_text("needs manual grading")  # the written answer
     playwright.expect(row).to_contain_text("10 / 12")
+    playwright.expect(page.locator("tr").filter(has_text="ben")).to_contain_text("2 / 12")
     picture(page, "formgrader")
+
+
+def test_feedback_on_a_wrong_answer(page, course):
+    """After the test above: the page that a student gets."""
+    run = [sys.executable, "-m", "nbgrader", "generate_feedback", "ex_9_3", "--student", "ben"]
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(run, cwd=course, env=environment, check=True, capture_output=True)
+    called = calls_elsewhere(page)
+    page.goto((course / "feedback" / "ben" / "ex_9_3" / "ex_9_3.html").as_uri())
+    hint = page.get_by_text("only one of the two matrices").first
+    hint.scroll_into_view_if_needed()
+    picture(page, "feedback")
+    shot(page, "feedback")
+    assert called == []
+    assert barriers(page, ["color-contrast", "image-alt"]) == []
+
+
+# ------------------------------------------------------------------------------------------------------------ the book
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> list[Path]:
+    """The book's pages, of the chapters that ``make test`` has executed, or of chapter 01 alone."""
+    folder, executed = tmp_path_factory.mktemp("book"), claims_page.EXECUTED
+    if not any(executed.glob("*.ipynb")):
+        executed = folder / "executed"
+        (chapter,) = (ROOT / "chapters").glob("01_*.ipynb")
+        done = runner.execute(chapter, executed / chapter.name, "smoke")
+        assert done.status == "ok", done.detail
+    site = book.build(executed, folder / "site").parent
+    return sorted(site.glob("*.html"))
+
+
+def calls_elsewhere(page) -> list[str]:
+    """The addresses of other hosts that a page asks for, from now on; it gets no answer."""
+    called: list[str] = []
+
+    def refuse(route) -> None:
+        called.append(route.request.url)
+        route.abort()
+
+    page.route(re.compile(r"^(https?|wss?):"), refuse)
+    return called
+
+
+def chapter(pages: list[Path]) -> Path:
+    return next(path for path in pages if re.match(r"\d\d_", path.name))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_book_has_no_barriers_and_calls_nobody(page, pages, scheme):
+    page.emulate_media(color_scheme=scheme)
+    called, found = calls_elsewhere(page), []
+    for path in pages:
+        assert path.stat().st_size < 1_000_000, path.name
+        page.goto(path.as_uri())
+        if page.locator(".MCButton").count():
+            page.locator(".MCButton").first.click()  # what is said to an answer is looked at as well
+        found += [f"{path.name}: {line}" for line in barriers(page, RULES)]
+    page.goto(chapter(pages).as_uri())
+    picture(page, f"book_{scheme}")
+    assert called == []
+    assert found == [], "\n".join(found)
+
+
+def test_the_book_on_a_phone(page, pages):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in pages:
+        page.goto(path.as_uri())
+        widths = page.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]")
+        assert widths == [390] * 3, f"{path.name} scrolls sideways"
+        wide = page.evaluate("[...document.querySelectorAll('article img')].filter(i => i.clientWidth > 390).length")
+        assert wide == 0, path.name
+    page.goto(chapter(pages).as_uri())
+    assert barriers(page, RULES) == []
+    page.locator("article img").first.scroll_into_view_if_needed()
+    phone = page.screenshot()
+    picture(page, "book_phone")
+    page.set_viewport_size({"width": 1100, "height": 844})
+    page.locator("article img").first.scroll_into_view_if_needed()
+    shot(page, "book", beside=phone)
+
+
+FOCUS = """() => {
+    const e = document.activeElement, seen = s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1;
+    const around = [e, ...(e.labels || [])].map(x => getComputedStyle(x));
+    return [e.outerHTML.slice(0, 100), around.some(seen)];
+}"""
+
+
+def test_the_book_with_the_keyboard_alone(page, pages):
+    page.goto(chapter(pages).as_uri())
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip-to-content")
+    playwright.expect(skip).to_be_focused()
+    playwright.expect(skip).to_be_in_viewport()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        what, visible = page.evaluate(FOCUS)
+        assert visible, f"nothing shows that the keyboard is at {what}"
+    skip.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#furo-main-content"
+    answers = page.locator(".MultipleChoiceQn").first.locator("..").locator("input[type=radio]")
+    answers.first.focus()
+    page.keyboard.press("Tab")
+    playwright.expect(answers.nth(1)).to_be_focused()  # on the way nothing is answered
+    assert page.locator(".Feedback").first.inner_text() == ""
+    page.keyboard.press("Space")
+    playwright.expect(page.locator(".Feedback").first).to_contain_text(re.compile("Right|Not so"))
+    assert page.evaluate(FOCUS)[1]
+
+
+def test_the_book_can_be_searched_without_a_server(page, pages):
+    called = calls_elsewhere(page)
+    page.goto(chapter(pages).as_uri())
+    page.locator(".sidebar-search").fill("rank")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#search-results li a").first).to_be_visible()
+    assert called == []

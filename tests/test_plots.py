@@ -29,7 +29,7 @@ def line(slope):
 def test_a_slider_is_one_output_with_a_frame_for_each_value(shown):
     plots.slider(line, [1, 2, 4], label="slope </script> $5", alt='lines of "slope" <1>', start=1)
     ((data, how),) = shown
-    assert how == {"raw": True}
+    assert how == {"raw": True, "metadata": {"image/png": {"alt": 'lines of "slope" <1>'}}}
     assert data.keys() == {"text/html", "image/png", "text/plain"}
     page = data["text/html"]
     frames = json.loads(re.search(r"frames = (\[.*?\])", page)[1])
