@@ -2,6 +2,9 @@
 
 A fresh environment holds what a platform brings (torch, a kernel), the folder holds nothing but the notebook, and
 the repository can be reached as a Git remote only. ``google.colab`` is a stand-in.
+
+``COURSE_TEST_PYTHON=/path/to/python3.12`` takes another Python (where pip may fetch several GB of torch), and
+``COURSE_TEST_ALONE=all`` takes every notebook in place of two.
 """
 
 from __future__ import annotations
@@ -9,7 +12,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import nbformat
@@ -22,7 +24,12 @@ from course_utils.exercises import ROOT
 sys.path.insert(0, str(ROOT / "ci"))
 import install
 
-NOTEBOOKS = ("chapters/01_rank_one.ipynb", "solutions/ex_9_3/ex_9_3.ipynb")
+PYTHON = os.environ.get("COURSE_TEST_PYTHON", sys.executable)
+NOTEBOOKS = ["chapters/01_rank_one.ipynb", "solutions/ex_9_3/ex_9_3.ipynb"]
+if os.environ.get("COURSE_TEST_ALONE") == "all":
+    NOTEBOOKS = sorted(
+        str(p.relative_to(ROOT)) for f in ("chapters/*", "solutions/*/*") for p in ROOT.glob(f"{f}.ipynb")
+    )
 
 
 def run(*command: str, **options) -> str:
@@ -33,7 +40,7 @@ def run(*command: str, **options) -> str:
 def platform(tmp_path_factory) -> Path:
     """An environment of its own with torch and a kernel, and ``google.colab`` in it."""
     folder = tmp_path_factory.mktemp("platform")
-    venv.create(folder, with_pip=True)
+    run(PYTHON, "-m", "venv", str(folder))
     python = str(folder / "bin" / "python")
     pins = install.pins()
     run(python, "-m", "pip", "install", "--quiet", "-c", str(install.PINS), *pins["torch"], "ipykernel")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import subprocess
 import sys
 import warnings
@@ -214,3 +215,14 @@ def test_another_error_than_the_expected_one_passes_through():
 def test_the_message_must_match():
     with pytest.raises(AssertionError, match="expected 'gone'"), errors.expect_error(ValueError, saying="gone"):
         raise ValueError("here")
+
+
+def test_waiting_threads_sleep():
+    """A spinning OpenMP thread holds the core that it waits for, as soon as anything else runs on the machine."""
+    code = "import os, course_utils; print(os.environ['OMP_WAIT_POLICY'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    for chosen, expected in ({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE"):
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment | chosen, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == expected

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import warnings
 from math import ceil
 from pathlib import Path
-from types import SimpleNamespace
 
 import bitsandbytes
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
+from taught import definitions
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
 from course_utils import counting, memory, models, quiz
+from course_utils.exercises import ROOT
 
-CHAPTER = Path(__file__).resolve().parent.parent / "chapters" / "03_memory_ledger.ipynb"
+CHAPTER = "03_memory_ledger"
 # Widths that are no multiples of blocks of 64 × 256 weights, and small enough for tensors below 4,096 numbers.
 TINY = LlamaConfig(
     vocab_size=500,
@@ -42,13 +42,9 @@ METHODS = [
 
 
 @pytest.fixture(scope="module")
-def notebook() -> SimpleNamespace:
-    """The names that the chapter's cells tagged ``definition`` define, run with torch and ceil alone."""
-    names = {"torch": torch, "ceil": ceil}
-    for cell in json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]:
-        if "definition" in cell["metadata"].get("tags", []):
-            exec(compile("".join(cell["source"]), f"{CHAPTER.name}:{cell['id']}", "exec"), names)
-    return SimpleNamespace(**names)
+def notebook():
+    """The chapter's own definitions, run with torch and ceil alone."""
+    return definitions(CHAPTER, torch=torch, ceil=ceil)
 
 
 @pytest.fixture(scope="module")
@@ -179,8 +175,7 @@ def test_a_childs_peak_is_its_own():
     """Linux hands the parent's peak on to a child in getrusage, so a small child of a large parent would look large."""
     held = bytearray(b"1" * (400 << 20))
     code = "from course_utils import memory; held = bytearray(b'1' * (50 << 20)); print(memory._high_water_mark())"
-    course = CHAPTER.parents[1]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=course)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert memory.peak_memory_bytes() > len(held)
     assert 50 << 20 <= int(done.stdout) < 200 << 20
 
@@ -197,7 +192,7 @@ def test_without_a_status_file_there_is_no_mark(tmp_path):
 
 
 def test_the_quiz_asks_for_numbers_that_the_definitions_give(notebook):
-    asked = [question["answer"] for question in quiz.load(CHAPTER.stem) if question["kind"] == "number"]
+    asked = [question["answer"] for question in quiz.load(CHAPTER) if question["kind"] == "number"]
     layer = torch.nn.Linear(100, 10, bias=False)
     optimizer = torch.optim.AdamW(layer.parameters())
     layer(torch.ones(100)).sum().backward()

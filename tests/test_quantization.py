@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from types import SimpleNamespace
-
 import pytest
 import torch
+from taught import definitions
 
 from course_utils import models, quantization
 
-CHAPTER = Path(__file__).parents[1] / "chapters" / "06_four_bits.ipynb"
 DEFINED = {
     "nf4_levels",
     "int4_levels",
@@ -36,14 +32,9 @@ def bnb():
 
 
 @pytest.fixture(scope="module")
-def notebook() -> SimpleNamespace:
-    """The names that the chapter's cells tagged ``definition`` define, run with nothing but torch around them."""
-    cells = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
-    names = {"torch": torch}
-    for cell in cells:
-        if "definition" in cell["metadata"].get("tags", []):
-            exec(compile("".join(cell["source"]), f"{CHAPTER.name}:{cell['id']}", "exec"), names)
-    return SimpleNamespace(**names)
+def notebook():
+    """The chapter's own definitions, run with nothing but torch around them."""
+    return definitions("06_four_bits", torch=torch)
 
 
 def random_weights(*shape: int, seed: int = 0, dtype: torch.dtype = torch.bfloat16) -> torch.Tensor:

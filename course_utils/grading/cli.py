@@ -156,7 +156,7 @@ class Progress:
             print(f"{plan.outdated} of these were graded before the exercise or its checks were changed.")
         from tqdm import tqdm
 
-        self.bar = tqdm(total=len(plan.todo), unit="submission", smoothing=0.05)
+        self.bar = tqdm(total=len(plan.todo), unit="submission", smoothing=0.05, disable=not plan.todo)
 
     def tick(self, verdict: Verdict) -> None:
         """Count one more."""

@@ -17,7 +17,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from traitlets.config import Config
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -49,6 +49,24 @@ TAGS = {
     "th",
     "td",
 }
+
+
+class Grades(GetGrades):
+    """nbgrader's grades, with a mark at the answers that nobody has read yet: they are no zeros."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Add up, besides nbgrader's own sums, the points that wait for a reader."""
+        nb, resources = super().preprocess(nb, resources)
+        ours = [cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata]
+        resources["nbgrader"]["unread"] = sum(about.points for about in ours if about.get("unread"))
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(
+            cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
+        cell.metadata.nbgrader.unread = bool(grade.needs_manual_grade)
 
 
 class HideChecks(Preprocessor):

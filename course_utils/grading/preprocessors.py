@@ -15,7 +15,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, GetGrades
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers as formgrader
 from traitlets import Bool
@@ -132,7 +132,7 @@ def configure(c: Config) -> None:
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [GradeAndRecord, AssignLatePenalties, CheckCellMetadata]
     c.GenerateFeedback.preprocessors = [
-        GetGrades,
+        feedback.Grades,
         feedback.HideChecks,
         feedback.OnlyPlainOutputs,
         CSSHTMLHeaderPreprocessor,

@@ -141,6 +141,15 @@ def test_feedback_is_harmless_and_says_why(class_of_four):
         assert forbidden not in page.lower()
 
 
+def test_a_written_answer_that_nobody_has_read_is_no_zero(class_of_four):
+    root, _ = class_of_four
+    page = (root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
+    assert "2.0 of them belong to answers that have not been read yet" in page
+    assert page.count("not read yet, up to 2.0 points") == 2  # in the list, and above the answer
+    refused = (root / "feedback" / "mallory" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
+    assert "not read yet" not in refused  # there is nothing to read
+
+
 def test_feedback_never_gives_the_expected_value(class_of_four):
     root, _ = class_of_four
     page = (root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
