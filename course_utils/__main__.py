@@ -24,9 +24,11 @@ def doctor(_options: argparse.Namespace) -> int:
 
 def fetch(options: argparse.Namespace) -> int:
     """Make a model's files local."""
-    from course_utils.models import fetch as fetch_model
+    from course_utils import models
 
-    print(f"{options.model}: {fetch_model(options.model)}")
+    print(f"{options.model}: {models.fetch(options.model)}")
+    if models.card(options.model).embedded:  # chapter 09 runs the file that the model came in
+        print(f"its GGUF file: {models.fetch_gguf()}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""GGUF files of a fine-tuned model and of its adapter, and their answers in a real llama.cpp engine.
+"""GGUF files of a fine-tuned model and of its adapter, their answers in a real llama.cpp engine, and Modelfiles.
 
 The format is llama.cpp's: metadata (architecture, tokenizer), then tensors under names of their own. Models of
 Llama's shape with tied embeddings only; metadata come from another GGUF file of the same architecture and tokenizer.
@@ -7,6 +7,7 @@ Llama's shape with tied embeddings only; metadata come from another GGUF file of
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,3 +150,50 @@ def llama_cpp_answers(
     server = xllamacpp.Server(settings)
     question = {"max_tokens": max_new_tokens, "temperature": 0.0, "cache_prompt": False}
     return [server.handle_completions(question | {"prompt": prompt})["choices"][0]["text"] for prompt in prompts]
+
+
+# ---------------------------------------------------------------------------------------------- Ollama
+
+# Of Ollama's documentation, https://docs.ollama.com/modelfile; an instruction may be written in small letters too.
+INSTRUCTIONS = ("FROM", "PARAMETER", "TEMPLATE", "SYSTEM", "ADAPTER", "LICENSE", "MESSAGE", "REQUIRES")
+INSTRUCTION = re.compile(r'^(\w+)[ \t]+(?:"""(.*?)"""|([^\n]*))[ \t]*$', re.M | re.S)
+
+
+def read_modelfile(text: str) -> list[tuple[str, str]]:
+    """The instructions of an Ollama Modelfile and their arguments, in order, without comments.
+
+    Raises:
+        ValueError: an instruction is unknown, a line is no instruction, or there is no FROM.
+    """
+    found = [(name.upper(), block or line.strip()) for name, block, line in INSTRUCTION.findall(_no_comments(text))]
+    if unknown := {name for name, _ in found} - {*INSTRUCTIONS}:
+        raise ValueError(f"Ollama knows no instruction {', '.join(sorted(unknown))}.")
+    if rest := INSTRUCTION.sub("", _no_comments(text)).strip():
+        raise ValueError(f"This is no instruction: {rest.splitlines()[0]!r}.")
+    if "FROM" not in dict(found):
+        raise ValueError("A Modelfile needs FROM, which names the model.")
+    return found
+
+
+def _no_comments(text: str) -> str:
+    """The text without comment lines; what stands in triple quotes is no comment."""
+    parts = text.split('"""')
+    return '"""'.join(re.sub(r"^#.*$", "", part, flags=re.M) if i % 2 == 0 else part for i, part in enumerate(parts))
+
+
+def fill_template(template: str, **values: str) -> str:
+    """Fill in an Ollama template as for a prompt: without ``{{ .Response }}`` and what comes after it.
+
+    Of Go's template language it knows ``{{ .Name }}`` and ``{{ if .Name }}…{{ end }}`` (not nested) alone.
+
+    Raises:
+        ValueError: the template uses anything else, or a name without a value.
+    """
+    text = re.split(r"{{ ?\.Response ?}}", template)[0]
+    text = re.sub(
+        r"{{ ?if \.(\w+) ?}}(.*?){{ ?end ?}}", lambda found: found[2] if values.get(found[1]) else "", text, flags=re.S
+    )
+    names = {*re.findall(r"{{(.*?)}}", text)}
+    if unknown := {name for name in names if name.strip().removeprefix(".") not in values}:
+        raise ValueError(f"There is no value for {', '.join(sorted(unknown))} in this template.")
+    return re.sub(r"{{ ?\.(\w+) ?}}", lambda found: values[found[1]], text)

@@ -169,10 +169,42 @@ def _fetch_embedded() -> Path:
     with FileLock(f"{folder}.lock"):  # two notebooks may start at once
         if not is_intact(folder):
             with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-                unpacked = _unpack_embedded(_download_embedded(Path(scratch)), Path(scratch) / "model")
+                unpacked = _unpack_embedded(fetch_gguf(), Path(scratch) / "model")
                 shutil.rmtree(folder, ignore_errors=True)
                 unpacked.rename(folder)
     return folder
+
+
+def fetch_gguf() -> Path:
+    """Make the embedded model's own Q4_1 GGUF file (98 MB) local and return its path; a second call finds it there.
+
+    It stays beside the unpacked model's folder, not in it: transformers would read what lies there. A file whose
+    SHA-256 is another one is replaced.
+
+    Raises:
+        NetworkError, DamagedFileError
+    """
+    from filelock import FileLock
+
+    kept = cache_folder() / "gguf" / Path(EMBEDDED_FILE).name
+    if _is_embedded_gguf(kept):
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{kept.parent}.lock"):
+        if not _is_embedded_gguf(kept):
+            with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
+                _download_embedded(Path(scratch)).replace(kept)
+    return kept
+
+
+def _is_embedded_gguf(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        check_sha256(path, EMBEDDED_SHA256)
+    except DamagedFileError:
+        return False
+    return True
 
 
 def is_intact(folder: Path) -> bool:
