@@ -241,7 +241,7 @@ def _sum_mistake(found: np.ndarray, base: np.ndarray, right: np.ndarray, alpha: 
     if close(found, base):
         return "The adapter adds nothing.", "is the second path there, and is it added?"
     if close(found, update) or scale_mistake(found, update, alpha, r):
-        return f"{of_base} is missing.", "the adapter is added to what is there; it does not replace it."
+        return f"{of_base[0].upper()}{of_base[1:]} is missing.", "the adapter is added to what is there; it does not replace it."
     if close(found - update, alpha / r * base):
         return f"The scale multiplies {of_base} as well.", "it belongs to the update alone."
     return scale_mistake(found - base, update, alpha, r)
@@ -256,7 +256,7 @@ def forward_mistake(found: Any, base: np.ndarray, right: np.ndarray, alpha: floa
         return "The result has one output a column.", "one output a row is asked for: transpose."
     if h.shape != right.shape:
         return f"The result has the shape {h.shape}, not batch × out.", "write the shape of each step beside it."
-    known = _sum_mistake(h, base, right, alpha, r, "The base's own output, from W,")
+    known = _sum_mistake(h, base, right, alpha, r, "the base's own output, from W,")
     return known or _unless(
         h, right, "The output is not PEFT's.", "go through the formula: which matrix, in which order?"
     )

@@ -2,7 +2,7 @@
 misconception: "the scale multiplies the base as well"
 score: {test_absmax: 2, test_weights: 3, test_forward: 0, test_gradients: 2, test_layers: 0}
 told:
-  test_forward: "The scale multiplies The base's own output, from W, as well"
+  test_forward: "The scale multiplies the base's own output, from W, as well"
   test_gradients: "The scale multiplies the base's path to x as well"
   test_layers: "The gradients of the second layer are not right"
 """
