@@ -101,11 +101,11 @@ def slider(draw: Callable[[Any], Figure], values: Sequence[Any], *, label: str, 
 
 
 def _fewer_colors(png: bytes) -> bytes:
-    """The picture in 64 colours, which takes about a third of the bytes; a page holds one for each value."""
+    """The picture in 256 colours, which takes about half of the bytes; a page holds one for each value."""
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(64).save(buffer, format="png", optimize=True)
+    Image.open(io.BytesIO(png)).convert("RGB").quantize(256).save(buffer, format="png", optimize=True)
     return buffer.getvalue()
 
 
