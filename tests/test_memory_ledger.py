@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import warnings
+import weakref
 from math import ceil
 from pathlib import Path
 
@@ -157,6 +159,15 @@ def test_checkpointing_keeps_the_inputs_of_blocks(notebook, folder, batch):
     kept = notebook.kept_for_backward(model, batch)
     foretold = notebook.activation_bytes(TINY, batch["input_ids"].numel(), 2, 8, checkpointing=True)
     assert foretold == pytest.approx(kept, rel=0.01)
+
+
+def test_counting_activations_keeps_none_of_them(notebook, folder, batch):
+    model = ready(folder, "bf16", 8)
+    notebook.kept_for_backward(model, batch)
+    gone = weakref.ref(next(parameter for parameter in model.parameters() if parameter.requires_grad))
+    del model
+    gc.collect()
+    assert gone() is None, "the graph holds itself, and with it the model"
 
 
 def test_activations_grow_with_tokens_and_not_with_the_rank(notebook):

@@ -241,7 +241,10 @@ def _sum_mistake(found: np.ndarray, base: np.ndarray, right: np.ndarray, alpha: 
     if close(found, base):
         return "The adapter adds nothing.", "is the second path there, and is it added?"
     if close(found, update) or scale_mistake(found, update, alpha, r):
-        return f"{of_base[0].upper()}{of_base[1:]} is missing.", "the adapter is added to what is there; it does not replace it."
+        return (
+            f"{of_base[0].upper()}{of_base[1:]} is missing.",
+            "the adapter is added to what is there; it does not replace it.",
+        )
     if close(found - update, alpha / r * base):
         return f"The scale multiplies {of_base} as well.", "it belongs to the update alone."
     return scale_mistake(found - base, update, alpha, r)
