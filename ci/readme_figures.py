@@ -14,8 +14,9 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "build" / "notebooks" / "chapters"
 PICTURES = {
+    "ledger.png": "03_memory_ledger.ipynb",
     "four_bits.png": "06_four_bits.ipynb",
-    "qlora.png": "07_qlora.ipynb",
+    "merge.png": "09_merge_and_ship.ipynb",
 }
 
 
