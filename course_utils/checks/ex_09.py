@@ -438,6 +438,14 @@ def _error_mistakes(base: Mapping[str, Any], adapter: Mapping[str, Any], right: 
     )
     yield np.abs(off).max() / np.abs(d).max(), "It looks at the largest entries only.", "all entries count: use a norm."
     yield _losses(base, d, np.array(base["absmax"]))["error"], *OLD_ABSMAX
+    codes = quantize(w + d, levels, base["blocksize"])[0]
+    mixed = levels[codes].reshape(-1, base["blocksize"]) * np.array(base["absmax"])[:, None]
+    yield (
+        norm(mixed.reshape(w.shape) - w - d) / size,
+        "New codes are read with the base's absmax.",
+        "`quantize` returns codes and an absmax that belong together.",
+    )
+    yield norm(off, 2) / norm(d, 2), "It is a ratio of spectral norms.", "the root of the sum of squares is asked for."
     for scale, problem, way_out in _scales(adapter["alpha"], adapter["r"]):
         yield _losses(base, scale * product(adapter))["error"], problem, way_out
 
