@@ -146,9 +146,17 @@ def idle(page, minutes: float = 1) -> None:
     playwright.expect(status).to_have_attribute("data-status", "idle", timeout=minutes * MINUTES)
 
 
-def run_all(page) -> None:
+def run_all(page, tries: int = 3) -> None:
+    """Run all cells, and again when none begins: JupyterLab drops the command while a kernel is being connected."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    prompt = page.locator(".jp-NotebookPanel:visible .jp-CodeCell .jp-InputArea-prompt").first
+    try:
+        playwright.expect(prompt).not_to_have_text("[ ]:", timeout=20_000)
+    except AssertionError:
+        if tries == 1:
+            raise
+        run_all(page, tries - 1)
 
 
 def no_red(panel) -> None:
