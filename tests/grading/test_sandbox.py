@@ -94,7 +94,7 @@ def test_environment_holds_nothing_of_the_grader(run_cells, monkeypatch):
     names = says(run_cells, "import json, os; print(json.dumps(dict(os.environ)))")
     assert set(names) <= {
         *sandbox_module._environment(False), "PWD", "TERM", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "PAGER",
-        "GIT_PAGER", "TORCHINDUCTOR_CACHE_DIR", "HF_HUB_DISABLE_TELEMETRY", "PYDEVD_USE_FRAME_EVAL",
+        "GIT_PAGER", "TORCHINDUCTOR_CACHE_DIR", "HF_HUB_DISABLE_TELEMETRY", "OMP_WAIT_POLICY", "PYDEVD_USE_FRAME_EVAL",
         "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK", "LC_CTYPE", "JPY_PARENT_PID", "COLUMNS", "LINES",
     }  # fmt: skip
 
