@@ -186,10 +186,16 @@ def switch_theme(page, name: str) -> None:
     page.wait_for_timeout(500)
 
 
+# A colour that is on its way to another is no colour to be judged: let a click take effect, and end what it has begun.
+STILL = """() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))).then(
+    () => Promise.all(document.getAnimations().map(a => a.finished.catch(() => 0))))"""
+
+
 def barriers(page, rules: list[str], inside: str = "") -> list[str]:
     """What axe finds, one line for each thing; ``inside`` is a selector, ``rules`` are tags or names of rules."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE)
+    page.evaluate(STILL)
     kind = "tag" if "wcag2a" in rules else "rule"
     options = {"runOnly": {"type": kind, "values": rules}, "resultTypes": ["violations"]}
     found = page.evaluate(
