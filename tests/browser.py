@@ -128,6 +128,7 @@ def shot(page, name: str, beside: bytes | None = None) -> None:
         sheet.paste(one, (left, 0))
         left += one.width + 24
     target = ROOT / SHOTS / f"{name}.png"
+    target.parent.mkdir(parents=True, exist_ok=True)
     sheet.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
     assert target.stat().st_size < 200_000
 
