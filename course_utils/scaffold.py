@@ -23,18 +23,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course_utils.checks import CheckFailed, call, named
+from course_utils.checks import CheckFailed, function_named, returned
 
 TRIED = (0, 3, -2.5)
 
 
 def function(names: Mapping[str, Any]) -> None:
     """Check ``double`` on a few numbers."""
-    double = named(names, "double", "write it in the cell above, and run that cell.")
+    double = function_named(names, "double")
     for number in TRIED:
-        answer = call(double, number, name="double")
-        if answer is None:
-            raise CheckFailed("double gives None.", "is the line with `return` missing?")
+        answer = returned(double, number, name="double")
         if answer == number * number and answer != 2 * number:
             raise CheckFailed("double squares its argument.", "twice a number is the number plus itself.")
         if answer != 2 * number:
@@ -64,7 +62,8 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     """All points for three right answers, and a share for fewer."""
     answers = {{n: run.probe(f"fresh {{n}}") for n in _fresh(seed)}}
     right = [n for n, answer in answers.items() if answer.status == "ok" and answer.value == 2 * n]
-    reason = "Right on numbers that were not given." if len(right) == len(answers) else "Wrong on other numbers."
+    missing = next(filter(None, (answer.unanswered("`double`") for answer in answers.values())), "")
+    reason = missing or ("Right on numbers that were not given." if len(right) == 3 else "Wrong on other numbers.")
     return [Criterion("test_double", round(4 * len(right) / len(answers), 2), 4, reason)]
 '''
 

@@ -21,6 +21,9 @@ RECORDER = Recorder()
 TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
 
 
+Mistake = tuple[str, str] | None  # what is wrong, and the way on; None when nothing is
+
+
 class CheckFailed(CourseError):  # noqa: N818 - what the student reads is the name
     """An answer is not right yet; in a notebook only the message is shown."""
 
@@ -37,6 +40,20 @@ def named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
     if names.get(name) is None:
         raise CheckFailed(f"{name} does not exist yet, or is None.", way_out)
     return names[name]
+
+
+def function_named(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
+    """The function that the student calls ``name``."""
+    found = named(names, name, "write it in the cell above, and run that cell.")
+    if not callable(found):
+        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
+    return found
+
+
+def raise_if(mistake: Mistake) -> None:
+    """Tell the student, when there is something to tell."""
+    if mistake:
+        raise CheckFailed(*mistake)
 
 
 @contextlib.contextmanager
@@ -79,6 +96,14 @@ def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str
         what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
         shown = f"{name}({', '.join(map(_short, args))})"
         raise CheckFailed(f"{shown} stopped with {what}", _way_on(error, hints or {})) from error
+
+
+def returned(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str, str] | None = None) -> Any:
+    """What a student's function returns, by :func:`call`; a forgotten ``return`` is said."""
+    found = call(function, *args, name=name, hints=hints)
+    if found is None:
+        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
+    return found
 
 
 def _short(value: Any) -> str:

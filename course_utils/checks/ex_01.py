@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named, start
+from course_utils.checks import call, function_named, kind_of, raise_if, start
+from course_utils.checks.values import matrix as as_matrix
 
 __all__ = ["factors", "rank", "saved", "start"]
 
@@ -27,42 +28,30 @@ HINTS = {
 
 def factors(names: Mapping[str, Any]) -> None:
     """Check ``factor``: shapes of B and A, and that no other product of this rank comes nearer."""
-    factor = _function(names, "factor")
+    factor = function_named(names, "factor")
     generator = np.random.default_rng(1)
     for out, into, r in RANKS:
         matrix = decaying(generator, out, into)
-        _raise_if(mistake_in_factors(matrix, r, call(factor, matrix.tolist(), r, name="factor", hints=HINTS)))
+        raise_if(mistake_in_factors(matrix, r, call(factor, matrix.tolist(), r, name="factor", hints=HINTS)))
     print("✓ B and A have the right shapes, and no product of that rank comes nearer.")
 
 
 def rank(names: Mapping[str, Any]) -> None:
     """Check ``smallest_rank`` on matrices of several scales."""
-    smallest_rank = _function(names, "smallest_rank")
+    smallest_rank = function_named(names, "smallest_rank")
     generator = np.random.default_rng(2)
     cases = [(scale * decaying(generator, 8, 6), error) for error, scale in ERRORS]
     found = [call(smallest_rank, matrix.tolist(), error, name="smallest_rank", hints=HINTS) for matrix, error in cases]
-    _raise_if(mistake_in_ranks(cases, found))
+    raise_if(mistake_in_ranks(cases, found))
     print("✓ smallest_rank is right, for matrices of any scale.")
 
 
 def saved(names: Mapping[str, Any]) -> None:
     """Check ``numbers_saved``, also where the factors need more numbers than the matrix."""
-    numbers_saved = _function(names, "numbers_saved")
+    numbers_saved = function_named(names, "numbers_saved")
     found = [call(numbers_saved, *shape, name="numbers_saved") for shape in SHAPES]
-    _raise_if(mistake_in_saved(SHAPES, found))
+    raise_if(mistake_in_saved(SHAPES, found))
     print("✓ numbers_saved is right, also where nothing is saved.")
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
-
-
-def _raise_if(mistake: Mistake | None) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------------- what is right
@@ -234,17 +223,6 @@ MISTAKES_IN_SAVED: list[tuple[Callable[[int, int, int], int], str, str]] = [
         "nothing is saved there but something lost: the number is negative.",
     ),
 ]
-
-
-def as_matrix(value: Any) -> np.ndarray | None:
-    """A matrix of finite numbers, from whatever a student returns; None if it is none."""
-    try:
-        array = np.asarray(value.detach() if hasattr(value, "detach") else value)
-    except (ValueError, TypeError):
-        return None
-    if array.ndim != 2 or array.dtype.kind not in "iuf" or not np.isfinite(array).all():
-        return None
-    return array.astype(float)
 
 
 def as_whole(value: Any) -> int | None:

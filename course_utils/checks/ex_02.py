@@ -14,14 +14,13 @@ from functools import cache, partial
 from numbers import Real
 from typing import Any
 
-from course_utils.checks import CheckFailed, call, kind_of, named, quietly
+from course_utils.checks import Mistake, call, function_named, kind_of, quietly, raise_if
 
 __all__ = ["base_count", "largest_rank", "lora_count", "shapes"]
 
 Config = dict[str, Any]
 Shapes = dict[str, list[int]]
 Slip = tuple[float, str, str]  # the number that it leads to, what is wrong, the way on
-Mistake = tuple[str, str] | None
 
 ATTENTION = ("q_proj", "k_proj", "v_proj", "o_proj")
 NAMES = (*ATTENTION, "gate_proj", "up_proj", "down_proj")
@@ -67,17 +66,17 @@ def invent(seed: int | str) -> list[Config]:
 
 def shapes(names: Mapping[str, Any]) -> None:
     """Check ``shapes`` against the layers of live models."""
-    function = _function(names, "shapes")
+    function = function_named(names, "shapes")
     for config in _configs():
         found = call(function, dict(config), name="shapes", hints=HINTS)
         for mistake in shape_mistakes(found, live_shapes(_key(config)), config).values():
-            _raise_if(mistake)
+            raise_if(mistake)
     print("✓ shapes gives the shapes of a live model's layers.")
 
 
 def lora_count(names: Mapping[str, Any]) -> None:
     """Check ``lora_count`` against PEFT's count; what follows from the own ``shapes`` counts as well."""
-    function = _function(names, "lora_count")
+    function = function_named(names, "lora_count")
     follows = False
     for seed in SEEDS:
         first, _, biased = invent(seed)
@@ -85,27 +84,27 @@ def lora_count(names: Mapping[str, Any]) -> None:
             found = call(function, dict(config), r, _copy(targets), name="lora_count", hints=HINTS)
             own, right = _own(names, config), live_lora(_key(config), r, _key(targets))
             accepted = [right] if own is None else [right, lora(config, r, targets, own)]
-            _raise_if(lora_mistake(found, accepted, config, r, targets, own))
+            raise_if(lora_mistake(found, accepted, config, r, targets, own))
             follows = follows or found != right
     _follows("lora_count") if follows else print("✓ lora_count gives PEFT's count, for every choice of layers.")
 
 
 def base_count(names: Mapping[str, Any]) -> None:
     """Check ``base_count`` against the parameters of live models."""
-    function = _function(names, "base_count")
+    function = function_named(names, "base_count")
     follows = False
     for config in _configs():
         found, right = call(function, dict(config), name="base_count", hints=HINTS), live_base(_key(config))
         own = _own(names, config)
         accepted = [right] if own is None else [right, sum(base_parts(config, own).values())]
-        _raise_if(base_mistake(found, accepted, config, own))
+        raise_if(base_mistake(found, accepted, config, own))
         follows = follows or found != right
     _follows("base_count") if follows else print("✓ base_count gives the parameters of a live model.")
 
 
 def largest_rank(names: Mapping[str, Any]) -> None:
     """Check ``largest_rank`` against PEFT's count; what follows from the own ``lora_count`` counts as well."""
-    function = _function(names, "largest_rank")
+    function = function_named(names, "largest_rank")
     follows = False
     for seed in SEEDS:
         config = invent(seed)[0]
@@ -116,7 +115,7 @@ def largest_rank(names: Mapping[str, Any]) -> None:
             found = call(asked, name="largest_rank", hints=HINTS)
             step = right[RANK_TARGETS.index(targets)]
             steps = usable_steps(step, config, targets, _own(names, config), _own_step(names, config, targets))
-            _raise_if(rank_mistake(found, steps, budget, config["num_hidden_layers"]))
+            raise_if(rank_mistake(found, steps, budget, config["num_hidden_layers"]))
             follows = follows or found != budget // step
     if follows:
         print("✓ largest_rank follows from your lora_count, which is not right yet: see the second task.")
@@ -143,13 +142,6 @@ def _follows(name: str) -> None:
 
 def _configs() -> list[Config]:
     return [config for seed in SEEDS for config in invent(seed)]
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    function = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(function):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return function
 
 
 def _own(names: Mapping[str, Any], config: Config) -> Shapes | None:
@@ -183,11 +175,6 @@ def _key(value: Any) -> Any:
     if isinstance(value, dict):
         return tuple(value.items())
     return value if isinstance(value, str) else tuple(value)
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------------- cases

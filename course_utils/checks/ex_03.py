@@ -7,16 +7,15 @@ other architectures and use the same words.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from math import ceil
 from typing import Any
 
-from course_utils.checks import CheckFailed, call, kind_of, named, quietly
+from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, quietly, raise_if
 
 __all__ = ["activations", "chosen", "training", "weights"]
 
-Mistake = tuple[str, str] | None
 PRECISIONS = ("fp32", "bf16", "8bit", "4bit")
 # What is trained: precision of the base and rank (None: everything).
 METHODS = (("fp32", None), ("bf16", None), ("bf16", 4), ("4bit", 4), ("8bit", 2))
@@ -45,10 +44,10 @@ def architecture() -> dict[str, Any]:
 
 def weights(names: Mapping[str, Any]) -> None:
     """Check ``weight_bytes`` against live tensors."""
-    function = _function(names, "weight_bytes")
+    function = function_named(names, "weight_bytes")
     for precision in PRECISIONS:
         found = call(function, architecture(), precision, name="weight_bytes")
-        _raise_if(weight_mistake(found, architecture(), precision))
+        raise_if(weight_mistake(found, architecture(), precision))
         if found != live(precision)["weights"]:
             raise CheckFailed(f"The live {precision} model holds another number of bytes.", "tell your instructor.")
     print("✓ weight_bytes equals the storage of live tensors, to the byte, in all four formats.")
@@ -56,13 +55,13 @@ def weights(names: Mapping[str, Any]) -> None:
 
 def training(names: Mapping[str, Any]) -> None:
     """Check ``training_bytes`` against live tensors after a step; frozen weights may follow from ``weight_bytes``."""
-    function, of_weights = _function(names, "training_bytes"), _function(names, "weight_bytes")
+    function, of_weights = function_named(names, "training_bytes"), function_named(names, "weight_bytes")
     follows = False
     for precision, r in METHODS:
         found = call(function, architecture(), precision, r, name="training_bytes")
         own = call(of_weights, architecture(), precision, name="weight_bytes")
         mistakes = training_mistakes(found, architecture(), precision, r, own)
-        _raise_if(next(filter(None, mistakes.values()), None))
+        raise_if(next(filter(None, mistakes.values()), None))
         held = live(precision, r, trained=True)["training"]
         unlike = [entry for entry in ENTRIES if found[entry] != held[entry]]
         follows = follows or unlike == ["frozen"]
@@ -76,19 +75,19 @@ def training(names: Mapping[str, Any]) -> None:
 
 def activations(names: Mapping[str, Any]) -> None:
     """Check ``activation_bytes``."""
-    function = _function(names, "activation_bytes")
+    function = function_named(names, "activation_bytes")
     for checkpointing in (False, True):
         for tokens in TOKENS:
             found = call(function, architecture(), tokens, checkpointing, name="activation_bytes")
-            _raise_if(activation_mistake(found, architecture(), tokens, checkpointing))
+            raise_if(activation_mistake(found, architecture(), tokens, checkpointing))
     print("✓ activation_bytes is right with and without checkpointing.")
 
 
 def chosen(names: Mapping[str, Any]) -> None:
     """Check ``choose``."""
-    function = _function(names, "choose")
+    function = function_named(names, "choose")
     for ledgers, budget in choices():
-        _raise_if(choose_mistake(call(function, ledgers, budget, name="choose"), ledgers, budget))
+        raise_if(choose_mistake(call(function, ledgers, budget, name="choose"), ledgers, budget))
     print("✓ choose takes the first method that fits.")
 
 
@@ -101,18 +100,6 @@ def choices() -> list[tuple[dict[str, dict[str, int]], int]]:
         "QLoRA": {"frozen": 60, "trained": 4, "gradients": 4, "optimizer": 8, "activations": 120},
     }
     return [(ledgers, budget) for budget in (900, 306, 300, 200, 190)]
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    function = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(function):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return function
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------------- live tensors

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named
+from course_utils.checks import Mistake, function_named, kind_of, raise_if, returned
+from course_utils.checks.values import close, matrix
 
 __all__ = ["forward", "gradients", "init", "layer", "merged"]
 
@@ -34,75 +35,60 @@ HINTS = {
 
 def init(names: Mapping[str, Any]) -> None:
     """Check ``init_lora``: shapes, the start, and the seed."""
-    function = _function(names, "init_lora")
+    function = function_named(names, "init_lora")
     for n_in, n_out, r, _ in CASES:
         first, again, other = (_call(function, "init_lora", n_in, n_out, r, seed) for seed in (1, 1, 2))
-        _raise_if(init_mistake(first, n_in, n_out, r) or seed_mistake(first, again, other))
+        raise_if(init_mistake(first, n_in, n_out, r) or seed_mistake(first, again, other))
     print("✓ A and B have the right shapes and the right start.")
 
 
 def forward(names: Mapping[str, Any]) -> None:
     """Check ``lora_forward`` against PEFT's layer."""
-    function = _function(names, "lora_forward")
+    function = function_named(names, "lora_forward")
     for case in CASES:
         given = _given(case)
         found = _call(function, "lora_forward", *(given[name] for name in ("x", "W", "A", "B", "alpha", "r")))
-        _raise_if(forward_mistake(found, given["base"], given["h"], given["alpha"], given["r"]))
+        raise_if(forward_mistake(found, given["base"], given["h"], given["alpha"], given["r"]))
     print("✓ lora_forward gives the output of PEFT's layer.")
 
 
 def gradients(names: Mapping[str, Any]) -> None:
     """Check ``lora_gradients`` against the gradients of PEFT's layer, twice in a row."""
-    function = _function(names, "lora_gradients")
+    function = function_named(names, "lora_gradients")
     for again, case in ((False, CASES[0]), (False, CASES[1]), (True, CASES[0])):
         given = _given(case)
         found = _call(function, "lora_gradients", *(given[name] for name in ("x", "g", "A", "B", "alpha", "r")))
         mistake = gradient_mistake(found, given["gradients"], given["alpha"], given["r"], BATCH)
         if mistake and again:
             mistake = ("The second call with the same matrices gives other gradients.", "start from fresh copies.")
-        _raise_if(mistake)
+        raise_if(mistake)
     print("✓ lora_gradients gives the gradients of PEFT's layer.")
 
 
 def merged(names: Mapping[str, Any]) -> None:
     """Check ``merge`` against PEFT's merged weight."""
-    function = _function(names, "merge")
+    function = function_named(names, "merge")
     for case in CASES:
         given = _given(case)
         found = _call(function, "merge", *(given[name] for name in ("W", "A", "B", "alpha", "r")))
-        _raise_if(merge_mistake(found, given["W"], given["merged"], given["alpha"], given["r"]))
+        raise_if(merge_mistake(found, given["W"], given["merged"], given["alpha"], given["r"]))
     print("✓ merge gives PEFT's merged weight.")
 
 
 def layer(names: Mapping[str, Any]) -> None:
     """Check the class ``LoRALinear``: its start, its output, and what a step of training moves."""
-    _function(names, "LoRALinear")
-    look = _function(names, "look_at_layer")
+    function_named(names, "LoRALinear")
+    look = function_named(names, "look_at_layer")
     for case in CASES:
         given = _given(case)
         seen = _call(look, "look_at_layer", *(given[name] for name in ("x", "W", "A", "B", "alpha", "r")))
         for mistake in layer_mistakes(seen, given, given["base"], given["h"]):
-            _raise_if(mistake)
+            raise_if(mistake)
     print("✓ LoRALinear starts, computes and trains as PEFT's layer does.")
 
 
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
-
-
 def _call(function: Callable[..., Any], name: str, *args: Any) -> Any:
-    found = call(function, *args, name=name, hints=HINTS)
-    if found is None:
-        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
-    return found
-
-
-def _raise_if(mistake: tuple[str, str] | None) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
+    return returned(function, *args, name=name, hints=HINTS)
 
 
 def _given(case: tuple[int, int, int, float]) -> dict[str, Any]:
@@ -137,26 +123,6 @@ def _given(case: tuple[int, int, int, float]) -> dict[str, Any]:
 
 # ---------------------------------------------------------------------------------------- mistakes, and their names
 # Each returns (what is wrong, the way on), or None when all is well. The grader uses them on its own right values.
-
-Mistake = tuple[str, str] | None
-
-
-def matrix(value: Any) -> np.ndarray | None:
-    """A table of finite numbers as a float64 array; None for anything else."""
-    try:
-        found = np.asarray(value.detach().tolist() if hasattr(value, "detach") else value)
-    except (ValueError, TypeError, RuntimeError):  # ragged lists, odd objects
-        return None
-    if found.ndim != 2 or found.dtype.kind not in "iuf" or not np.isfinite(found).all():
-        return None
-    return found.astype(float)
-
-
-def close(found: np.ndarray, right: np.ndarray) -> bool:
-    """Equal up to the rounding of float32."""
-    if found.shape != right.shape:
-        return False
-    return bool(np.abs(found - right).max() <= 1e-4 * max(1.0, np.abs(right).max()))
 
 
 def init_mistake(found: Any, n_in: int, n_out: int, r: int) -> Mistake:

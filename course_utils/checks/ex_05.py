@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named
-from course_utils.checks.ex_04 import Mistake, close, matrix
+from course_utils.checks import Mistake, function_named, kind_of, raise_if, returned
+from course_utils.checks.values import close, matrix
 
 __all__ = ["bound", "dequantized", "matmul", "outlier", "quantized"]
 
@@ -27,68 +27,53 @@ HINTS = {
 
 def quantized(names: Mapping[str, Any]) -> None:
     """Check ``quantize``: the codes and the absmax of each row."""
-    function = _function(names, "quantize")
+    function = function_named(names, "quantize")
     for seed in (1, 2):
         W = cases(seed)["W"]
-        _raise_if(quantize_mistake(_call(function, "quantize", W), W))
+        raise_if(quantize_mistake(_call(function, "quantize", W), W))
     print("✓ Codes and absmax are right.")
 
 
 def dequantized(names: Mapping[str, Any]) -> None:
     """Check ``dequantize``."""
-    function = _function(names, "dequantize")
+    function = function_named(names, "dequantize")
     for seed in (1, 2):
         codes, absmax = codes_of(cases(seed)["W"])
         found = _call(function, "dequantize", codes.astype(int).tolist(), absmax.tolist())
-        _raise_if(dequantize_mistake(found, codes, absmax))
+        raise_if(dequantize_mistake(found, codes, absmax))
     print("✓ The codes give the right numbers back.")
 
 
 def bound(names: Mapping[str, Any]) -> None:
     """Check ``error_bound``."""
-    function = _function(names, "error_bound")
+    function = function_named(names, "error_bound")
     for seed in (1, 2):
         W = cases(seed)["W"]
-        _raise_if(bound_mistake(_call(function, "error_bound", W), W))
+        raise_if(bound_mistake(_call(function, "error_bound", W), W))
     print("✓ No number can be further off, and one can be just so far off.")
 
 
 def outlier(names: Mapping[str, Any]) -> None:
     """Check ``zero_share`` with outliers of either sign, and with none to speak of."""
-    function = _function(names, "zero_share")
+    function = function_named(names, "zero_share")
     for row, joins in cases(1)["rows"]:
-        _raise_if(zero_mistake(_call(function, "zero_share", row, joins), row, joins))
+        raise_if(zero_mistake(_call(function, "zero_share", row, joins), row, joins))
     print("✓ zero_share counts what is lost.")
 
 
 def matmul(names: Mapping[str, Any]) -> None:
     """Check ``int8_matmul`` with and without outlier columns."""
-    function = _function(names, "int8_matmul")
+    function = function_named(names, "int8_matmul")
     for seed in (1, 2):
         case = cases(seed)
         for threshold in case["thresholds"]:
             found = _call(function, "int8_matmul", case["x"], case["V"], threshold)
-            _raise_if(matmul_mistake(found, case["x"], case["V"], threshold))
+            raise_if(matmul_mistake(found, case["x"], case["V"], threshold))
     print("✓ int8_matmul computes as LLM.int8() does.")
 
 
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
-
-
 def _call(function: Callable[..., Any], name: str, *args: Any) -> Any:
-    found = call(function, *args, name=name, hints=HINTS)
-    if found is None:
-        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
-    return found
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
+    return returned(function, *args, name=name, hints=HINTS)
 
 
 # --------------------------------------------------------------------------------------- cases, and what is right

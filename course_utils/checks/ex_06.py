@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named, quietly
-from course_utils.checks.ex_04 import Mistake, close, matrix
+from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, quietly, raise_if, returned
 from course_utils.checks.ex_05 import near
+from course_utils.checks.values import close, matrix
 
 __all__ = ["bits", "block", "packed", "scale", "whole_matrix"]
 
@@ -34,54 +34,54 @@ HINTS = {
 
 def block(names: Mapping[str, Any]) -> None:
     """Check ``quantize_block``: ordinary blocks first, then a block of zeros."""
-    function = _function(names, "quantize_block")
+    function = function_named(names, "quantize_block")
     for values, levels in [pair for seed in (1, 2) for pair in cases(seed)["blocks"]]:
-        _raise_if(block_mistake(_call(function, "quantize_block", values, levels), values, levels))
+        raise_if(block_mistake(_call(function, "quantize_block", values, levels), values, levels))
     print("✓ Codes and absmax of a block are right, for any levels.")
 
 
 def whole_matrix(names: Mapping[str, Any]) -> None:
     """Check ``quantize`` and ``dequantize``, and the codes beside those of bitsandbytes."""
-    function, back = _function(names, "quantize"), _function(names, "dequantize")
+    function, back = function_named(names, "quantize"), function_named(names, "dequantize")
     given = [case for seed in (1, 2) for case in cases(seed)["matrices"]]
     for case in given:
-        _raise_if(matrix_mistake(_call(function, "quantize", *case), *case))
+        raise_if(matrix_mistake(_call(function, "quantize", *case), *case))
     for table, levels, size in given:
         codes, absmax = quantized(table, levels, size)
         stored = (codes.tolist(), absmax.tolist(), levels, size, len(table[0]))
-        _raise_if(dequantize_mistake(_call(back, "dequantize", *stored), *stored))
+        raise_if(dequantize_mistake(_call(back, "dequantize", *stored), *stored))
     _as_in_bitsandbytes(function)
     print("✓ The matrix goes to codes and back, and with NF4's levels the codes are those of bitsandbytes.")
 
 
 def packed(names: Mapping[str, Any]) -> None:
     """Check ``pack`` and ``unpack`` with even and odd numbers of codes."""
-    pack, unpack = _function(names, "pack"), _function(names, "unpack")
+    pack, unpack = function_named(names, "pack"), function_named(names, "unpack")
     given = [codes for seed in (1, 2) for codes in cases(seed)["codes"]]
     for codes in given:
-        _raise_if(pack_mistake(_call(pack, "pack", codes), codes))
+        raise_if(pack_mistake(_call(pack, "pack", codes), codes))
     for codes in given:
         found = _call(unpack, "unpack", bytes_of(codes).tolist(), len(codes))
-        _raise_if(unpack_mistake(found, codes))
+        raise_if(unpack_mistake(found, codes))
     print("✓ The bytes are llama.cpp's, and the codes come back.")
 
 
 def bits(names: Mapping[str, Any]) -> None:
     """Check ``bits_per_parameter`` and ``finest_block``."""
-    count, choose = _function(names, "bits_per_parameter"), _function(names, "finest_block")
+    count, choose = function_named(names, "bits_per_parameter"), function_named(names, "finest_block")
     for size, second in cases(1)["bits"]:
-        _raise_if(bits_mistake(_call(count, "bits_per_parameter", size, second), size, second))
+        raise_if(bits_mistake(_call(count, "bits_per_parameter", size, second), size, second))
     for budget, second in cases(1)["budgets"]:
         found = call(choose, budget, second, name="finest_block", hints=HINTS)  # None can be right
-        _raise_if(finest_mistake(found, budget, second))
+        raise_if(finest_mistake(found, budget, second))
     print("✓ Bits and block sizes are right.")
 
 
 def scale(names: Mapping[str, Any]) -> None:
     """Check ``better_scale`` on blocks of either kind."""
-    function = _function(names, "better_scale")
+    function = function_named(names, "better_scale")
     given = [pair for seed in (1, 2) for pair in cases(seed)["scales"]]
-    _raise_if(scale_mistake([_call(function, "better_scale", *pair) for pair in given], given))
+    raise_if(scale_mistake([_call(function, "better_scale", *pair) for pair in given], given))
     print("✓ better_scale turns the right blocks upside down.")
 
 
@@ -99,28 +99,13 @@ def _as_in_bitsandbytes(function: Callable[..., Any]) -> None:
         stored, _ = bitsandbytes.functional.quantize_4bit(torch.tensor(table), blocksize=64, quant_type="nf4")
     theirs = quantization.unpack(stored, 450).numpy()
     found = _call(function, "quantize", table, levels.tolist(), 64)
-    _raise_if(matrix_mistake(found, table, levels.tolist(), 64))
+    raise_if(matrix_mistake(found, table, levels.tolist(), 64))
     if not np.array_equal(vector(found["codes"]), theirs):
         raise CheckFailed("The codes are not those of bitsandbytes.", "call it with NF4's levels, and compare.")
 
 
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
-
-
 def _call(function: Callable[..., Any], name: str, *args: Any) -> Any:
-    found = call(function, *args, name=name, hints=HINTS)
-    if found is None:
-        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
-    return found
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
+    return returned(function, *args, name=name, hints=HINTS)
 
 
 # --------------------------------------------------------------------------------------- cases, and what is right

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named, quietly
+from course_utils.checks import Mistake, function_named, kind_of, quietly, raise_if, returned
 from course_utils.checks import ex_04 as lora
-from course_utils.checks.ex_04 import Mistake, close, matrix
+from course_utils.checks.values import close, matrix
 
 __all__ = ["absmax", "forward", "gradients", "layers", "weights"]
 
@@ -49,78 +49,69 @@ HINTS = {
 
 def absmax(names: Mapping[str, Any]) -> None:
     """Check ``block_absmax`` on small statistics and on those of bitsandbytes."""
-    function = _function(names, "block_absmax")
+    function = function_named(names, "block_absmax")
     for given in (*map(_small, SMALL), _large()):
         statistics = given["base"]["absmax"]
         found = _call(function, "block_absmax", statistics)
-        _raise_if(absmax_mistake(found, statistics))
+        raise_if(absmax_mistake(found, statistics))
         if "absmax" in given:
-            _raise_if(_unless_close(vector(found), given["absmax"], "block_absmax does not give bitsandbytes' values."))
+            raise_if(_unless_close(vector(found), given["absmax"], "block_absmax does not give bitsandbytes' values."))
     print("✓ block_absmax gives bitsandbytes' absmax of every block.")
 
 
 def weights(names: Mapping[str, Any]) -> None:
     """Check ``dequantize`` on small bases and on one that bitsandbytes made."""
-    function = _function(names, "dequantize")
+    function = function_named(names, "dequantize")
     for given in (*map(_small, SMALL), _large()):
         base = given["base"]
         own = _own(names, "block_absmax", base["absmax"])
-        _raise_if(weight_mistake(_call(function, "dequantize", base), base, own))
+        raise_if(weight_mistake(_call(function, "dequantize", base), base, own))
     print("✓ dequantize gives the weights that the four bits stand for.")
 
 
 def forward(names: Mapping[str, Any]) -> None:
     """Check ``qlora_forward``: small layers, and PEFT's LoRA on bitsandbytes' Linear4bit."""
-    function = _function(names, "qlora_forward")
+    function = function_named(names, "qlora_forward")
     for given in (*map(_small, SMALL), _large()):
         found = _call(function, "qlora_forward", *(given[name] for name in ("x", "base", "A", "B", "alpha", "r")))
-        _raise_if(forward_mistake(found, given, _own(names, "dequantize", given["base"])))
+        raise_if(forward_mistake(found, given, _own(names, "dequantize", given["base"])))
         if "h" in given and not _own_is_wrong(names, given):
-            _raise_if(_unless_close(matrix(found), given["h"], "qlora_forward does not give PEFT's output."))
+            raise_if(_unless_close(matrix(found), given["h"], "qlora_forward does not give PEFT's output."))
     print("✓ qlora_forward gives the output of PEFT's LoRA on a 4-bit layer.")
 
 
 def gradients(names: Mapping[str, Any]) -> None:
     """Check ``qlora_gradients``: of A, of B, of x, and of nothing else."""
-    function = _function(names, "qlora_gradients")
+    function = function_named(names, "qlora_gradients")
     for given in (*map(_small, SMALL), _large()):
         args = [given[name] for name in ("x", "g", "base", "A", "B", "alpha", "r")]
         found = _call(function, "qlora_gradients", *args)
         for mistake in gradient_mistakes(found, given, _own(names, "dequantize", given["base"])).values():
-            _raise_if(mistake)
+            raise_if(mistake)
         for name, right in given.get("gradients", {}).items():
             if name != "x" or not _own_is_wrong(names, given):
                 problem = f"The gradient of {name} is not PEFT's."
-                _raise_if(_unless_close(matrix(found[name]), right, problem))
+                raise_if(_unless_close(matrix(found[name]), right, problem))
     print("✓ qlora_gradients gives the gradients of PEFT's LoRA on a 4-bit layer, and none for the base.")
 
 
 def layers(names: Mapping[str, Any]) -> None:
     """Check ``two_layers``: the gradients of four adapter matrices in two layers."""
-    function = _function(names, "two_layers")
+    function = function_named(names, "two_layers")
     for stack in STACKS:
         first, second = map(_small, stack)
         mine = [_own(names, "dequantize", layer["base"]) for layer in (first, second)]
         parts = [{name: layer[name] for name in PARTS} for layer in (first, second)]
         found = _call(function, "two_layers", first["x"], second["g"], *parts)
         for mistake in stack_mistakes(found, first["x"], second["g"], parts, mine).values():
-            _raise_if(mistake)
+            raise_if(mistake)
     print("✓ two_layers: the gradient goes through the second layer's four bits and reaches the first.")
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
 
 
 def _call(function: Callable[..., Any], name: str, *args: Any) -> Any:
     lent = copy.deepcopy(args)
-    found = call(function, *lent, name=name, hints=HINTS)
-    if found is None:
-        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
-    _raise_if(changed_mistake(lent, args, name))
+    found = returned(function, *lent, name=name, hints=HINTS)
+    raise_if(changed_mistake(lent, args, name))
     return found
 
 
@@ -136,11 +127,6 @@ def _own(names: Mapping[str, Any], name: str, given: Any) -> Any:
 def _own_is_wrong(names: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     W = matrix(_own(names, "dequantize", given["base"]))
     return W is not None and not close(W, right_weights(given["base"]))
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 def _unless_close(found: np.ndarray, right: np.ndarray, problem: str) -> Mistake:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import copy
 import math
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from statistics import mean
 from typing import Any
 
-from course_utils.checks import CheckFailed, call, kind_of, named, start
+from course_utils.checks import Mistake, call, function_named, kind_of, raise_if, start
 
 __all__ = ["CAUSES", "count", "diagnosed", "examples", "repaired", "start"]
 
-Mistake = tuple[str, str] | None
 CAUSES = (
     "healthy",
     "base not frozen",
@@ -53,39 +52,27 @@ RULES = ("names", "scale", "rate", "init")
 
 def count(names: Mapping[str, Any]) -> None:
     """Check ``expected_trainable``."""
-    function = _function(names, "expected_trainable")
+    function = function_named(names, "expected_trainable")
     for r, layers in ((8, [[64, 64], [64, 16], [16, 256]]), (3, [[7, 5]])):
-        _raise_if(count_mistake(call(function, r, layers, name="expected_trainable"), r, layers))
+        raise_if(count_mistake(call(function, r, layers, name="expected_trainable"), r, layers))
     print("✓ The expected count is right.")
 
 
 def diagnosed(names: Mapping[str, Any]) -> None:
     """Check ``diagnose`` on two reports of each kind."""
-    function = _function(names, "diagnose")
+    function = function_named(names, "diagnose")
     found = [(cause, call(function, report, name="diagnose")) for cause, report in reports(VISIBLE_SEED)]
-    _raise_if(next(filter(None, diagnosis_mistakes(found).values()), None))
+    raise_if(next(filter(None, diagnosis_mistakes(found).values()), None))
     print("✓ Every report is diagnosed, the healthy ones too.")
 
 
 def repaired(names: Mapping[str, Any]) -> None:
     """Check ``repair``."""
-    function = _function(names, "repair")
+    function = function_named(names, "repair")
     for config in configs(VISIBLE_SEED, (LLAMA, GPT2)):
         found = call(function, copy.deepcopy(config), name="repair")
-        _raise_if(next(filter(None, repair_mistakes(found, config).values()), None))
+        raise_if(next(filter(None, repair_mistakes(found, config).values()), None))
     print("✓ The configurations are repaired, and nothing else is changed.")
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    function = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(function):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return function
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------- reports and configurations

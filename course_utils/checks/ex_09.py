@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.checks import CheckFailed, call, kind_of, named
+from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, raise_if
+from course_utils.checks.values import matrix
 
 __all__ = ["added", "chosen", "examples", "merged", "requantized"]
 
-Mistake = tuple[str, str] | None
 Told = tuple[Any, str, str]  # what a mistake leads to, the mistake, the way on
 
 SHAPES = ((6, 8, 2, 6.0, 16), (8, 8, 4, 1.0, 4))  # out, in, r, alpha, weights in a block
@@ -59,20 +59,20 @@ def examples() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def merged(names: Mapping[str, Any]) -> None:
     """Check ``merge`` on two bases."""
-    function = _function(names, "merge")
+    function = function_named(names, "merge")
     for base, adapter in _cases():
         right = weights(base) + delta(adapter)
-        _raise_if(merge_mistake(_unchanged(function, "merge", base, adapter), base, adapter, right))
+        raise_if(merge_mistake(_unchanged(function, "merge", base, adapter), base, adapter, right))
     print("✓ The merged weights have all of the update.")
 
 
 def requantized(names: Mapping[str, Any]) -> None:
     """Check ``lost`` on two bases, and show what it says of a larger one."""
-    function = _function(names, "lost")
+    function = function_named(names, "lost")
     for base, adapter in _cases():
         right = losses(base, adapter)
         for mistake in lost_mistakes(_unchanged(function, "lost", base, adapter), base, adapter, right):
-            _raise_if(mistake)
+            raise_if(mistake)
     print("✓ Both numbers are right. A larger base in NF4, and your function on updates of growing size:")
     print("   update ÷ absmax   codes that stay   error ÷ update")
     for size in (0.003, 0.01, 0.03, 0.1, 0.3):
@@ -82,8 +82,8 @@ def requantized(names: Mapping[str, Any]) -> None:
 
 def added(names: Mapping[str, Any]) -> None:
     """Check ``stack`` on three pairs of adapters."""
-    ask = _function(names, "ask_stack")
-    _function(names, "stack")
+    ask = function_named(names, "ask_stack")
+    function_named(names, "stack")
     draw = random.Random(93)
     for ranks, shares in (((2, 3), (0.75, 0.5)), ((2, 2), (1.5, 0.25)), ((3, 1), (1.0, -0.5))):
         first, second = pair(draw, 7, 5, ranks)
@@ -91,25 +91,18 @@ def added(names: Mapping[str, Any]) -> None:
         given = copy.deepcopy([first, second, list(shares)])
         seen = call(ask, *given, name="stack", hints=STACK_HINTS)
         for mistake in stack_mistakes(seen, first, second, shares, right):
-            _raise_if(mistake)
+            raise_if(mistake)
     print("✓ One adapter does what the two did.")
 
 
 def chosen(names: Mapping[str, Any]) -> None:
     """Check ``choose`` on one table, for several numbers of fine-tunes and several budgets."""
-    function = _function(names, "choose")
+    function = function_named(names, "choose")
     paths = table(PLANS)
     for k, budget in ((1, 300), (1, 273), (1, 200), (20, 300), (2, 300), (1, 112), (3, 60)):
         found = call(function, copy.deepcopy(paths), k, budget, name="choose")
-        _raise_if(choose_mistake(found, paths, k, budget, choice(paths, k, budget)))
+        raise_if(choose_mistake(found, paths, k, budget, choice(paths, k, budget)))
     print("✓ The choice is right, for one fine-tune and for many.")
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
 
 
 def _unchanged(function: Callable[..., Any], name: str, *args: Any) -> Any:
@@ -121,11 +114,6 @@ def _unchanged(function: Callable[..., Any], name: str, *args: Any) -> Any:
     if given != args:
         raise CheckFailed(f"{name} changes the base or the adapter that it is given.", "work on tensors of your own.")
     return found
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------------- bases and adapters
@@ -253,17 +241,6 @@ def telling(base: Mapping[str, Any], adapter: Mapping[str, Any]) -> bool:
 
 # ---------------------------------------------------------------------------------------- mistakes, and their names
 # Each returns (what is wrong, the way on), or None when all is well. The grader uses them beside its own right values.
-
-
-def matrix(value: Any) -> np.ndarray | None:
-    """A table of finite numbers as a float64 array; None for anything else."""
-    try:
-        found = np.asarray(value.detach().tolist() if hasattr(value, "detach") else value)
-    except (ValueError, TypeError, RuntimeError):  # ragged lists, odd objects
-        return None
-    if found.ndim != 2 or found.dtype.kind not in "iuf" or not np.isfinite(found).all():
-        return None
-    return found.astype(float)
 
 
 def number(value: Any) -> float | None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from course_utils.checks import CheckFailed, call, kind_of, named, start
+from course_utils.checks import Mistake, call, function_named, kind_of, raise_if, start
 
 __all__ = ["batch", "fits", "flops", "memory", "repaired", "start"]
 
-Mistake = tuple[str, str] | None
 METHODS = ("full", "lora", "lora, checkpointing")
 KINDS = ("full", "lora", "qlora")
 NF4_BITS = 4.127
@@ -47,45 +46,45 @@ CONFIG = {
 
 def batch(names: Mapping[str, Any]) -> None:
     """Check ``batch_plan``."""
-    function = _function(names, "batch_plan")
+    function = function_named(names, "batch_plan")
     for args in BATCHES:
-        _raise_if(batch_mistake(call(function, *args, name="batch_plan"), *args))
+        raise_if(batch_mistake(call(function, *args, name="batch_plan"), *args))
     print("✓ The global batch and the steps of an epoch are right.")
 
 
 def flops(names: Mapping[str, Any]) -> None:
     """Check ``flops_per_step``."""
-    function = _function(names, "flops_per_step")
+    function = function_named(names, "flops_per_step")
     for args in SIZES:
         for method in METHODS:
             found = call(function, *args, method, name="flops_per_step")
-            _raise_if(flops_mistake(found, *args, method))
+            raise_if(flops_mistake(found, *args, method))
     print("✓ The operations of a step are right for all three methods.")
 
 
 def memory(names: Mapping[str, Any]) -> None:
     """Check ``memory_gb``."""
-    function = _function(names, "memory_gb")
+    function = function_named(names, "memory_gb")
     for kind in KINDS:
         for args in MODELS:
-            _raise_if(memory_mistake(call(function, *args, kind, name="memory_gb"), *args, kind))
+            raise_if(memory_mistake(call(function, *args, kind, name="memory_gb"), *args, kind))
     print("✓ The memory is right for all three methods.")
 
 
 def fits(names: Mapping[str, Any]) -> None:
     """Check ``fits``."""
-    function = _function(names, "fits")
+    function = function_named(names, "fits")
     for args in CARDS:
-        _raise_if(fits_mistake(call(function, *args, name="fits"), *args))
+        raise_if(fits_mistake(call(function, *args, name="fits"), *args))
     print("✓ fits knows what fits.")
 
 
 def repaired(names: Mapping[str, Any]) -> None:
     """Check ``repair``."""
-    function = _function(names, "repair")
+    function = function_named(names, "repair")
     for config in (CONFIG, _other_config()):
         found = call(function, copy.deepcopy(config), name="repair")
-        _raise_if(next(filter(None, repair_mistakes(found, config).values()), None))
+        raise_if(next(filter(None, repair_mistakes(found, config).values()), None))
     print("✓ The configuration is repaired, and nothing else is changed.")
 
 
@@ -97,18 +96,6 @@ def _other_config() -> dict[str, Any]:
     other["accelerate"]["num_processes"] = 1
     other["accelerate"]["fsdp_config"]["fsdp_cpu_ram_efficient_loading"] = False
     return other
-
-
-def _function(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    function = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(function):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return function
-
-
-def _raise_if(mistake: Mistake) -> None:
-    if mistake:
-        raise CheckFailed(*mistake)
 
 
 # ---------------------------------------------------------------------------------------------- one answer each

@@ -174,6 +174,23 @@ class ProbeResult:
             evalue=message(data["evalue"], where + ".evalue"),
         )
 
+    def unanswered(self, what: str) -> str:
+        """Why there is nothing to judge, as a criterion's reason says it; empty when there is an answer.
+
+        Args:
+            what: what was asked for, as the student calls it: "`forward`", or "The plot `ax`".
+        """
+        if self.status == "ok":
+            return ""
+        if self.ename == "NameError":
+            return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
+        if self.status == "error":
+            return f"{what} could not be used: {self.ename}: {self.evalue[:200]}"
+        return {
+            "timeout": f"{what} took longer than the time allowed.",
+            "died": f"The kernel died in {what}.",
+        }.get(self.status, f"{what} could not be asked for, because the kernel had ended before.")
+
 
 @dataclass
 class RunResult:

@@ -80,7 +80,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
 
 def _factors(probe: ProbeResult, matrix: np.ndarray, r: int) -> str | None:
     if probe.status != "ok":
-        return _unanswered("factor", probe)
+        return probe.unanswered("`factor`")
     mistake = visible.mistake_in_factors(matrix, r, probe.value)
     return " ".join(mistake) if mistake else None
 
@@ -89,18 +89,6 @@ def _all(run: RunResult, test: str, probe: str, function: str, cases: list, mist
     probes = [run.probe(f"{probe} {i}") for i in range(len(cases))]
     failed = next((p for p in probes if p.status != "ok"), None)
     if failed is not None:
-        return Criterion(test, 0, POINTS[test], _unanswered(function, failed))
+        return Criterion(test, 0, POINTS[test], failed.unanswered(f"`{function}`"))
     mistake = mistake_in(cases, [p.value for p in probes])
     return Criterion(test, 0 if mistake else POINTS[test], POINTS[test], " ".join(mistake) if mistake else "Right.")
-
-
-def _unanswered(function: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"`{function}` does not exist when the notebook has run from top to bottom."
-    if probe.status == "error":
-        return f"`{function}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{function}` took longer than the time allowed.",
-        "died": f"The kernel died in `{function}`.",
-    }.get(probe.status, f"`{function}` could not be asked for, because the kernel had ended before.")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from course_utils.checks import ex_02 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_shapes": 3, "test_lora_count": 4, "test_base_count": 3, "test_largest_rank": 2}
 ATTENTION, FEED_FORWARD = ("q_proj", "k_proj", "v_proj", "o_proj"), ("gate_proj", "up_proj", "down_proj")
@@ -116,20 +116,6 @@ def _criterion(test: str, points: int, reasons: Iterable[str]) -> Criterion:
     return Criterion(test, points, POINTS[test], " ".join(said.values()) or RIGHT)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge; empty when there is."""
-    if probe.status == "ok":
-        return ""
-    if probe.ename == "NameError":
-        return f"`{what}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"`{what}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{what}` took longer than the time allowed.",
-        "died": f"The kernel died in `{what}`.",
-    }.get(probe.status, f"`{what}` could not be asked for, because the kernel had ended before.")
-
-
 def _said(mistake: mistakes.Mistake) -> str:
     return " ".join(mistake or ())
 
@@ -145,7 +131,7 @@ def _shapes(run: RunResult, seed: int) -> Criterion:
     wrong: list[dict[str, str]] = []
     for k, config in enumerate(mistakes.invent(seed)):
         probe = run.probe(f"shapes {k}")
-        reason = _unanswered("shapes", probe)
+        reason = probe.unanswered("`shapes`")
         found = {} if reason else mistakes.shape_mistakes(probe.value, block(config), config)
         wrong.append({name: reason or _said(found[name]) for name in (*ATTENTION, *FEED_FORWARD)})
     groups = (
@@ -163,7 +149,7 @@ def _loras(run: RunResult, seed: int) -> Criterion:
     for k, (config, r, targets) in enumerate(loras(seed)):
         probe, own = run.probe(f"lora_count {k}"), _own(run, 2 if k % 2 else 0)
         accepted = [trained(config, r, targets, shapes) for shapes in (block(config), own) if shapes]
-        found = _unanswered("lora_count", probe)
+        found = probe.unanswered("`lora_count`")
         wrong.append(found or _said(mistakes.lora_mistake(probe.value, accepted, config, r, targets, own)))
     return _criterion("test_lora_count", _points(LORA_GROUPS, wrong), wrong)
 
@@ -174,7 +160,7 @@ def _bases(run: RunResult, seed: int) -> Criterion:
     for k, config in enumerate(mistakes.invent(seed)):
         probe, own = run.probe(f"base_count {k}"), _own(run, k)
         accepted = [parameters(config, shapes) for shapes in (block(config), own) if shapes]
-        found = _unanswered("base_count", probe)
+        found = probe.unanswered("`base_count`")
         wrong.append(found or _said(mistakes.base_mistake(probe.value, accepted, config, own)))
     return _criterion("test_base_count", wrong.count(""), wrong)
 
@@ -188,7 +174,7 @@ def _ranks(run: RunResult, seed: int) -> Criterion:
         step = run.probe(f"lora_count step {k}")
         right = trained(config, 1, targets, block(config))
         steps = mistakes.usable_steps(right, config, targets, own, step.value if step.status == "ok" else None)
-        found = _unanswered("largest_rank", probe)
+        found = probe.unanswered("`largest_rank`")
         wrong.append(found or _said(mistakes.rank_mistake(probe.value, steps, budget, config["num_hidden_layers"])))
     return _criterion("test_largest_rank", _points(RANK_GROUPS, wrong), wrong)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_utils.checks import ex_03 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_weights": 3, "test_training": 4, "test_activations": 2, "test_choose": 2}
 # What one point of a test is for: the cases that must all be right.
@@ -78,22 +78,10 @@ def _criterion(test: str, share: float, reasons: Iterable[str]) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], " ".join(dict.fromkeys(reasons)) or RIGHT)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"`{what}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"`{what}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{what}` took longer than the time allowed.",
-        "died": f"The kernel died in `{what}`.",
-    }.get(probe.status, f"`{what}` could not be asked for, because the kernel had ended before.")
-
-
 def _answer(run: RunResult, name: str, k: int, find: Callable[..., mistakes.Mistake], *args: Any) -> str:
     """What is wrong with one probe's answer; empty when nothing is."""
     probe = run.probe(f"{name} {k}")
-    return _unanswered(name, probe) if probe.status != "ok" else " ".join(find(probe.value, *args) or ())
+    return probe.unanswered(f"`{name}`") if probe.status != "ok" else " ".join(find(probe.value, *args) or ())
 
 
 def _points(groups: Iterable[Iterable[Any]], wrong: list[str]) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import ex_04 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_init": 2, "test_forward": 3, "test_gradients": 2, "test_merge": 2, "test_layer": 3}
 BATCH = 5
@@ -83,24 +83,12 @@ def _criterion(test: str, share: float, reason: str) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"{what} took longer than the time allowed.",
-        "died": f"The kernel died in {what}.",
-    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")
-
-
 def _init(run: RunResult, seed: int) -> Criterion:
     """One point for the shapes, one for the numbers."""
     answers, (n_in, n_out, r, _) = [run.probe(f"init {k}") for k in range(3)], _starts(seed)[0]
     for probe in answers:
         if probe.status != "ok":
-            return _criterion("test_init", 0, _unanswered("`init_lora`", probe))
+            return _criterion("test_init", 0, probe.unanswered("`init_lora`"))
     pairs = [probe.value for probe in answers]
     wrong = next(filter(None, (mistakes.shape_mistake(pair, n_in, n_out, r) for pair in pairs)), None)
     if wrong:
@@ -114,7 +102,7 @@ def _every(run: RunResult, seed: int, test: str, name: str, find: Callable[..., 
     for k, case in enumerate(cases(seed)):
         probe = run.probe(f"{name} {k}")
         if probe.status != "ok":
-            return _criterion(test, 0, _unanswered(f"`{PROBES[name][0]}`", probe))
+            return _criterion(test, 0, probe.unanswered(f"`{PROBES[name][0]}`"))
         wrong = find(probe.value, case, truth(case))
         if wrong:
             return _criterion(test, 0, " ".join(wrong))
@@ -148,7 +136,7 @@ def _layer(run: RunResult, seed: int) -> Criterion:
     for k, case in enumerate(cases(seed)):
         probe = run.probe(f"layer {k}")
         if probe.status != "ok":
-            return _criterion("test_layer", 0, _unanswered("`LoRALinear`", probe))
+            return _criterion("test_layer", 0, probe.unanswered("`LoRALinear`"))
         right = truth(case)
         now = mistakes.layer_mistakes(probe.value, case, right["base"], right["h"])
         found = [old or new for old, new in zip(found, now, strict=True)]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course_utils.checks import ex_05 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_quantize": 3, "test_dequantize": 2, "test_bound": 2, "test_outlier": 2, "test_matmul": 3}
 Find = Callable[[Any], mistakes.Mistake]
@@ -56,7 +56,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     reasons: dict[str, str] = {}
     for test, name, target, _, find in questions(seed):
         probe = run.probe(name)
-        wrong = _unanswered(f"`{target}`", probe) if probe.status != "ok" else " ".join(find(probe.value) or ())
+        wrong = probe.unanswered(f"`{target}`") if probe.status != "ok" else " ".join(find(probe.value) or ())
         if wrong:
             reasons.setdefault(test, wrong)
     return [
@@ -65,15 +65,3 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
         )
         for test, points in POINTS.items()
     ]
-
-
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"{what} took longer than the time allowed.",
-        "died": f"The kernel died in {what}.",
-    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")

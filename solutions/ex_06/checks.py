@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course_utils.checks import ex_06 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 # Parts of a test are worth something by themselves: {test: {part: points}}.
 PARTS = {
@@ -66,7 +66,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     wrong: dict[str, str] = {}
     for k, (part, target, _, find) in enumerate(questions(seed)):
         probe = run.probe(f"{k} {part}")
-        reason = _unanswered(f"`{target}`", probe) if probe.status != "ok" else " ".join(find(probe.value) or ())
+        reason = probe.unanswered(f"`{target}`") if probe.status != "ok" else " ".join(find(probe.value) or ())
         if reason:
             wrong.setdefault(part, reason)
     if reason := _scale(run, seed):
@@ -80,7 +80,7 @@ def _scale(run: RunResult, seed: int) -> str:
     probes = [run.probe(f"scale {k}") for k in range(len(given))]
     for probe in probes:
         if probe.status != "ok":
-            return _unanswered("`better_scale`", probe)
+            return probe.unanswered("`better_scale`")
     return " ".join(mistakes.scale_mistake([probe.value for probe in probes], given) or ())
 
 
@@ -88,15 +88,3 @@ def _criterion(test: str, parts: dict[str, int], wrong: dict[str, str]) -> Crite
     points = sum(worth for part, worth in parts.items() if part not in wrong)
     reasons = dict.fromkeys(wrong[part] for part in parts if part in wrong)
     return Criterion(test, points, sum(parts.values()), " ".join(reasons) or "Right on inputs that were not given.")
-
-
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"{what} took longer than the time allowed.",
-        "died": f"The kernel died in {what}.",
-    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")

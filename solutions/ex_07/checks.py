@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from course_utils.checks import ex_07 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_absmax": 2, "test_weights": 3, "test_forward": 2, "test_gradients": 3, "test_layers": 2}
 BATCH = 5
@@ -91,23 +92,13 @@ def _criterion(test: str, lost: float, reasons: Iterable[str], fine: str) -> Cri
     return Criterion(test, points, POINTS[test], " ".join(dict.fromkeys(reasons)) or fine)
 
 
-def _unanswered(name: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError" or (probe.ename == "KeyError" and probe.evalue == repr(name)):
-        return f"`{name}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"`{name}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{name}` took longer than the time allowed.",
-        "died": f"The kernel died in `{name}`.",
-    }.get(probe.status, f"`{name}` could not be asked for, because the kernel had ended before.")
-
-
 def _answer(run: RunResult, name: str, k: int, args: list[Any]) -> tuple[Any, mistakes.Mistake]:
     """What the function gave, and what is wrong with the call itself."""
     probe = run.probe(f"{name} {k}")
+    if probe.ename == "KeyError" and probe.evalue == repr(name):  # `watch` looks it up by name
+        probe = replace(probe, ename="NameError")
     if probe.status != "ok":
-        return None, (_unanswered(name, probe), "")
+        return None, (probe.unanswered(f"`{name}`"), "")
     if not isinstance(probe.value, dict) or set(probe.value) != {"value", "args"}:
         return None, ("`watch` does not return its dict: leave that cell as it was.", "")
     return probe.value["value"], mistakes.changed_mistake(probe.value["args"], args, name)

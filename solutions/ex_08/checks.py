@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from course_utils.checks import ex_08 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_count": 1, "test_diagnose": 7, "test_repair": 4}
 
@@ -43,23 +43,11 @@ def _criterion(test: str, share: float, reason: str) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"`{what}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"`{what}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{what}` took longer than the time allowed.",
-        "died": f"The kernel died in `{what}`.",
-    }.get(probe.status, f"`{what}` could not be asked for, because the kernel had ended before.")
-
-
 def _count(run: RunResult, seed: int) -> Criterion:
     for k, args in enumerate(counts(seed)):
         probe = run.probe(f"expected_trainable {k}")
         if probe.status != "ok":
-            return _criterion("test_count", 0, _unanswered("expected_trainable", probe))
+            return _criterion("test_count", 0, probe.unanswered("`expected_trainable`"))
         if wrong := mistakes.count_mistake(probe.value, *args):
             return _criterion("test_count", 0, " ".join(wrong))
     return _criterion("test_count", 1, "Right on layers that were not given.")
@@ -71,10 +59,10 @@ def _diagnose(run: RunResult, seed: int) -> Criterion:
     for k, (cause, _) in enumerate(mistakes.reports(seed + 1)):
         probe = run.probe(f"diagnose {k}")
         if probe.status not in ("ok", "error"):
-            return _criterion("test_diagnose", 0, _unanswered("diagnose", probe))
+            return _criterion("test_diagnose", 0, probe.unanswered("`diagnose`"))
         found.append((cause, probe.value if probe.status == "ok" else None))
     if all(answer is None for _, answer in found):
-        return _criterion("test_diagnose", 0, _unanswered("diagnose", run.probe("diagnose 0")))
+        return _criterion("test_diagnose", 0, run.probe("diagnose 0").unanswered("`diagnose`"))
     wrong = [" ".join(mistake) for mistake in mistakes.diagnosis_mistakes(found).values() if mistake]
     reason = " ".join(dict.fromkeys(wrong)) or "Right on reports that were not given."
     return _criterion("test_diagnose", 1 - len(wrong) / len(mistakes.CAUSES), reason)
@@ -86,7 +74,7 @@ def _repair(run: RunResult, seed: int) -> Criterion:
     for k, config in enumerate(mistakes.configs(seed + 2, mistakes.ARCHITECTURES)):
         probe = run.probe(f"repair {k}")
         if probe.status != "ok":
-            return _criterion("test_repair", 0, _unanswered("repair", probe))
+            return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
                 broken.setdefault(rule, " ".join(wrong))

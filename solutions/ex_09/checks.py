@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import ex_09 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_merge": 3, "test_lost": 4, "test_stack": 3, "test_choose": 2}
 
@@ -149,23 +149,10 @@ def _criterion(
     for k, args in enumerate(PROBES[name](seed)):
         probe = run.probe(f"{name} {k}")
         if probe.status != "ok":
-            return Criterion(test, 0, POINTS[test], _unanswered(name, probe))
+            return Criterion(test, 0, POINTS[test], probe.unanswered(f"`{name.removeprefix('ask_')}`"))
         found = [old or new for old, new in zip(found, find(probe.value, *args), strict=True)]
     points = sum(share for share, mistake in zip(shares, found, strict=True) if not mistake)
     if name == "ask_stack" and found[0]:  # leaving the arguments alone is worth nothing by itself
         points = 0
     reason = " ".join(dict.fromkeys(" ".join(mistake) for mistake in found if mistake))
     return Criterion(test, points, POINTS[test], reason or "Right on numbers that were not given.")
-
-
-def _unanswered(name: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    what = f"`{name.removeprefix('ask_')}`"
-    if probe.ename == "NameError":
-        return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"{what} took longer than the time allowed.",
-        "died": f"The kernel died in {what}.",
-    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_utils.checks import ex_10 as mistakes
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_batch": 2, "test_flops": 2, "test_memory": 3, "test_fits": 2, "test_repair": 3}
 
@@ -104,18 +104,6 @@ def _criterion(test: str, share: float, reason: str) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"`{what}` does not exist when the notebook has run from top to bottom, or uses a name that does not."
-    if probe.status == "error":
-        return f"`{what}` could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"`{what}` took longer than the time allowed.",
-        "died": f"The kernel died in `{what}`.",
-    }.get(probe.status, f"`{what}` could not be asked for, because the kernel had ended before.")
-
-
 def _every(
     run: RunResult, test: str, name: str, inputs: Iterable[list[Any]], find: Callable[..., mistakes.Mistake]
 ) -> Criterion:
@@ -123,7 +111,7 @@ def _every(
     for k, args in enumerate(inputs):
         probe = run.probe(f"{name} {k}")
         if probe.status != "ok":
-            return _criterion(test, 0, _unanswered(name, probe))
+            return _criterion(test, 0, probe.unanswered(f"`{name}`"))
         if wrong := find(probe.value, *args):
             return _criterion(test, 0, " ".join(wrong))
     return _criterion(test, 1, "Right on inputs that were not given.")
@@ -135,7 +123,7 @@ def _batch(run: RunResult, seed: int) -> Criterion:
     for k, args in enumerate(batches(seed)):
         probe = run.probe(f"batch_plan {k}")
         if probe.status != "ok":
-            return _criterion("test_batch", 0, _unanswered("batch_plan", probe))
+            return _criterion("test_batch", 0, probe.unanswered("`batch_plan`"))
         wrong = mistakes.batch_mistake(probe.value, *args)
         if wrong is None:
             continue
@@ -155,7 +143,7 @@ def _memory(run: RunResult, seed: int) -> Criterion:
     for k, kind in enumerate(mistakes.KINDS):
         probe = run.probe(f"memory_gb {k}")
         if probe.status != "ok":
-            reasons.append(_unanswered("memory_gb", probe))
+            reasons.append(probe.unanswered("`memory_gb`"))
         elif wrong := mistakes.memory_mistake(probe.value, *adapted(seed), kind):
             reasons.append(" ".join(wrong))
     share = 1 - len(reasons) / len(mistakes.KINDS)
@@ -168,7 +156,7 @@ def _repair(run: RunResult, seed: int) -> Criterion:
     for k, config in enumerate(configs(seed)):
         probe = run.probe(f"repair {k}")
         if probe.status != "ok":
-            return _criterion("test_repair", 0, _unanswered("repair", probe))
+            return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
                 broken.setdefault(rule, " ".join(wrong))

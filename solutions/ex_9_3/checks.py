@@ -18,7 +18,7 @@ from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
 from course_utils.figures import COUNT_WORDS, RANK_WORDS
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
+from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 RANKS = (4, 8, 16, 32)
 OTHER_TARGETS = {"gpt2": (["c_fc"], ["c_attn", "c_fc"]), "llama": (["k_proj"], ["o_proj", "up_proj"])}
@@ -141,22 +141,10 @@ def _criterion(test: str, share: float, reason: str) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
 
 
-def _unanswered(what: str, probe: ProbeResult) -> str:
-    """Why there is nothing to judge."""
-    if probe.ename == "NameError":
-        return f"{what} does not exist when the notebook has run from top to bottom."
-    if probe.status == "error":
-        return f"{what} could not be used: {probe.ename}: {probe.evalue[:200]}"
-    return {
-        "timeout": f"{what} took longer than the time allowed.",
-        "died": f"The kernel died in {what}.",
-    }.get(probe.status, f"{what} could not be asked for, because the kernel had ended before.")
-
-
 def _counts(run: RunResult, truth: Truth) -> Criterion:
     probe = run.probe("counts")
     if probe.status != "ok":
-        return _criterion("test_counts", 0, _unanswered("`counts`", probe))
+        return _criterion("test_counts", 0, probe.unanswered("`counts`"))
     counts = _as_counts(probe.value)
     if counts is None:
         return _criterion("test_counts", 0, "`counts` has to be a dict from each rank to a whole number.")
@@ -213,7 +201,7 @@ def _fresh_ranks(run: RunResult, truth: Truth, ranks: list[int]) -> str | None:
     answers = {rank: run.probe(f"fresh {rank}") for rank in ranks}
     failed = next((p for p in answers.values() if p.status != "ok"), None)
     if failed is not None:
-        return "With another rank: " + _unanswered("`count_trainable`", failed)
+        return "With another rank: " + failed.unanswered("`count_trainable`")
     wrong = {rank: p.value for rank, p in answers.items() if not _same(p.value, truth.count(rank))}
     return _mistake("`count_trainable`", wrong, truth) if wrong else None
 
@@ -224,7 +212,7 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | N
     other = Truth(truth.shapes, tuple(_other_targets(seed)[family]), truth.total)
     probe = run.probe(f"other {family}")
     if probe.status != "ok":
-        return "With another TARGET_MODULES: " + _unanswered("`count_trainable`", probe)
+        return "With another TARGET_MODULES: " + probe.unanswered("`count_trainable`")
     if _same(probe.value, other.count(rank)):
         return None
     if _same(probe.value, truth.count(rank)):
@@ -291,7 +279,7 @@ class Drawn(NamedTuple):
 def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_data", 0, _unanswered("The plot `ax`", probe))
+        return _criterion("test_plot_data", 0, probe.unanswered("The plot `ax`"))
     drawn = list(points(figure))
     if not drawn:
         return _criterion("test_plot_data", 0, "`ax` holds no points, lines or bars: is `ax` the axes you drew on?")
@@ -405,7 +393,7 @@ def _labels(run: RunResult) -> Criterion:
     """Words on both axes and in the title, by the same rule as the visible check."""
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_labels", 0, _unanswered("The plot `ax`", probe))
+        return _criterion("test_plot_labels", 0, probe.unanswered("The plot `ax`"))
     panels = [axes for axes in figure["axes"] if axes["visible"]]
     lacking = min((_lacking(figure, axes) for axes in panels), key=lambda found: sum(found.values()), default=NO_LABELS)
     reason = " ".join(lacking) or "Both axes and the plot say what they show."

@@ -143,3 +143,20 @@ def test_a_figure_comes_with_its_picture():
     assert figure_and_png({**FIGURE, "png": png()}) == (FIGURE, png())
     with pytest.raises(ContractError):
         figure_and_png(FIGURE)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (ProbeResult("ok", 3), ""),
+        (ProbeResult("error", None, "NameError", "name 'f' is not defined"), "`f` does not exist"),
+        (ProbeResult("error", None, "ValueError", "no"), "`f` could not be used: ValueError: no"),
+        (ProbeResult("timeout"), "`f` took longer"),
+        (ProbeResult("died"), "kernel died in `f`"),
+        (ProbeResult(), "`f` could not be asked for"),
+    ],
+)
+def test_a_missing_answer_is_explained(given, said):
+    found = given.unanswered("`f`")
+    assert said in found
+    assert bool(found) == bool(said)
