@@ -56,6 +56,12 @@ def raise_if(mistake: Mistake) -> None:
         raise CheckFailed(*mistake)
 
 
+def told(mistake: Mistake) -> str:
+    """A mistake in one line, as the reason of a grade says it; empty when there is none."""
+    problem, way_out = mistake or ("", "")
+    return f"{problem} What to do: {way_out}" if way_out else problem
+
+
 @contextlib.contextmanager
 def quietly() -> Iterator[None]:
     """Keep prints, warnings and log lines of the code inside out of the cell that runs the check.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils.checks import ex_01 as visible
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
 
 POINTS = {"test_factors": 4, "test_rank": 4, "test_saved": 2}
@@ -82,7 +83,7 @@ def _factors(probe: ProbeResult, matrix: np.ndarray, r: int) -> str | None:
     if probe.status != "ok":
         return probe.unanswered("`factor`")
     mistake = visible.mistake_in_factors(matrix, r, probe.value)
-    return " ".join(mistake) if mistake else None
+    return told(mistake) or None
 
 
 def _all(run: RunResult, test: str, probe: str, function: str, cases: list, mistake_in: Callable) -> Criterion:
@@ -91,4 +92,4 @@ def _all(run: RunResult, test: str, probe: str, function: str, cases: list, mist
     if failed is not None:
         return Criterion(test, 0, POINTS[test], failed.unanswered(f"`{function}`"))
     mistake = mistake_in(cases, [p.value for p in probes])
-    return Criterion(test, 0 if mistake else POINTS[test], POINTS[test], " ".join(mistake) if mistake else "Right.")
+    return Criterion(test, 0 if mistake else POINTS[test], POINTS[test], told(mistake) or "Right.")

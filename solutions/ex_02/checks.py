@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from course_utils.checks import ex_02 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_shapes": 3, "test_lora_count": 4, "test_base_count": 3, "test_largest_rank": 2}
@@ -112,12 +113,9 @@ def _criterion(test: str, points: int, reasons: Iterable[str]) -> Criterion:
     """What is wrong is said once, for the first case in which it was seen."""
     said: dict[str, str] = {}
     for reason in filter(None, reasons):
-        said.setdefault(reason.partition(": ")[2] or reason, reason)
+        problem = reason.partition(" What to do: ")[0]
+        said.setdefault(problem.partition(": ")[2] or problem, reason)
     return Criterion(test, points, POINTS[test], " ".join(said.values()) or RIGHT)
-
-
-def _said(mistake: mistakes.Mistake) -> str:
-    return " ".join(mistake or ())
 
 
 def _own(run: RunResult, k: int) -> dict[str, list[int]] | None:
@@ -133,7 +131,7 @@ def _shapes(run: RunResult, seed: int) -> Criterion:
         probe = run.probe(f"shapes {k}")
         reason = probe.unanswered("`shapes`")
         found = {} if reason else mistakes.shape_mistakes(probe.value, block(config), config)
-        wrong.append({name: reason or _said(found[name]) for name in (*ATTENTION, *FEED_FORWARD)})
+        wrong.append({name: reason or told(found[name]) for name in (*ATTENTION, *FEED_FORWARD)})
     groups = (
         [wrong[k][name] for k in (0, 2) for name in ATTENTION],
         [wrong[1][name] for name in ATTENTION],
@@ -150,7 +148,7 @@ def _loras(run: RunResult, seed: int) -> Criterion:
         probe, own = run.probe(f"lora_count {k}"), _own(run, 2 if k % 2 else 0)
         accepted = [trained(config, r, targets, shapes) for shapes in (block(config), own) if shapes]
         found = probe.unanswered("`lora_count`")
-        wrong.append(found or _said(mistakes.lora_mistake(probe.value, accepted, config, r, targets, own)))
+        wrong.append(found or told(mistakes.lora_mistake(probe.value, accepted, config, r, targets, own)))
     return _criterion("test_lora_count", _points(LORA_GROUPS, wrong), wrong)
 
 
@@ -161,7 +159,7 @@ def _bases(run: RunResult, seed: int) -> Criterion:
         probe, own = run.probe(f"base_count {k}"), _own(run, k)
         accepted = [parameters(config, shapes) for shapes in (block(config), own) if shapes]
         found = probe.unanswered("`base_count`")
-        wrong.append(found or _said(mistakes.base_mistake(probe.value, accepted, config, own)))
+        wrong.append(found or told(mistakes.base_mistake(probe.value, accepted, config, own)))
     return _criterion("test_base_count", wrong.count(""), wrong)
 
 
@@ -175,7 +173,7 @@ def _ranks(run: RunResult, seed: int) -> Criterion:
         right = trained(config, 1, targets, block(config))
         steps = mistakes.usable_steps(right, config, targets, own, step.value if step.status == "ok" else None)
         found = probe.unanswered("`largest_rank`")
-        wrong.append(found or _said(mistakes.rank_mistake(probe.value, steps, budget, config["num_hidden_layers"])))
+        wrong.append(found or told(mistakes.rank_mistake(probe.value, steps, budget, config["num_hidden_layers"])))
     return _criterion("test_largest_rank", _points(RANK_GROUPS, wrong), wrong)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_utils.checks import ex_03 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_weights": 3, "test_training": 4, "test_activations": 2, "test_choose": 2}
@@ -81,7 +82,7 @@ def _criterion(test: str, share: float, reasons: Iterable[str]) -> Criterion:
 def _answer(run: RunResult, name: str, k: int, find: Callable[..., mistakes.Mistake], *args: Any) -> str:
     """What is wrong with one probe's answer; empty when nothing is."""
     probe = run.probe(f"{name} {k}")
-    return probe.unanswered(f"`{name}`") if probe.status != "ok" else " ".join(find(probe.value, *args) or ())
+    return probe.unanswered(f"`{name}`") if probe.status != "ok" else told(find(probe.value, *args))
 
 
 def _points(groups: Iterable[Iterable[Any]], wrong: list[str]) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import ex_04 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_init": 2, "test_forward": 3, "test_gradients": 2, "test_merge": 2, "test_layer": 3}
@@ -92,9 +93,9 @@ def _init(run: RunResult, seed: int) -> Criterion:
     pairs = [probe.value for probe in answers]
     wrong = next(filter(None, (mistakes.shape_mistake(pair, n_in, n_out, r) for pair in pairs)), None)
     if wrong:
-        return _criterion("test_init", 0, " ".join(wrong))
+        return _criterion("test_init", 0, told(wrong))
     wrong = mistakes.start_mistake(*map(mistakes.matrix, pairs[0])) or mistakes.seed_mistake(*pairs)
-    return _criterion("test_init", 0.5 if wrong else 1, " ".join(wrong or ("A and B start as they should.",)))
+    return _criterion("test_init", 0.5 if wrong else 1, told(wrong) or "A and B start as they should.")
 
 
 def _every(run: RunResult, seed: int, test: str, name: str, find: Callable[..., mistakes.Mistake]) -> Criterion:
@@ -105,7 +106,7 @@ def _every(run: RunResult, seed: int, test: str, name: str, find: Callable[..., 
             return _criterion(test, 0, probe.unanswered(f"`{PROBES[name][0]}`"))
         wrong = find(probe.value, case, truth(case))
         if wrong:
-            return _criterion(test, 0, " ".join(wrong))
+            return _criterion(test, 0, told(wrong))
     return _criterion(test, 1, f"`{PROBES[name][0]}` is right on matrices that it had not seen.")
 
 
@@ -140,6 +141,6 @@ def _layer(run: RunResult, seed: int) -> Criterion:
         right = truth(case)
         now = mistakes.layer_mistakes(probe.value, case, right["base"], right["h"])
         found = [old or new for old, new in zip(found, now, strict=True)]
-    wrong = [" ".join(mistake) for mistake in found if mistake]
+    wrong = [told(mistake) for mistake in found if mistake]
     share = 1 - len(wrong) / 3
     return _criterion("test_layer", share, " ".join(dict.fromkeys(wrong)) or "The layer starts, computes and trains.")

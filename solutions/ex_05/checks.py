@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course_utils.checks import ex_05 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_quantize": 3, "test_dequantize": 2, "test_bound": 2, "test_outlier": 2, "test_matmul": 3}
@@ -56,7 +57,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     reasons: dict[str, str] = {}
     for test, name, target, _, find in questions(seed):
         probe = run.probe(name)
-        wrong = probe.unanswered(f"`{target}`") if probe.status != "ok" else " ".join(find(probe.value) or ())
+        wrong = probe.unanswered(f"`{target}`") if probe.status != "ok" else told(find(probe.value))
         if wrong:
             reasons.setdefault(test, wrong)
     return [

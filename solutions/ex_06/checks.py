@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from course_utils.checks import ex_06 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 # Parts of a test are worth something by themselves: {test: {part: points}}.
@@ -66,7 +67,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     wrong: dict[str, str] = {}
     for k, (part, target, _, find) in enumerate(questions(seed)):
         probe = run.probe(f"{k} {part}")
-        reason = probe.unanswered(f"`{target}`") if probe.status != "ok" else " ".join(find(probe.value) or ())
+        reason = probe.unanswered(f"`{target}`") if probe.status != "ok" else told(find(probe.value))
         if reason:
             wrong.setdefault(part, reason)
     if reason := _scale(run, seed):
@@ -81,7 +82,7 @@ def _scale(run: RunResult, seed: int) -> str:
     for probe in probes:
         if probe.status != "ok":
             return probe.unanswered("`better_scale`")
-    return " ".join(mistakes.scale_mistake([probe.value for probe in probes], given) or ())
+    return told(mistakes.scale_mistake([probe.value for probe in probes], given))
 
 
 def _criterion(test: str, parts: dict[str, int], wrong: dict[str, str]) -> Criterion:

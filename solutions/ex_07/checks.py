@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from course_utils.checks import ex_07 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_absmax": 2, "test_weights": 3, "test_forward": 2, "test_gradients": 3, "test_layers": 2}
@@ -115,21 +116,17 @@ def _every(run: RunResult, seed: int, name: str) -> Iterable[tuple[int, list[Any
         yield k, args, *_answer(run, name, k, args)
 
 
-def _words(mistake: mistakes.Mistake) -> str:
-    return " ".join(mistake or ()).strip()
-
-
 def _absmax(run: RunResult, seed: int) -> Criterion:
     for _, (statistics,), value, failed in _every(run, seed, "block_absmax"):
         if wrong := failed or mistakes.absmax_mistake(value, statistics):
-            return _criterion("test_absmax", 2, [_words(wrong)], "")
+            return _criterion("test_absmax", 2, [told(wrong)], "")
     return _criterion("test_absmax", 0, [], "The absmax of every block is right.")
 
 
 def _weights(run: RunResult, seed: int) -> Criterion:
     for k, (base,), value, failed in _every(run, seed, "dequantize"):
         if wrong := failed or mistakes.weight_mistake(value, base, _own(run, "block_absmax", k)):
-            return _criterion("test_weights", 3, [_words(wrong)], "")
+            return _criterion("test_weights", 3, [told(wrong)], "")
     return _criterion("test_weights", 0, [], "Bases that it had not seen become the right weights.")
 
 
@@ -137,7 +134,7 @@ def _forward(run: RunResult, seed: int) -> Criterion:
     for k, _, value, failed in _every(run, seed, "qlora_forward"):
         wrong = failed or mistakes.forward_mistake(value, layers(seed)[k], _own(run, "dequantize", k))
         if wrong:
-            return _criterion("test_forward", 2, [_words(wrong)], "")
+            return _criterion("test_forward", 2, [told(wrong)], "")
     return _criterion("test_forward", 0, [], "Right on layers that it had not seen.")
 
 
@@ -146,12 +143,12 @@ def _gradients(run: RunResult, seed: int) -> Criterion:
     broken: dict[str, str] = {}
     for k, _, value, failed in _every(run, seed, "qlora_gradients"):
         if failed and value is None:
-            return _criterion("test_gradients", 3, [_words(failed)], "")
+            return _criterion("test_gradients", 3, [told(failed)], "")
         found = mistakes.gradient_mistakes(value, layers(seed)[k], _own(run, "dequantize", k))
         found["others"] = found["others"] or failed
         for part, wrong in found.items():
             if wrong:
-                broken.setdefault(part, _words(wrong))
+                broken.setdefault(part, told(wrong))
     return _criterion(
         "test_gradients", len(broken), broken.values(), "The three gradients are right, and no other is made."
     )
@@ -162,10 +159,10 @@ def _layers(run: RunResult, seed: int) -> Criterion:
     every, broken = layers(seed), {}
     for k, args, value, failed in _every(run, seed, "two_layers"):
         if failed:
-            return _criterion("test_layers", 2, [_words(failed)], "")
+            return _criterion("test_layers", 2, [told(failed)], "")
         own = [_own(run, "dequantize", i) for i in STACKS[k]]
         pair = [every[i] for i in STACKS[k]]
         for name, wrong in mistakes.stack_mistakes(value, args[0], args[1], pair, own).items():
             if wrong:
-                broken.setdefault(name, _words(wrong))
+                broken.setdefault(name, told(wrong))
     return _criterion("test_layers", len(broken), broken.values(), "The gradient reaches both layers as it should.")

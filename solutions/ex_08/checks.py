@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 from course_utils.checks import ex_08 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_count": 1, "test_diagnose": 7, "test_repair": 4}
@@ -49,7 +50,7 @@ def _count(run: RunResult, seed: int) -> Criterion:
         if probe.status != "ok":
             return _criterion("test_count", 0, probe.unanswered("`expected_trainable`"))
         if wrong := mistakes.count_mistake(probe.value, *args):
-            return _criterion("test_count", 0, " ".join(wrong))
+            return _criterion("test_count", 0, told(wrong))
     return _criterion("test_count", 1, "Right on layers that were not given.")
 
 
@@ -63,7 +64,7 @@ def _diagnose(run: RunResult, seed: int) -> Criterion:
         found.append((cause, probe.value if probe.status == "ok" else None))
     if all(answer is None for _, answer in found):
         return _criterion("test_diagnose", 0, run.probe("diagnose 0").unanswered("`diagnose`"))
-    wrong = [" ".join(mistake) for mistake in mistakes.diagnosis_mistakes(found).values() if mistake]
+    wrong = [told(mistake) for mistake in mistakes.diagnosis_mistakes(found).values() if mistake]
     reason = " ".join(dict.fromkeys(wrong)) or "Right on reports that were not given."
     return _criterion("test_diagnose", 1 - len(wrong) / len(mistakes.CAUSES), reason)
 
@@ -77,6 +78,6 @@ def _repair(run: RunResult, seed: int) -> Criterion:
             return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
-                broken.setdefault(rule, " ".join(wrong))
+                broken.setdefault(rule, told(wrong))
     reason = " ".join(dict.fromkeys(broken.values())) or "Repaired, and nothing else is changed."
     return _criterion("test_repair", 1 - len(broken) / len(mistakes.RULES), reason)

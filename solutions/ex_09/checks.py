@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import ex_09 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_merge": 3, "test_lost": 4, "test_stack": 3, "test_choose": 2}
@@ -154,5 +155,5 @@ def _criterion(
     points = sum(share for share, mistake in zip(shares, found, strict=True) if not mistake)
     if name == "ask_stack" and found[0]:  # leaving the arguments alone is worth nothing by itself
         points = 0
-    reason = " ".join(dict.fromkeys(" ".join(mistake) for mistake in found if mistake))
+    reason = " ".join(dict.fromkeys(told(mistake) for mistake in found if mistake))
     return Criterion(test, points, POINTS[test], reason or "Right on numbers that were not given.")

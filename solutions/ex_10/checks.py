@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_utils.checks import ex_10 as mistakes
+from course_utils.checks import told
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_batch": 2, "test_flops": 2, "test_memory": 3, "test_fits": 2, "test_repair": 3}
@@ -113,7 +114,7 @@ def _every(
         if probe.status != "ok":
             return _criterion(test, 0, probe.unanswered(f"`{name}`"))
         if wrong := find(probe.value, *args):
-            return _criterion(test, 0, " ".join(wrong))
+            return _criterion(test, 0, told(wrong))
     return _criterion(test, 1, "Right on inputs that were not given.")
 
 
@@ -127,7 +128,7 @@ def _batch(run: RunResult, seed: int) -> Criterion:
         wrong = mistakes.batch_mistake(probe.value, *args)
         if wrong is None:
             continue
-        reasons.append(" ".join(wrong))
+        reasons.append(told(wrong))
         keyed = isinstance(probe.value, dict) and {"global_batch", "steps_per_epoch"} <= set(probe.value)
         own = probe.value["global_batch"] if keyed else None
         countable = type(own) in (int, float) and own >= 1
@@ -145,7 +146,7 @@ def _memory(run: RunResult, seed: int) -> Criterion:
         if probe.status != "ok":
             reasons.append(probe.unanswered("`memory_gb`"))
         elif wrong := mistakes.memory_mistake(probe.value, *adapted(seed), kind):
-            reasons.append(" ".join(wrong))
+            reasons.append(told(wrong))
     share = 1 - len(reasons) / len(mistakes.KINDS)
     return _criterion("test_memory", share, " ".join(reasons) or "Right on models that were not given.")
 
@@ -159,6 +160,6 @@ def _repair(run: RunResult, seed: int) -> Criterion:
             return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
-                broken.setdefault(rule, " ".join(wrong))
+                broken.setdefault(rule, told(wrong))
     reason = " ".join(dict.fromkeys(broken.values())) or "Repaired, and nothing else is changed."
     return _criterion("test_repair", 1 - len(broken) / 3, reason)
