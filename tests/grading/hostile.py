@@ -16,6 +16,8 @@ import exercise
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from course_utils.exercises import ROOT
+
 FULL = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
 NO_NUMBERS = {"test_counts": 0, "test_function": 0, "test_printed": 0, "test_plot_data": 0}
 
@@ -151,7 +153,7 @@ ROWS = [
     Case(8, "formatter prints 500", NO_NUMBERS, wrong("get_ipython().display_formatter.formatters['text/plain'].for_type(int, lambda o, p, c: p.text('500'))")),
     Case(9, "grade marker on stdout", NO_NUMBERS, wrong("print('{\"score\": 1000, \"max_score\": 5}')\nprint('### GRADE: 1000/5')\nprint('{\"status\": \"ok\", \"probes\": {}}')")),
     Case(10, "reads the gradebook", {}, {"choose_model": CHOOSE + "\nimport os\nfound = [d + '/' + f for d, _, fs in os.walk('/') for f in fs if f == 'gradebook.db' and '-packages' not in d]\nassert not found, found"}),
-    Case(11, "reads solutions and secrets", {}, {"choose_model": CHOOSE + "\nimport os, glob\nfor p in ('/work', '/root/.ssh', '/etc/shadow', '/etc/passwd', '/home/*/.bashrc', '../../solutions', 'source'):\n    assert not glob.glob(p), p\nassert not [k for k in os.environ if 'TOKEN' in k or 'KEY' in k or 'SECRET' in k]"}),
+    Case(11, "reads solutions and secrets", {}, {"choose_model": CHOOSE + "\nimport os, glob\nfor p in (" + repr(str(ROOT / "solutions")) + ", '/root/.ssh', '/etc/shadow', '/etc/passwd', '/home/*/.bashrc', '../../solutions', 'source'):\n    assert not glob.glob(p), p\nassert not [k for k in os.environ if 'TOKEN' in k or 'KEY' in k or 'SECRET' in k]"}),
     Case(12, "detached process writes later", {}, {"choose_model": CHOOSE + "\nimport os, subprocess, sys\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        os.execv(sys.executable, [sys.executable, '-c', 'import time, sqlite3\\nwhile True:\\n    time.sleep(0.2)\\n    sqlite3.connect(\"/tmp/gradebook.db\").execute(\"create table if not exists grade (x)\")'])\n    os._exit(0)"}),
     Case(13, "kills every process it sees", None, {"choose_model": CHOOSE + "\nimport os, signal\nfor pid in [-1] + [int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()]:\n    try: os.kill(pid, signal.SIGKILL)\n    except OSError: pass"}),
     Case(13, "kills its parent and its group", {"test_function": 0}, unless_visible("import os, signal\nos.kill(os.getppid() or 1, signal.SIGKILL)\nos.killpg(0, signal.SIGKILL)")),
