@@ -105,7 +105,8 @@ def _line(cell: NotebookNode) -> Line | None:
     name = cell.metadata.get("nbgrader", {}).get("grade_id", cell.get("id", "a cell"))
     if _is_check(cell):
         points = cell.metadata["nbgrader"].get("points", 0)
-        return Line(f"{name} ({points} points)", error is None and cell.execution_count is not None, _message(error))
+        worth = f"{points:g} point" + "s" * (points != 1)
+        return Line(f"{name} ({worth})", error is None and cell.execution_count is not None, _message(error))
     return Line(f"{name}: this cell stops with an error", False, _message(error)) if error else None
 
 

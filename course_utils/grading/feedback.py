@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE_OUTPUTS = ("text/plain", "image/png")
+ALT = "A picture that this cell made when it was graded."  # a plot has no description of its own
 LONGEST_MARKDOWN = 20_000  # characters of one cell that are rendered; a longer text is shown as it was typed
 SAFE_IMAGES = ("image/png", "image/jpeg")
 TAGS = {
@@ -108,7 +109,7 @@ class OnlyPlainOutputs(Preprocessor):
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data = {kind: output.data[kind] for kind in SAFE_OUTPUTS if kind in output.data}
-                output.metadata = {}
+                output.metadata = {"image/png": {"alt": ALT}} if "image/png" in output.data else {}
         return cell, resources
 
 
