@@ -2,7 +2,7 @@
 
     python ci/measure_seeds.py [--precisions 8bit 4bit] [--seeds 0 1 2] [--test 200]
 
-Writes ci/results/seeds.json after every run and skips what stands there already, so it can be stopped and
+Writes course_utils/results/seeds.json after every run and skips what stands there already, so it can be stopped and
 started again. A seed draws the data, the adapter's first A matrices and the order of the batches.
 """
 
@@ -17,7 +17,9 @@ from pathlib import Path
 
 from filelock import FileLock
 
-RESULTS = Path(__file__).parent / "results" / "seeds.json"
+from course_utils.results import FOLDER
+
+RESULTS = FOLDER / "seeds.json"
 MODEL = "smollm2-135m"
 # What chapters/05_lora_8bit.ipynb and chapters/07_qlora.ipynb say under PROFILE == "full".
 LORA = {"r": 8, "lora_alpha": 16, "target_modules": "all-linear", "task_type": "CAUSAL_LM"}
@@ -39,7 +41,6 @@ def record(results: Path, run: dict, settings: dict) -> None:
             "machine": f"{platform.machine()}, CPU",
         }
         report = {"runs": [*recorded(results), run], **report}
-        results.parent.mkdir(exist_ok=True)
         results.write_text(json.dumps(report, indent=1) + "\n")
     print(json.dumps(run), flush=True)
 

@@ -3,18 +3,19 @@
     python -m ci.sweep [--seeds 0 1 2] [--part 0/1]
 
 One setting moves at a time around BASE (and rank and targets at two more learning rates). Seeds are the outer loop, so
-that an unfinished sweep holds whole seeds first. Writes ci/results/sweep.json after every run and skips what stands
-there already, so it can be stopped and started again; ``--part 0/2`` and ``--part 1/2`` share the work between two.
+that an unfinished sweep holds whole seeds first. Writes course_utils/results/sweep.json after every run and skips what
+stands there already, so it can be stopped and started again; ``--part 0/2`` and ``--part 1/2`` share the work between
+two.
 """
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ci.measure_seeds import MODEL, record, recorded
+from course_utils.results import FOLDER
 
-RESULTS = Path(__file__).parent / "results" / "sweep.json"
+RESULTS = FOLDER / "sweep.json"
 BASE = {"lr": 1e-3, "r": 8, "alpha": 16, "targets": "all-linear"}
 FACTORS = {
     "lr": [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2],
