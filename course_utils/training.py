@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
-@dataclass
+@dataclass(repr=False)
 class TrainingLog:
     """What a run leaves behind: the loss (nats per answer token) and the wall time of each step (seconds)."""
 
@@ -36,6 +36,13 @@ class TrainingLog:
     def total_seconds(self) -> float:
         """Wall time of all steps."""
         return sum(self.seconds)
+
+    def __repr__(self) -> str:
+        """One line in place of two long lists, for a cell that ends with a run."""
+        if not self.losses:
+            return "TrainingLog: no step yet"
+        ends = f"loss {self.losses[0]:.3f} → {self.losses[-1]:.3f}"
+        return f"TrainingLog: {len(self.losses)} steps, {ends}, {self.step_seconds:.1f} s a step"
 
 
 def learning_rate_at(step: int, *, peak: float, steps: int, warmup: int) -> float:

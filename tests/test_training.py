@@ -131,3 +131,10 @@ def test_real_steps_on_the_four_bit_base_learn_and_leave_the_base_alone(tokenize
     base_after, adapter_after = frozen_and_adapter(model)
     assert all(torch.equal(base[name], weight) for name, weight in base_after.items())
     assert all(not torch.equal(adapter[name], weight) for name, weight in adapter_after.items())
+
+
+def test_a_log_says_in_one_line_what_happened():
+    assert repr(training.TrainingLog([1.5, 0.25], [2.0, 4.0])) == (
+        "TrainingLog: 2 steps, loss 1.500 → 0.250, 3.0 s a step"
+    )
+    assert repr(training.TrainingLog()) == "TrainingLog: no step yet"
