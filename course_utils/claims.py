@@ -25,10 +25,13 @@ RECORD = "application/vnd.lora-course.claim+json"
 # The runner names the notebook here, so that a claim of another chapter is noticed at once.
 NOTEBOOK = "LORA_COURSE_NOTEBOOK"
 
-CHAPTERS = tuple(f"{number:02}" for number in range(1, 11))
+QUIZZES = Path(__file__).with_name("quizzes")
+# Every chapter has a quiz, and the quizzes are installed with the package where the chapters are not.
+CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml")))
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
 NEEDS = ("full", "cpu")
+WAY_OUT = "mend the entry; the head of claims.yml says what each field holds."
 
 
 class ClaimError(CourseError):
@@ -156,9 +159,9 @@ def _claim(entry: dict[str, Any]) -> Claim:
     try:
         claim = Claim(**entry)
     except TypeError as error:
-        raise LedgerError(f"{entry.get('id', entry)}: {error}", "see the head of claims.yml.") from error
+        raise LedgerError(f"{entry.get('id', entry)}: {error}", WAY_OUT) from error
     if problems := _problems(claim):
-        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", "see the head of claims.yml.")
+        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", WAY_OUT)
     return claim
 
 
@@ -173,7 +176,7 @@ def _problems(claim: Claim) -> list[str]:
         "the id is not in kebab-case": re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", claim.id),
         "words, source and note must be said": all((claim.words, claim.source, claim.note)),
         f"the verdict is none of {VERDICTS}": claim.verdict in VERDICTS,
-        f"there is no chapter {claim.chapter!r}": claim.chapter in CHAPTERS,
+        f"there is no chapter {claim.chapter!r} (one whose quiz is in {QUIZZES.name}/)": claim.chapter in CHAPTERS,
         f"the relation is none of {RELATIONS}": claim.relation in RELATIONS,
         f"needs is none of {NEEDS}": claim.needs in ("", *NEEDS),
         "a truth for a cell, or measured: false and because": (claim.truth is not None) == claim.measured,
