@@ -21,6 +21,7 @@ import nbformat
 import yaml
 
 from course_utils.errors import CourseError
+from course_utils.repository import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from traitlets.config import Config
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCES, RELEASES, CONFIG = "solutions", "exercises", "nbgrader_config.py"
 
 
@@ -105,10 +105,14 @@ def normal(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def regenerate(root: Path = ROOT) -> list[Path]:
-    """Bring ``exercises/`` in step with ``solutions/``; return the files that changed or went."""
-    fresh, committed = fresh_release(root), root / RELEASES
-    changed = _different(fresh, _contents(committed))
+def regenerate(root: Path = ROOT, name: str | None = None) -> list[Path]:
+    """Bring ``exercises/``, or one exercise of it, in step with ``solutions/``; return the files that changed or went.
+
+    Raises:
+        ExerciseError: there is no such exercise, or nbgrader refused a source.
+    """
+    fresh, committed = fresh_release(root, name), root / RELEASES
+    changed = _different(fresh, _committed(root, name))
     for path in changed:
         if path in fresh:
             (committed / path).parent.mkdir(parents=True, exist_ok=True)
@@ -123,17 +127,24 @@ def is_current(root: Path = ROOT) -> bool:
     return not differences(root)
 
 
-def differences(root: Path = ROOT) -> list[Path]:
-    """The files of ``exercises/`` that are missing, changed or too many, relative to it."""
-    return _different(fresh_release(root), _contents(root / RELEASES))
+def differences(root: Path = ROOT, name: str | None = None) -> list[Path]:
+    """The files of ``exercises/``, or of one exercise, that are missing, changed or too many, relative to it."""
+    return _different(fresh_release(root, name), _committed(root, name))
 
 
-def fresh_release(root: Path = ROOT) -> dict[Path, bytes]:
-    """What ``exercises/`` has to hold: path and content of every released file."""
+def fresh_release(root: Path = ROOT, name: str | None = None) -> dict[Path, bytes]:
+    """What ``exercises/`` has to hold, of all exercises or of one: path and content of every released file."""
+    if name is not None and name not in names(root):
+        raise ExerciseError(f"There is no exercise {name!r}.", f"use one of {', '.join(names(root))}.")
     with tempfile.TemporaryDirectory() as folder:
-        for name in names(root):
-            build(name, Path(folder), root)
+        for one in names(root) if name is None else [name]:
+            build(one, Path(folder), root)
         return _contents(Path(folder))
+
+
+def _committed(root: Path, name: str | None) -> dict[Path, bytes]:
+    files = _contents(root / RELEASES)
+    return {path: text for path, text in files.items() if name in (None, path.parts[0])}
 
 
 def _different(some: dict[Path, bytes], others: dict[Path, bytes]) -> list[Path]:

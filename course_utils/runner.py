@@ -27,8 +27,8 @@ from tqdm import tqdm
 
 from course_utils import claims
 from course_utils.errors import UnsupportedError
+from course_utils.repository import ROOT, relative
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 PROFILES = ("smoke", "full")
 # A notebook of the course may take this much; as many run at once as fit.
@@ -158,12 +158,6 @@ def _children_peak_mb() -> float:
 
 def _plain(traceback: Iterable[str]) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
-
-
-def relative(path: Path) -> str:
-    """The path as reports name it: from the repository's root where it lies inside."""
-    path = path.resolve()
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 # --------------------------------------------------------------------------------------------- many at once
