@@ -110,7 +110,7 @@ def test_it_runs_to_its_end(root, tmp_path, monkeypatch):
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     data = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
     assert sum("image/png" in one for one in data) == 1
-    assert sum(scaffold.MARK in one.get("text/html", "") for one in data) == 1, "the quiz"
+    assert sum("question 3" in one.get("text/html", "") for one in data) == 1, "the quiz"
 
 
 def test_it_links_to_its_exercise_where_there_is_one(tmp_path):
