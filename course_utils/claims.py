@@ -84,7 +84,7 @@ class Claim:
         Raises:
             NotMeasurableError: the claim is not one for a cell, or its truth is of another kind than the value.
         """
-        value, wanted = plain(measured), _kind(self.truth[0] if self.relation == "between" else self.truth)
+        value, wanted = unpacked(measured), _kind(self.truth[0] if self.relation == "between" else self.truth)
         if not self.measured:
             raise NotMeasurableError(f"{self.id}: nobody can measure this here: {self.because}", "leave verify out.")
         if _kind(value) != wanted:
@@ -109,16 +109,16 @@ class Claim:
     def expected(self) -> str:
         """The truth in words, such as ``at most 0.05 GB``."""
         if self.relation == "between":
-            words = f"between {show(self.truth[0])} and {show(self.truth[1])}"
+            words = f"between {formatted(self.truth[0])} and {formatted(self.truth[1])}"
         elif self.relation == "within":
-            words = f"{show(self.truth)} ± {show(self.tolerance)}"
+            words = f"{formatted(self.truth)} ± {formatted(self.tolerance)}"
         else:
-            words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + show(self.truth)
+            words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + formatted(self.truth)
         return f"{words} {self.unit}".rstrip()
 
     def theirs(self) -> str:
         """What they say, with its unit where it is a number; empty if they give none."""
-        words = "" if self.said is None else show(self.said)
+        words = "" if self.said is None else formatted(self.said)
         return f"{words} {self.unit}".rstrip() if re.match(r"[~<>≈]?\d", words) else words
 
     def _advice(self) -> str:
@@ -214,7 +214,7 @@ def verify(id: str, measured: Any, final: bool = True) -> None:
         raise OtherChapterError(
             f"{id} belongs to chapter {claim.chapter}, not to {here}.", "verify it there, or change its chapter."
         )
-    value = plain(measured)
+    value = unpacked(measured)
     holds = claim.holds(value)
     record = {
         "id": id,
@@ -226,7 +226,7 @@ def verify(id: str, measured: Any, final: bool = True) -> None:
     display({"text/plain": _text(claim, record), "text/html": _card(claim, record), RECORD: record}, raw=True)
     if final and not holds:
         raise DoesNotHoldError(
-            f"{id}: measured {show(value)} {claim.unit}".rstrip() + f", and the ledger says {claim.expected()}.",
+            f"{id}: measured {formatted(value)} {claim.unit}".rstrip() + f", and the ledger says {claim.expected()}.",
             f"find out which of the two is wrong. What should be measured: {claim.means or claim.note}",
         )
 
@@ -245,12 +245,12 @@ def find(id: str, ledger: dict[str, Claim] | None = None) -> Claim:
     return ledger[id]
 
 
-def plain(value: Any) -> Any:
+def unpacked(value: Any) -> Any:
     """A bool, a number or a text: 0-d tensors and numpy scalars give up what they hold."""
     return value.item() if hasattr(value, "item") else value
 
 
-def show(value: Any) -> str:
+def formatted(value: Any) -> str:
     """A value as a reader wants it: 851,968, 0.3439, yes."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -294,7 +294,7 @@ MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
 
 def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     """What was measured, and what that says about the ledger, in words."""
-    value = f"{show(record['measured'])} {claim.unit}".rstrip()
+    value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
         return value, "recorded; the full profile judges it"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
@@ -359,7 +359,7 @@ def problems(
         elif record["final"]:
             # Judged here once more: a record is only what was measured.
             if not claim.fits(record["measured"]):
-                complaints.append(f"{claim.id} did not hold: {show(record['measured'])}, not {claim.expected()}")
+                complaints.append(f"{claim.id} did not hold: {formatted(record['measured'])}, not {claim.expected()}")
         elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
             complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
     return complaints

@@ -35,8 +35,8 @@ from course_utils.errors import CourseError
 from course_utils.grading import pipeline
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Limits, Verdict
+from course_utils.grading.gradebook import Graded, Record, explained
 from course_utils.grading.judge import Judge
-from course_utils.grading.record import Graded, Record, explained
 from course_utils.grading.sandbox import SandboxMissingError, check_available
 
 MOST_TRIES = 3  # of a job whose worker died

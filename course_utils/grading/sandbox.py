@@ -439,7 +439,7 @@ def _course() -> list[str]:
     for path in sorted(package.iterdir()):
         if path.name not in ("grading", "__pycache__", "__main__.py"):
             args += ["--ro-bind", str(path), f"{COURSE}/course_utils/{path.name}"]
-    for name in ("zygote.py", "kernel_app.py", "probes.py", "figures.py"):
+    for name in ("zygote.py", "kernel_app.py", "probes.py", "figure_probe.py"):
         args += ["--ro-bind", str(package / "grading" / name), f"{HOST}/{name}"]
     return args
 
