@@ -7,12 +7,9 @@ different hands, each with the score that it must get.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import sys
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +18,10 @@ import nbformat
 import yaml
 
 from course_utils.errors import CourseError
+from course_utils.grading.programs import programs_on_path
 from course_utils.repository import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nbformat import NotebookNode
     from traitlets.config import Config
 
@@ -67,7 +63,7 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         config = nbgrader_config(root)
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db"
-        with _scripts_on_path():
+        with programs_on_path():
             done = NbGraderAPI(config=config).generate_assignment(name)
         if not done["success"]:
             raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
@@ -75,17 +71,6 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
     for notebook in (target / name).rglob("*.ipynb"):
         notebook.write_text(normal(nbformat.read(notebook, as_version=4)), encoding="utf-8")
     return target / name
-
-
-@contextmanager
-def _scripts_on_path() -> Iterator[None]:
-    """Let nbgrader find ``alembic``, which it calls by name, when this environment is not activated."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 def normal(notebook: NotebookNode) -> str:

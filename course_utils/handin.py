@@ -5,7 +5,6 @@ This is the student's side only. The grade comes from other checks, with other i
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course_utils.errors import UnsupportedError
+from course_utils.errors import UnsupportedError, plain_text
 from course_utils.grading.contract import Limits
 
 LIMITS = Limits()  # the grader's own
@@ -123,5 +122,5 @@ def _line(cell: NotebookNode) -> Line | None:
 def _message(error: NotebookNode | None) -> str:
     if error is None:
         return ""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error.get("evalue", ""))).strip()
+    text = plain_text(str(error.get("evalue", ""))).strip()
     return text if error.get("ename") == "CheckFailed" else f"{error.get('ename')}: {text}"

@@ -111,13 +111,6 @@ class Sandbox:
         """Whether the warm parent is there."""
         return self._process is not None and self._process.poll() is None
 
-    @property
-    def limited_by(self) -> str:
-        """How memory and processes of the sandbox as a whole are limited: for the log and the documentation."""
-        if self.trusted:
-            return "nothing (submissions are trusted)"
-        return "control group" if self._cgroup else "resource limits and a watch"
-
     def start(self) -> None:
         """Start the warm parent and wait until its imports are through."""
         if self.alive:
