@@ -10,16 +10,17 @@ import importlib
 import inspect
 import operator
 import re
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
 
-from course_utils import claims, quiz, repository
-from course_utils.runner import code_cells, problems_before, relative
+from course_utils import claims, exercises, quiz, repository, scaffold
+from course_utils.repository import ROOT, relative
+from course_utils.runner import code_cells, problems_before
 
-ROOT = Path(__file__).resolve().parent.parent
 CHECKED_LIBRARIES = ("transformers", "peft", "bitsandbytes")
 SETUP_ID, PARAMETERS_ID, QUIZ_ID = "setup", "parameters", "quiz"
 
@@ -38,6 +39,13 @@ def chapters() -> list[Path]:
 
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def files(*patterns: str) -> list[Path]:
+    """Every file that is committed or would be: new ones too, but nothing that git ignores."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", *patterns]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 def stripped(paths: Iterable[Path]) -> list[str]:
@@ -228,6 +236,50 @@ def _parameters(function: object) -> set[str] | None:
         return None
     open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     return None if open_ended and not inspect.isclass(function) else set(parameters)
+
+
+# ----------------------------------------------------------------------------------------------------- the README
+
+# What the README says of the course's size, as a lower bound: it does not go stale with each commit.
+COUNTS = {
+    r"over ([\d,]+) claims in the ledger": lambda: len(claims.load()),
+    r"over ([\d,]+) of them can be measured": lambda: sum(claim.measured for claim in claims.load().values()),
+    r"over ([\d,]+) right ones": lambda: _answers("right"),
+    r"over ([\d,]+) wrong ones": lambda: _answers("wrong"),
+}
+
+
+def _answers(kind: str) -> int:
+    return sum(len(exercises.answers(name, kind)) for name in exercises.names())
+
+
+def listed(readme: Path, paths: Iterable[Path]) -> list[str]:
+    """Every chapter and exercise has a row in the README."""
+    rows = [line for line in readme.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    linked = {(readme.parent / target).resolve() for row in rows for target in LINK.findall(row)}
+    return [f"{relative(readme)}: no row of a table leads to {relative(path)}" for path in paths if path not in linked]
+
+
+def counts(readme: Path) -> list[str]:
+    """The README promises no more claims and answers than there are."""
+    text, problems = readme.read_text(encoding="utf-8"), []
+    for form, count in COUNTS.items():
+        found = re.search(form, text)
+        if not found:
+            problems.append(f"{relative(readme)}: it does not say {form!r}")
+        elif (said := int(found[1].replace(",", ""))) >= (there := count()):
+            problems.append(f"{relative(readme)}: over {said} are said, and {there} are there ({form!r})")
+    return problems
+
+
+def unwritten(paths: Iterable[Path]) -> list[str]:
+    """Nothing is left of what ``new-chapter`` and ``new-exercise`` put where an author has to write."""
+    return [
+        f"{relative(path)}:{number}: still {scaffold.MARK}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if scaffold.MARK in line
+    ]
 
 
 # -------------------------------------------------------------------------------------- what must not be in the tree

@@ -11,6 +11,8 @@ from course_utils import __version__
 from course_utils.errors import CourseError
 from course_utils.grading import cli as grading
 
+COMMAND = "python -m course_utils"
+
 
 def doctor(_options: argparse.Namespace) -> int:
     """Say what this machine can do, and how to mend what is missing."""
@@ -68,24 +70,50 @@ def check(options: argparse.Namespace) -> int:
 
 def exercises(options: argparse.Namespace) -> int:
     """Generate the student versions, or check that they are current."""
-    from course_utils import exercises as assignments
+    from course_utils.exercises import RELEASES, differences, regenerate
 
-    if not options.check:
-        assignments.regenerate()
-        return 0
-    current = assignments.is_current()
-    print("exercises/ is current" if current else "exercises/ is out of date: run `python -m course_utils exercises`")
-    return int(not current)
+    for path in [] if options.check else regenerate(name=options.name):
+        print(f"changed {RELEASES}/{path}")
+    stale = differences(name=options.name) if options.check else []
+    for path in stale:
+        print(f"not current: {RELEASES}/{path}")
+    print(f"{RELEASES}/ is out of date: run `{COMMAND} exercises`" if stale else f"{RELEASES}/ is current")
+    return int(bool(stale))
 
 
 def new_exercise(options: argparse.Namespace) -> int:
-    """Make a new exercise that passes every gate, to be filled by its author."""
-    from course_utils import exercises as assignments
-    from course_utils.scaffold import make
+    """Make a new exercise that keeps every rule, to be filled by its author."""
+    from course_utils.exercises import RELEASES, regenerate
+    from course_utils.repository import relative
+    from course_utils.scaffold import MARK, make_exercise
 
-    for path in [*make(options.name), *assignments.regenerate()]:
-        print(f"made {path}")
-    print("Next: replace `double` in each of them, then `python -m course_utils exercises` and `make test`.")
+    name = options.name
+    for path in make_exercise(name):
+        print(f"wrote {relative(path)}")
+    for path in regenerate(name=name):
+        print(f"wrote {RELEASES}/{path}")
+    print(
+        f"Next: replace `double` and all that says {MARK}. After every change:\n"
+        f"  {COMMAND} exercises {name}\n"
+        f'  python -m pytest tests/test_exercises.py tests/grading/test_fairness.py -k "{name}"\n'
+        "  python -m pytest tests/test_gates.py"
+    )
+    return 0
+
+
+def new_chapter(options: argparse.Namespace) -> int:
+    """Make a new chapter and its quiz that keep every rule, to be filled by their author."""
+    from course_utils.repository import relative
+    from course_utils.scaffold import MARK, make_chapter
+
+    made = [relative(path) for path in make_chapter(options.name)]
+    for path in made:
+        print(f"wrote {path}")
+    print(
+        f"Next: write all that says {MARK}, and a claim in course_utils/claims.yml that it verifies. After every "
+        f"change:\n  {COMMAND} run {made[0]}\n"
+        "  python -m pytest tests/test_gates.py tests/test_quiz.py tests/test_claims.py"
+    )
     return 0
 
 
@@ -100,7 +128,7 @@ def rename(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
-    top = argparse.ArgumentParser(prog="python -m course_utils", description="The LoRA and QLoRA course.")
+    top = argparse.ArgumentParser(prog=COMMAND, description="The LoRA and QLoRA course.")
     top.add_argument("--version", action="version", version=__version__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -118,8 +146,11 @@ def parser() -> argparse.ArgumentParser:
     running.add_argument("--timeout", type=float, help="seconds for one notebook")
     command(book)
     command(check).add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    command(exercises).add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
+    releasing = command(exercises)
+    releasing.add_argument("name", nargs="?", metavar="NAME", help="one exercise (default: all)")
+    releasing.add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
     command(new_exercise).add_argument("name", metavar="NAME", help="ex_11, say")
+    command(new_chapter).add_argument("name", metavar="NAME", help="11_new_ideas, say")
     command(rename).add_argument("repository", metavar="OWNER/NAME")
     grading.add_parser(commands)
     return top

@@ -25,10 +25,13 @@ RECORD = "application/vnd.lora-course.claim+json"
 # The runner names the notebook here, so that a claim of another chapter is noticed at once.
 NOTEBOOK = "LORA_COURSE_NOTEBOOK"
 
-CHAPTERS = tuple(f"{number:02}" for number in range(1, 11))
+QUIZZES = Path(__file__).with_name("quizzes")
+# Every chapter has a quiz, and the quizzes are installed with the package where the chapters are not.
+CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml")))
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
 NEEDS = ("full", "cpu")
+WAY_OUT = "mend the entry; the head of claims.yml says what each field holds."
 
 
 class ClaimError(CourseError):
@@ -81,7 +84,7 @@ class Claim:
         Raises:
             NotMeasurableError: the claim is not one for a cell, or its truth is of another kind than the value.
         """
-        value, wanted = plain(measured), _kind(self.truth[0] if self.relation == "between" else self.truth)
+        value, wanted = unpacked(measured), _kind(self.truth[0] if self.relation == "between" else self.truth)
         if not self.measured:
             raise NotMeasurableError(f"{self.id}: nobody can measure this here: {self.because}", "leave verify out.")
         if _kind(value) != wanted:
@@ -106,16 +109,16 @@ class Claim:
     def expected(self) -> str:
         """The truth in words, such as ``at most 0.05 GB``."""
         if self.relation == "between":
-            words = f"between {show(self.truth[0])} and {show(self.truth[1])}"
+            words = f"between {formatted(self.truth[0])} and {formatted(self.truth[1])}"
         elif self.relation == "within":
-            words = f"{show(self.truth)} ± {show(self.tolerance)}"
+            words = f"{formatted(self.truth)} ± {formatted(self.tolerance)}"
         else:
-            words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + show(self.truth)
+            words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + formatted(self.truth)
         return f"{words} {self.unit}".rstrip()
 
     def theirs(self) -> str:
         """What they say, with its unit where it is a number; empty if they give none."""
-        words = "" if self.said is None else show(self.said)
+        words = "" if self.said is None else formatted(self.said)
         return f"{words} {self.unit}".rstrip() if re.match(r"[~<>≈]?\d", words) else words
 
     def _advice(self) -> str:
@@ -156,9 +159,9 @@ def _claim(entry: dict[str, Any]) -> Claim:
     try:
         claim = Claim(**entry)
     except TypeError as error:
-        raise LedgerError(f"{entry.get('id', entry)}: {error}", "see the head of claims.yml.") from error
+        raise LedgerError(f"{entry.get('id', entry)}: {error}", WAY_OUT) from error
     if problems := _problems(claim):
-        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", "see the head of claims.yml.")
+        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", WAY_OUT)
     return claim
 
 
@@ -173,7 +176,7 @@ def _problems(claim: Claim) -> list[str]:
         "the id is not in kebab-case": re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", claim.id),
         "words, source and note must be said": all((claim.words, claim.source, claim.note)),
         f"the verdict is none of {VERDICTS}": claim.verdict in VERDICTS,
-        f"there is no chapter {claim.chapter!r}": claim.chapter in CHAPTERS,
+        f"there is no chapter {claim.chapter!r} (one whose quiz is in {QUIZZES.name}/)": claim.chapter in CHAPTERS,
         f"the relation is none of {RELATIONS}": claim.relation in RELATIONS,
         f"needs is none of {NEEDS}": claim.needs in ("", *NEEDS),
         "a truth for a cell, or measured: false and because": (claim.truth is not None) == claim.measured,
@@ -211,7 +214,7 @@ def verify(id: str, measured: Any, final: bool = True) -> None:
         raise OtherChapterError(
             f"{id} belongs to chapter {claim.chapter}, not to {here}.", "verify it there, or change its chapter."
         )
-    value = plain(measured)
+    value = unpacked(measured)
     holds = claim.holds(value)
     record = {
         "id": id,
@@ -223,7 +226,7 @@ def verify(id: str, measured: Any, final: bool = True) -> None:
     display({"text/plain": _text(claim, record), "text/html": _card(claim, record), RECORD: record}, raw=True)
     if final and not holds:
         raise DoesNotHoldError(
-            f"{id}: measured {show(value)} {claim.unit}".rstrip() + f", and the ledger says {claim.expected()}.",
+            f"{id}: measured {formatted(value)} {claim.unit}".rstrip() + f", and the ledger says {claim.expected()}.",
             f"find out which of the two is wrong. What should be measured: {claim.means or claim.note}",
         )
 
@@ -242,12 +245,12 @@ def find(id: str, ledger: dict[str, Claim] | None = None) -> Claim:
     return ledger[id]
 
 
-def plain(value: Any) -> Any:
+def unpacked(value: Any) -> Any:
     """A bool, a number or a text: 0-d tensors and numpy scalars give up what they hold."""
     return value.item() if hasattr(value, "item") else value
 
 
-def show(value: Any) -> str:
+def formatted(value: Any) -> str:
     """A value as a reader wants it: 851,968, 0.3439, yes."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -291,7 +294,7 @@ MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
 
 def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     """What was measured, and what that says about the ledger, in words."""
-    value = f"{show(record['measured'])} {claim.unit}".rstrip()
+    value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
         return value, "recorded; the full profile judges it"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
@@ -356,7 +359,7 @@ def problems(
         elif record["final"]:
             # Judged here once more: a record is only what was measured.
             if not claim.fits(record["measured"]):
-                complaints.append(f"{claim.id} did not hold: {show(record['measured'])}, not {claim.expected()}")
+                complaints.append(f"{claim.id} did not hold: {formatted(record['measured'])}, not {claim.expected()}")
         elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
             complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
     return complaints

@@ -99,7 +99,7 @@ def _measured(claim: claims.Claim, record: dict | None) -> str:
     means = f"<br><small>{html.escape(claim.means)}</small>" if claim.means else ""
     if record is None:
         return f"<small>not run here</small>{means}"
-    value = html.escape(f"{claims.show(record['measured'])} {claim.unit}".rstrip())
+    value = html.escape(f"{claims.formatted(record['measured'])} {claim.unit}".rstrip())
     if not record["final"]:
         return f"{value} <small>(short run, not judged)</small>{means}"
     return value + (" ✓ verified" if _verified(claim, record) else f" ✗ not {html.escape(claim.expected())}") + means

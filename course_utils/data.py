@@ -37,9 +37,15 @@ WRITINGS = (
 
 
 def make_dates(n: int, seed: int = 0) -> list[dict[str, str]]:
-    """``n`` different days, each written in one of six ways: dicts with ``question`` and ``answer``."""
-    draw = random.Random(seed)
-    days = draw.sample(range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1), n)
+    """``n`` different days, each written in one of six ways: dicts with ``question`` and ``answer``.
+
+    Raises:
+        ValueError: there are not so many days from 1900 to 2099.
+    """
+    draw, every_day = random.Random(seed), range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1)
+    if not 0 <= n <= len(every_day):
+        raise ValueError(f"There are {len(every_day):,} different days to ask for, from 0 to all of them, not {n:,}.")
+    days = draw.sample(every_day, n)
     dates = (datetime.date.fromordinal(day) for day in days)
     return [{"question": draw.choice(WRITINGS)(date), "answer": date.isoformat()} for date in dates]
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
+import runpy
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
-PINS = Path(__file__).resolve().parent.parent / "ci" / "pins.txt"
+from course_utils.repository import ROOT
+
+INSTALLER = ROOT / "ci" / "install.py"
 LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "datasets", "accelerate", "papermill", "nbgrader")
-# The largest notebook of the course stays under this.
-MEMORY_NEEDED = 4 * 1024**3
+# A notebook of the course may take this much: the runner starts as many at once as fit.
+MEMORY_PER_NOTEBOOK = 4 * 1024**3
 
 
 @dataclass
@@ -53,9 +55,9 @@ def _device() -> list[Finding]:
 def _memory() -> Finding:
     from course_utils.models import free_memory_bytes
 
-    free = free_memory_bytes()
-    mend = "" if free >= MEMORY_NEEDED else "close other programs: a chapter may take 4 GiB"
-    return Finding("free memory", f"{free / 1024**3:.1f} GiB", mend, needed=True)
+    free, gib = free_memory_bytes(), 1024**3
+    mend = f"close other programs: a chapter may take {MEMORY_PER_NOTEBOOK / gib:g} GiB"
+    return Finding("free memory", f"{free / gib:.1f} GiB", "" if free >= MEMORY_PER_NOTEBOOK else mend, needed=True)
 
 
 def _bitsandbytes() -> Finding:
@@ -123,12 +125,16 @@ def _versions() -> list[Finding]:
 
 
 def _pinned() -> dict[str, str]:
-    """Versions of ci/pins.txt that apply to this Python; empty outside the repository."""
+    """The versions that the installer would take for this Python, by normalised name; empty outside the repository."""
     from packaging.requirements import Requirement
 
-    if not PINS.is_file():
+    if not INSTALLER.is_file():
         return {}
-    text = PINS.read_text(encoding="utf-8")
-    lines = (Requirement(line) for line in text.splitlines() if line.partition("#")[0].strip())
-    applying = (line for line in lines if line.marker is None or line.marker.evaluate())
-    return {line.name: next(iter(line.specifier)).version for line in applying}
+    pins = runpy.run_path(str(INSTALLER))["pins"]()
+    found = {name: [Requirement(line) for line in lines] for name, lines in pins.items()}
+    return {
+        name: next(iter(pin.specifier)).version
+        for name, lines in found.items()
+        for pin in lines
+        if pin.marker is None or pin.marker.evaluate()
+    }

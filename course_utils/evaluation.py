@@ -73,7 +73,12 @@ def generate(
 
 
 def exact_match(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, dataset: Dataset) -> float:
-    """Share of questions whose greedy answer, stripped of white space, is exactly the expected one (0 to 1)."""
+    """Share of questions whose greedy answer, stripped of white space, is exactly the expected one (0 to 1).
+
+    Raises:
+        ValueError: there is no question.
+    """
+    _check_some(dataset)
     prompts = [chat_prompt(tokenizer, question) for question in dataset["question"]]
     answers = generate(model, tokenizer, prompts, max_new_tokens=ANSWER_TOKENS, description="answering")
     right = sum(answer.strip() == expected for answer, expected in zip(answers, dataset["answer"], strict=True))
@@ -88,8 +93,13 @@ def teacher_forced_match(
     The right answer is fed in and each of its tokens guessed from those before it, so one forward pass a batch does:
     many times faster than :func:`exact_match`. Where it says right, greedy generation takes the same steps; the two
     differ only by 16-bit rounding and by another spelling of the same text in tokens.
+
+    Raises:
+        ValueError: there is no question.
     """
     import torch
+
+    _check_some(dataset)
 
     examples = list(tokenize(dataset.select_columns(["question", "answer"]), tokenizer))
     right = 0
@@ -106,6 +116,11 @@ def teacher_forced_match(
     return right / len(examples)
 
 
+def _check_some(dataset: Dataset) -> None:
+    if not len(dataset):
+        raise ValueError("There is no question to answer: the data set is empty.")
+
+
 def perplexity(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerBase,
@@ -118,12 +133,17 @@ def perplexity(
 
     ``text`` is the course's unseen prose unless given. The first token of a window has no context and is
     not scored.
+
+    Raises:
+        ValueError: no window has two tokens, so there is nothing to score.
     """
     import torch
 
     text = UNSEEN_PROSE.read_text(encoding="utf-8") if text is None else text
     ids = tokenizer(text, return_tensors="pt", add_special_tokens=False)["input_ids"][:, :max_tokens]
     windows = [piece for piece in ids.split(window, dim=1) if piece.shape[1] > 1]
+    if not windows:
+        raise ValueError("There is nothing to score: the text needs at least two tokens, and windows of two or more.")
     total = scored = 0
     with evaluating(model):
         for piece in tqdm(windows, desc="perplexity", unit="window", leave=False):

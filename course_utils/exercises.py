@@ -7,12 +7,9 @@ different hands, each with the score that it must get.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import sys
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,14 +18,13 @@ import nbformat
 import yaml
 
 from course_utils.errors import CourseError
+from course_utils.grading.programs import programs_on_path
+from course_utils.repository import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nbformat import NotebookNode
     from traitlets.config import Config
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCES, RELEASES, CONFIG = "solutions", "exercises", "nbgrader_config.py"
 
 
@@ -67,7 +63,7 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         config = nbgrader_config(root)
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db"
-        with _scripts_on_path():
+        with programs_on_path():
             done = NbGraderAPI(config=config).generate_assignment(name)
         if not done["success"]:
             raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
@@ -75,17 +71,6 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
     for notebook in (target / name).rglob("*.ipynb"):
         notebook.write_text(normal(nbformat.read(notebook, as_version=4)), encoding="utf-8")
     return target / name
-
-
-@contextmanager
-def _scripts_on_path() -> Iterator[None]:
-    """Let nbgrader find ``alembic``, which it calls by name, when this environment is not activated."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 def normal(notebook: NotebookNode) -> str:
@@ -105,10 +90,14 @@ def normal(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
-def regenerate(root: Path = ROOT) -> list[Path]:
-    """Bring ``exercises/`` in step with ``solutions/``; return the files that changed or went."""
-    fresh, committed = fresh_release(root), root / RELEASES
-    changed = _different(fresh, _contents(committed))
+def regenerate(root: Path = ROOT, name: str | None = None) -> list[Path]:
+    """Bring ``exercises/``, or one exercise of it, in step with ``solutions/``; return the files that changed or went.
+
+    Raises:
+        ExerciseError: there is no such exercise, or nbgrader refused a source.
+    """
+    fresh, committed = fresh_release(root, name), root / RELEASES
+    changed = _different(fresh, _committed(root, name))
     for path in changed:
         if path in fresh:
             (committed / path).parent.mkdir(parents=True, exist_ok=True)
@@ -123,17 +112,24 @@ def is_current(root: Path = ROOT) -> bool:
     return not differences(root)
 
 
-def differences(root: Path = ROOT) -> list[Path]:
-    """The files of ``exercises/`` that are missing, changed or too many, relative to it."""
-    return _different(fresh_release(root), _contents(root / RELEASES))
+def differences(root: Path = ROOT, name: str | None = None) -> list[Path]:
+    """The files of ``exercises/``, or of one exercise, that are missing, changed or too many, relative to it."""
+    return _different(fresh_release(root, name), _committed(root, name))
 
 
-def fresh_release(root: Path = ROOT) -> dict[Path, bytes]:
-    """What ``exercises/`` has to hold: path and content of every released file."""
+def fresh_release(root: Path = ROOT, name: str | None = None) -> dict[Path, bytes]:
+    """What ``exercises/`` has to hold, of all exercises or of one: path and content of every released file."""
+    if name is not None and name not in names(root):
+        raise ExerciseError(f"There is no exercise {name!r}.", f"use one of {', '.join(names(root))}.")
     with tempfile.TemporaryDirectory() as folder:
-        for name in names(root):
-            build(name, Path(folder), root)
+        for one in names(root) if name is None else [name]:
+            build(one, Path(folder), root)
         return _contents(Path(folder))
+
+
+def _committed(root: Path, name: str | None) -> dict[Path, bytes]:
+    files = _contents(root / RELEASES)
+    return {path: text for path, text in files.items() if name in (None, path.parts[0])}
 
 
 def _different(some: dict[Path, bytes], others: dict[Path, bytes]) -> list[Path]:

@@ -5,18 +5,18 @@ This is the student's side only. The grade comes from other checks, with other i
 
 from __future__ import annotations
 
-import re
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from course_utils.errors import UnsupportedError
+from course_utils.errors import UnsupportedError, plain_text
+from course_utils.grading.contract import Limits
 
-CELL_SECONDS = 120
-MAX_BYTES = 10 * 2**20  # what the grader takes
+LIMITS = Limits()  # the grader's own
 
 
 @dataclass
@@ -49,9 +49,10 @@ def look_at(path: Path) -> list[Line]:
 def _read(path: Path) -> NotebookNode:
     if not path.is_file():
         raise UnsupportedError(f"There is no file {path}.", "check the path; exercises lie in exercises/.")
-    if path.stat().st_size > MAX_BYTES:
+    if path.stat().st_size > LIMITS.file_bytes:
         raise UnsupportedError(
-            f"{path} is larger than {MAX_BYTES // 2**20} MiB, and would be refused.", "clear large outputs, and save."
+            f"{path} is larger than {LIMITS.file_bytes / 2**20:g} MiB, and would be refused.",
+            "clear large outputs, and save.",
         )
     try:
         return nbformat.read(path, as_version=4)
@@ -76,10 +77,15 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    deadline = time.monotonic() + LIMITS.total_s
+
+    def seconds_left(_cell: NotebookNode) -> float:
+        return max(0.1, min(LIMITS.cell_s, deadline - time.monotonic()))  # nbclient takes 0 for "for ever"
+
     with tempfile.TemporaryDirectory(prefix="course-") as sockets:
         client = NotebookClient(
             notebook,
-            timeout=CELL_SECONDS,
+            timeout_func=seconds_left,
             kernel_name="python3",
             allow_errors=True,
             kernel_manager_class=kernel_manager(sockets),
@@ -88,8 +94,12 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
         try:
             return client.execute()
         except CellTimeoutError as error:
+            whole = time.monotonic() >= deadline
             raise UnsupportedError(
-                f"A cell ran for more than {CELL_SECONDS} s.", "look for an endless loop; the grader waits no longer."
+                f"The notebook ran for more than {LIMITS.total_s:g} s."
+                if whole
+                else f"A cell ran for more than {LIMITS.cell_s:g} s.",
+                "look for an endless loop or for work that is done again and again; the grader waits no longer.",
             ) from error
         except DeadKernelError as error:
             raise UnsupportedError(
@@ -113,5 +123,5 @@ def _line(cell: NotebookNode) -> Line | None:
 def _message(error: NotebookNode | None) -> str:
     if error is None:
         return ""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error.get("evalue", ""))).strip()
+    text = plain_text(str(error.get("evalue", ""))).strip()
     return text if error.get("ename") == "CheckFailed" else f"{error.get('ename')}: {text}"

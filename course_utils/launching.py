@@ -49,23 +49,12 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
     Raises:
         LaunchError: it failed or took longer than ``timeout_s`` seconds; the message ends with its last lines.
     """
-    process = subprocess.Popen(
-        list(command),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        env=dict(environment() if env is None else env),
-    )
     out, err = [], []
-    readers = [
-        threading.Thread(target=_collect, args=(process.stdout, out), daemon=True),
-        threading.Thread(target=_collect, args=(process.stderr, err), daemon=True),
-    ]
+    process, readers = _start(command, environment() if env is None else env, out, err)
     try:
         for reader in readers:
             reader.start()
-        _follow(process, out, time.monotonic() + timeout_s)
+        shown = _follow(process, out, time.monotonic() + timeout_s)
     except subprocess.TimeoutExpired as error:
         raise LaunchError(
             f"{_short(command)} was stopped after {timeout_s:g} s.{_tail(err)}",
@@ -75,7 +64,7 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
         _end(process)
         for reader in readers:
             reader.join(timeout=5)
-    print("".join(out[getattr(process, "shown", 0) :]), end="")
+    print("".join(out[shown:]), end="")
     if process.returncode != 0:
         raise LaunchError(
             f"{_short(command)} ended with code {process.returncode}.{_tail(err)}", "read its last lines above."
@@ -83,19 +72,40 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
     return "".join(out), "".join(err)
 
 
+def _start(
+    command: Sequence[str], env: Mapping[str, str], out: list[str], err: list[str]
+) -> tuple[subprocess.Popen, list[threading.Thread]]:
+    """The process, and two threads, not yet started, that put its lines into ``out`` and ``err``."""
+    process = subprocess.Popen(
+        list(command),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env=dict(env),
+    )
+    readers = [
+        threading.Thread(target=_collect, args=pair, daemon=True)
+        for pair in ((process.stdout, out), (process.stderr, err))
+    ]
+    return process, readers
+
+
 def _collect(stream, lines: list[str]) -> None:
     lines.extend(stream)
 
 
-def _follow(process: subprocess.Popen, out: list[str], deadline: float) -> None:
-    """Print new lines of ``out`` until the process has ended."""
-    process.shown = 0
+def _follow(process: subprocess.Popen, out: list[str], deadline: float) -> int:
+    """Print new lines of ``out`` until the process has ended; return how many were printed."""
+    shown = 0
     while process.poll() is None:
         if time.monotonic() > deadline:
             raise subprocess.TimeoutExpired(process.args, deadline)
-        print("".join(out[process.shown :]), end="", flush=True)
-        process.shown = len(out)
+        new = out[shown:]
+        print("".join(new), end="", flush=True)
+        shown += len(new)
         time.sleep(0.1)
+    return shown
 
 
 def _end(process: subprocess.Popen) -> None:

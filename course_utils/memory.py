@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.counting import linear_shapes
+from course_utils.models import check_precision
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
-# QLoRA (Dettmers et al. 2023, section 3): blocks of 64 weights; their statistics in blocks of 256.
-BLOCK = 64
-NESTED_BLOCK = 256
 FLOAT32_BYTES = 4
 # Two lookup tables that bitsandbytes keeps with every 4-bit layer: 16 levels, and 256 for the statistics.
 LEVELS_BYTES = 16 * FLOAT32_BYTES
@@ -27,7 +25,11 @@ def predicted_weight_bytes(model: nn.Module, precision: str, *, double_quant: bo
 
     ``model`` may be a skeleton on the meta device. Quantized precisions leave embeddings, norms and the
     output head in 16 bits, as transformers does, and add the quantization statistics.
+
+    Raises:
+        UnsupportedError: there is no such precision.
     """
+    check_precision(precision)
     parameters = dict(model.named_parameters())
     buffers = sum(buffer.nbytes for buffer in model.buffers())
     if precision in ("fp32", "bf16"):
@@ -45,6 +47,8 @@ def predicted_weight_bytes(model: nn.Module, precision: str, *, double_quant: bo
 
 def _quantized_bytes(rows: int, columns: int, precision: str, double_quant: bool) -> int:
     """Bytes of one quantized matrix with its statistics."""
+    from course_utils.quantization import BLOCK, NESTED_BLOCK
+
     weights = rows * columns
     if precision == "8bit":
         return weights + FLOAT32_BYTES * rows  # one absmax a row

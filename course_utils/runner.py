@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import tempfile
 import time
@@ -26,13 +25,12 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from course_utils import claims
-from course_utils.errors import UnsupportedError
+from course_utils.doctor import MEMORY_PER_NOTEBOOK
+from course_utils.errors import UnsupportedError, plain_text
+from course_utils.repository import ROOT, relative
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 PROFILES = ("smoke", "full")
-# A notebook of the course may take this much; as many run at once as fit.
-MEMORY_PER_NOTEBOOK = 4 * 1024**3
 TIMEOUT_S = {"smoke": 600, "full": 2400}
 PARAMETERS = "parameters"
 
@@ -123,7 +121,8 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
-        return result("failed", f"cell {number}:\n{error.source}\n{_plain(error.traceback)}")
+        traceback = plain_text("\n".join(error.traceback))
+        return result("failed", f"cell {number}:\n{error.source}\n{traceback}")
     if problems := problems_after(executed) + claim_problems(source, executed, profile):
         return result("failed", "; ".join(problems))
     return result("ok")
@@ -154,16 +153,6 @@ def _children_peak_mb() -> float:
         return float("nan")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return peak * (1 if sys.platform == "darwin" else 1024) / 1e6
-
-
-def _plain(traceback: Iterable[str]) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(traceback))
-
-
-def relative(path: Path) -> str:
-    """The path as reports name it: from the repository's root where it lies inside."""
-    path = path.resolve()
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
 # --------------------------------------------------------------------------------------------- many at once

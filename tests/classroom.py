@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from dataclasses import dataclass
 
 import matplotlib
 import matplotlib.pyplot as plt
 
-from course_utils import checks, exercises
+from course_utils import checks, errors, exercises
 
 
 @dataclass
@@ -51,4 +50,4 @@ class Classroom:
 
 def said(error: BaseException) -> str:
     """An error's message, without the colours of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    return errors.plain_text(str(error))

@@ -19,8 +19,8 @@ from matplotlib.patches import Rectangle
 from course_utils import checks as common
 from course_utils import counting, models
 from course_utils.checks import ex_9_3 as checks
-from course_utils.figures import Finding, NoAxesError, figure_data, labels_problem, plot_shows
-from course_utils.recording import Recorder
+from course_utils.figure_reader import Finding, NoAxesError, figure_data, labels_problem, plot_shows
+from course_utils.printed import Recorder
 
 COUNTS = {4: 147_456, 8: 294_912, 16: 589_824, 32: 1_179_648}
 RANKS, NUMBERS = list(COUNTS), list(COUNTS.values())

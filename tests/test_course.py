@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata as metadata
 import itertools
 import logging
 import os
@@ -226,3 +227,12 @@ def test_waiting_threads_sleep():
             [sys.executable, "-c", code], env=environment | chosen, capture_output=True, text=True, check=True
         )
         assert done.stdout.strip() == expected
+
+
+def test_the_doctor_compares_with_what_the_installer_takes():
+    pinned, name = doctor._pinned(), "filelock"
+    assert pinned.keys() >= set(doctor.LIBRARIES)
+    lines = [line for line in (ROOT / "ci" / "pins.txt").read_text().splitlines() if line.startswith(f"{name}==")]
+    assert len(lines) > 1, "one for each of several Pythons"
+    assert sum(line.startswith(f"{name}=={pinned[name]} ") for line in lines) == 1
+    assert pinned[name] == metadata.version(name)

@@ -119,3 +119,9 @@ def test_padding_does_not_change_the_loss(tiny, tokenizer, dates):
     sizes = torch.tensor([sum(label != data.IGNORED for label in example["labels"]) for example in (short, long)])
     together = model(**data.pad_batch([short, long], 0)).loss
     assert together.item() == pytest.approx(((torch.stack(alone) * sizes).sum() / sizes.sum()).item(), rel=1e-4)
+
+
+@pytest.mark.parametrize("n", [-1, 73_050])
+def test_more_days_than_there_are_is_said(n):
+    with pytest.raises(ValueError, match="73,049 different days"):
+        data.make_dates(n)

@@ -98,3 +98,13 @@ def test_a_model_that_knows_nothing_has_the_vocabulary_as_its_perplexity(tiny, t
 def test_the_unseen_prose_is_there_and_long_enough(tokenizer):
     ids = tokenizer(evaluation.UNSEEN_PROSE.read_text(encoding="utf-8"), add_special_tokens=False)["input_ids"]
     assert len(ids) > 2000
+
+
+def test_nothing_to_answer_or_to_score_is_said(tiny, tokenizer, dates):
+    nothing, model = dates["test"].select([]), tiny()
+    for measure in (evaluation.exact_match, evaluation.teacher_forced_match):
+        with pytest.raises(ValueError, match="data set is empty"):
+            measure(model, tokenizer, nothing)
+    for text, window in (("", 256), ("one two three", 1)):
+        with pytest.raises(ValueError, match="nothing to score"):
+            evaluation.perplexity(model, tokenizer, text, window=window)

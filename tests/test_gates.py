@@ -18,10 +18,7 @@ sys.path.insert(0, str(ROOT / "ci"))
 import gates  # noqa: E402
 import install  # noqa: E402
 
-
-def tracked(*patterns: str) -> list[Path]:
-    done = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+README = ROOT / "README.md"
 
 
 @pytest.fixture
@@ -73,11 +70,24 @@ def test_chapters_show_their_quizzes():
 
 
 def test_links_resolve():
-    assert gates.links([*gates.notebooks(), *tracked("*.md")]) == []
+    assert gates.links([*gates.notebooks(), *gates.files("*.md")]) == []
 
 
 def test_nothing_foreign_is_in_the_tree():
-    assert gates.foreign(tracked("*.py", "*.md", "*.yml", "*.toml", "*.ipynb", "*.txt", "Makefile")) == []
+    assert gates.foreign(gates.files("*.py", "*.md", "*.yml", "*.toml", "*.ipynb", "*.txt", "Makefile")) == []
+
+
+def test_the_readme_leads_to_every_chapter_and_exercise():
+    assert gates.listed(README, [*gates.chapters(), *gates.files("exercises/*.ipynb")]) == []
+
+
+def test_the_readme_promises_no_more_than_there_is():
+    assert gates.counts(README) == []
+
+
+def test_nothing_is_left_to_be_written():
+    written = ("README.md", "chapters", "solutions", "exercises", "course_utils/checks", "course_utils/quizzes")
+    assert gates.unwritten(gates.files(*written)) == []
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
@@ -166,6 +176,44 @@ def test_a_machine_path_is_noticed(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("see /" + "home/somebody/notes\nuse hf_" + "a" * 24)
     assert len(gates.foreign([page])) == 2
+
+
+def test_a_file_that_is_not_yet_committed_is_looked_at_and_an_ignored_one_is_not():
+    new, ignored = ROOT / "ci" / "not_yet_committed.md", ROOT / "build" / "not_for_git.md"
+    ignored.parent.mkdir(exist_ok=True)
+    try:
+        new.write_text("new")
+        ignored.write_text("ignored")
+        found = gates.files("*.md")
+    finally:
+        new.unlink()
+        ignored.unlink()
+    assert new in found
+    assert ignored not in found
+    assert README in found
+
+
+def test_a_chapter_or_exercise_without_a_row_is_noticed(tmp_path):
+    first, second = tmp_path / "chapters" / "01_a.ipynb", tmp_path / "chapters" / "02_b.ipynb"
+    page = tmp_path / "README.md"
+    page.write_text("| [01](chapters/01_a.ipynb) | a |\n\nSee [02](chapters/02_b.ipynb).")
+    (problem,) = gates.listed(page, [first, second])
+    assert problem.endswith(f"no row of a table leads to {second}")
+
+
+def test_a_count_that_is_too_high_or_gone_is_noticed(tmp_path):
+    page = tmp_path / "README.md"
+    text = README.read_text()
+    page.write_text(re.sub(r"over \d+ right ones", "over 9,999 right ones", text))
+    assert "over 9999 are said" in "".join(gates.counts(page))
+    page.write_text(re.sub(r"over \d+ wrong ones", "wrong ones", text))
+    assert "it does not say" in "".join(gates.counts(page))
+
+
+def test_what_is_still_to_be_written_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"# Title\n{gates.scaffold.MARK}: a sentence")
+    assert gates.unwritten([page]) == [f"{page}:2: still {gates.scaffold.MARK}"]
 
 
 @pytest.fixture

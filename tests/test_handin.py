@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils import __main__, errors, handin
+from course_utils.grading.contract import Limits
 
 
 def check_cell(source: str, name: str = "test_it"):
@@ -67,10 +68,23 @@ def test_a_notebook_without_checks_gets_a_sentence(write):
         handin.look_at(write(new_code_cell("1")))
 
 
-def test_an_endless_cell_is_stopped(write, monkeypatch):
-    monkeypatch.setattr(handin, "CELL_SECONDS", 2)
-    with pytest.raises(errors.UnsupportedError, match="endless loop"):
-        handin.look_at(write(new_code_cell("while True: pass"), check_cell("pass")))
+def test_the_limits_are_the_graders():
+    assert handin.LIMITS == Limits()
+
+
+@pytest.mark.parametrize(
+    ("limits", "cells", "words"),
+    [
+        (Limits(cell_s=2), ["while True: pass"], r"A cell ran for more than 2 s.*\n.*endless loop"),
+        (Limits(total_s=3), ["import time; time.sleep(2)"] * 3, "The notebook ran for more than 3 s"),
+        (Limits(file_bytes=10), [], "larger than"),
+    ],
+    ids=["cell", "notebook", "file"],
+)
+def test_what_the_grader_would_not_take_is_stopped(write, monkeypatch, limits, cells, words):
+    monkeypatch.setattr(handin, "LIMITS", limits)
+    with pytest.raises(errors.UnsupportedError, match=words):
+        handin.look_at(write(*map(new_code_cell, cells), check_cell("pass")))
 
 
 def test_the_exit_status_says_whether_all_passed(write, capsys):

@@ -8,7 +8,7 @@ import pytest
 import torch
 from peft import LoraConfig, get_peft_model
 
-from course_utils import counting, data, memory, models
+from course_utils import counting, data, errors, memory, models
 
 QUANTIZED = ("8bit", "4bit")
 
@@ -135,3 +135,15 @@ def test_transposed_layers_have_a_scale_for_each_output():
     scales = sum(4 * shape.out_features for shape in shapes)
     difference = memory.predicted_weight_bytes(empty, "bf16") - memory.predicted_weight_bytes(empty, "8bit")
     assert difference == saved - scales
+
+
+@pytest.mark.parametrize("precision", ["int4", "nf4", "4-bit", ""])
+def test_an_unknown_precision_has_no_bytes(precision):
+    with pytest.raises(errors.UnsupportedError, match="no precision"):
+        memory.predicted_weight_bytes(models.skeleton("gpt2"), precision)
+
+
+@pytest.mark.parametrize("precision", ["bf16", "fp32", "int4"])
+def test_only_quantized_precisions_have_settings(precision):
+    with pytest.raises(errors.UnsupportedError, match="use one of 8bit, 4bit"):
+        models.quantization_config(precision)

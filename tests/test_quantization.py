@@ -241,3 +241,8 @@ def test_parts_that_do_not_belong_together_are_refused():
         quantization.unpack(quantization.pack(codes), 129)
     with pytest.raises(ValueError, match="Code 16 does not fit into four bits"):
         quantization.pack(torch.tensor([3, 16], dtype=torch.uint8))
+
+
+def test_codes_that_are_not_in_one_row_are_refused():
+    with pytest.raises(ValueError, match=r"one row, not in the shape \(3, 5\)"):
+        quantization.pack(torch.zeros(3, 5, dtype=torch.uint8))

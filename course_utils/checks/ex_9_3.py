@@ -13,7 +13,7 @@ from typing import Any
 from course_utils import checks, counting, models
 from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
 from course_utils.errors import CourseError, UnsupportedError
-from course_utils.figures import Finding, NoAxesError, figure_data, labels_problem, plot_shows
+from course_utils.figure_reader import Finding, NoAxesError, figure_data, labels_problem, plot_shows
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 

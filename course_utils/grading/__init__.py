@@ -1,1 +1,1 @@
-"""The grader: intake, run, judge, record. Used by instructors; no chapter imports it."""
+"""The grader: intake, run, judge, gradebook. Used by instructors; no chapter imports it."""

@@ -35,8 +35,8 @@ from course_utils.errors import CourseError
 from course_utils.grading import pipeline
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Limits, Verdict
+from course_utils.grading.gradebook import Graded, Record, explained
 from course_utils.grading.judge import Judge
-from course_utils.grading.record import Graded, Record, explained
 from course_utils.grading.sandbox import SandboxMissingError, check_available
 
 MOST_TRIES = 3  # of a job whose worker died
@@ -258,20 +258,10 @@ def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Grade
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
                 job = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenExecutor:
+                if (outcome := _outcome(future, job, engine)) is None:
                     lost.append(job)
-                except engine.deadly:
-                    yield pipeline.failed(job, "several workers died of grading it")
-                except CancelledError as error:
-                    raise WorkersLostError(
-                        "The Dask scheduler has gone, or took its work back.", START_AGAIN
-                    ) from error
-                except SandboxMissingError:  # of a worker on another machine: no submission's doing
-                    raise
-                except Exception as error:  # noqa: BLE001 - one submission must never stop a class
-                    yield pipeline.failed(job, f"grading it raised {type(error).__name__}")
+                else:
+                    yield outcome
             if lost:
                 lost += running.values()
                 running.clear()
@@ -282,6 +272,27 @@ def results(engine: Engine, jobs: Iterable[pipeline.Job]) -> Iterator[list[Grade
         for future in running:
             future.cancel()
         executor.shutdown()
+
+
+def _outcome(future: Future, job: pipeline.Job, engine: Engine) -> list[Graded] | None:
+    """What became of a job; None where the executor broke, whatever the job did.
+
+    Raises:
+        WorkersLostError: the scheduler has gone.
+        SandboxMissingError: a worker on another machine has no sandbox, which is no submission's doing.
+    """
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return None
+    except engine.deadly:
+        return pipeline.failed(job, "several workers died of grading it")
+    except CancelledError as error:
+        raise WorkersLostError("The Dask scheduler has gone, or took its work back.", START_AGAIN) from error
+    except SandboxMissingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one submission must never stop a class
+        return pipeline.failed(job, f"grading it raised {type(error).__name__}")
 
 
 START_AGAIN = "run the same command again: it grades what is left."

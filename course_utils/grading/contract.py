@@ -383,7 +383,7 @@ def _optional(value: Any, where: str, read: Callable[[Any, str], Any]) -> Any:
 
 # ---- the shape of a figure ------------------------------------------------------------------------------------------
 
-# A list with one entry is a list of any length; None after a type allows null. figures.py says what each means.
+# A list with one entry is a list of any length; None after a type allows null. figure_probe.py says what each means.
 _TEXT, _NUMBER, _FLAG = "text", "number", "flag"
 _OPTIONAL_COLOR, _PAIR, _FOUR = "colour or null", "two numbers", "four numbers"
 _AXIS = {"label": _TEXT, "scale": _TEXT, "limits": _PAIR, "ticks": "ticks", "offset": _TEXT, "visible": _FLAG}
@@ -403,7 +403,7 @@ _FIGURE = {
 
 
 def figure(value: Any, where: str) -> dict[str, Any]:
-    """Return a figure's description if it has exactly the shape that figures.py gives it; refuse it otherwise."""
+    """Return a figure's description if it has exactly the shape that figure_probe.py gives it; refuse it otherwise."""
     value = _shaped(value, _FIGURE, where)
     points = sum(len(artist["points"]) for axes in value["axes"] for artist in axes["artists"])
     if points > MAX_POINTS or len(value["axes"]) > MAX_AXES:  # the judge looks at each

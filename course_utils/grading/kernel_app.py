@@ -39,7 +39,7 @@ WARM = [
     "peft.utils.transformers_weight_conversion",
     "course_utils.checks",
     "course_utils.counting",
-    "course_utils.figures",
+    "course_utils.figure_reader",
     "course_utils.models",
     "course_utils.plots",
     "transformers.models.gpt2.modeling_gpt2",

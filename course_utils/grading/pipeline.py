@@ -22,9 +22,9 @@ from nbgrader import utils
 
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Criterion, Intake, Limits, ProbePlan, RunResult, Verdict
+from course_utils.grading.gradebook import Graded
 from course_utils.grading.intake import intake
 from course_utils.grading.judge import Judge, JudgeError, judge_tests
-from course_utils.grading.record import Graded
 from course_utils.grading.run import run
 from course_utils.grading.sandbox import Sandbox, SandboxError
 

@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from course_utils.grading import assignment, feedback, pipeline
 from course_utils.grading.contract import Intake, Limits
-from course_utils.grading.record import Record
+from course_utils.grading.gradebook import Record
 
 KEY = "course_grading"  # in the metadata of a notebook between the two passes
 REMOVED = "The grader took away what was here and was no file; it pointed at: "

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from . import figures
+from . import figure_probe
 
 MAX_NODES = 100_000
 MAX_DEPTH = 16
@@ -38,7 +38,7 @@ async def answer(content: dict[str, Any], names: dict[str, Any]) -> dict[str, An
 async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
     target = content["target"]
     if content["kind"] == "figure":
-        return figures.describe(names, target)
+        return figure_probe.describe(names, target)
     if target not in names:
         raise NameError(f"name '{target}' is not defined")
     if content["kind"] == "value":

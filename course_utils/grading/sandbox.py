@@ -111,13 +111,6 @@ class Sandbox:
         """Whether the warm parent is there."""
         return self._process is not None and self._process.poll() is None
 
-    @property
-    def limited_by(self) -> str:
-        """How memory and processes of the sandbox as a whole are limited: for the log and the documentation."""
-        if self.trusted:
-            return "nothing (submissions are trusted)"
-        return "control group" if self._cgroup else "resource limits and a watch"
-
     def start(self) -> None:
         """Start the warm parent and wait until its imports are through."""
         if self.alive:
@@ -439,7 +432,7 @@ def _course() -> list[str]:
     for path in sorted(package.iterdir()):
         if path.name not in ("grading", "__pycache__", "__main__.py"):
             args += ["--ro-bind", str(path), f"{COURSE}/course_utils/{path.name}"]
-    for name in ("zygote.py", "kernel_app.py", "probes.py", "figures.py"):
+    for name in ("zygote.py", "kernel_app.py", "probes.py", "figure_probe.py"):
         args += ["--ro-bind", str(package / "grading" / name), f"{HOST}/{name}"]
     return args
 

@@ -1,5 +1,5 @@
 """The warm parent of all kernels of one sandbox. This file, kernel_app.py, probes.py and
-figures.py are all that the grader has inside.
+figure_probe.py are all that the grader has inside.
 
 A small process takes requests on a socket that it inherited; Python's own forkserver, in which the course's
 libraries are imported already, forks one child for each. The child moves into the namespaces that bubblewrap

@@ -17,7 +17,7 @@ from course_utils import models
 from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
-from course_utils.figures import COUNT_WORDS, RANK_WORDS
+from course_utils.figure_reader import COUNT_WORDS, RANK_WORDS
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 RANKS = (4, 8, 16, 32)

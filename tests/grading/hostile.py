@@ -234,7 +234,7 @@ INTERNALS = "from ipykernel.kernelapp import IPKernelApp\napp = IPKernelApp.inst
 # Changes what the figure probe says of every pair of axes.
 FORGED = """\
 import sys
-f = [m for k, m in sys.modules.items() if k.endswith('notebook_host.figures')][0]
+f = [m for k, m in sys.modules.items() if k.endswith('notebook_host.figure_probe')][0]
 honest = f.describe
 def forged(names, target):
     told = honest(names, target)

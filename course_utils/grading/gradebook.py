@@ -12,7 +12,6 @@ import fcntl
 import json
 import os
 import socket
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -29,6 +28,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from course_utils.errors import CourseError
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Verdict
+from course_utils.grading.programs import programs_on_path
 
 WAIT_S = 60  # for a gradebook that another program holds locked
 
@@ -82,8 +82,8 @@ class Record:
         self._closing = contextlib.ExitStack()
         with self._closing, explained(self.where):
             self._closing.enter_context(_only_grader(url))
-            _find_alembic()
-            self._gb = self._closing.enter_context(Gradebook(_patient(url, wait_s), course_id or "default_course"))
+            with programs_on_path():
+                self._gb = self._closing.enter_context(Gradebook(_patient(url, wait_s), course_id or "default_course"))
             TABLES.create_all(self._gb.engine)
             self._check_writable()
             self._closing = self._closing.pop_all()
@@ -247,13 +247,6 @@ def _busy(where: object, holder: str) -> GradebookBusyError:
         f"Another grader is writing into {where}: {holder}.",
         "wait until it has finished, or stop it; then run this command again. Nothing was changed.",
     )
-
-
-def _find_alembic() -> None:
-    """nbgrader calls the program ``alembic`` for a new gradebook: it lies beside this Python, activated or not."""
-    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
-    if scripts not in path.split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([path, scripts])
 
 
 def _patient(url: str, wait_s: float) -> str:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 
-from course_utils.grading import assignment, record
+from course_utils.grading import assignment, gradebook
 from course_utils.grading.contract import Criterion, Verdict
 
 
@@ -32,7 +32,7 @@ def source(tmp_path):
 def empty_gradebook(tmp_path_factory):
     """nbgrader takes seconds to make one: it asks alembic for a version number."""
     path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
-    with record.Record(f"sqlite:///{path}"):
+    with gradebook.Record(f"sqlite:///{path}"):
         return path
 
 
@@ -48,7 +48,7 @@ def graded(source, student="ada", points=1.0, notebook=None, submission="a" * 64
         Criterion(name, worth * points, worth, "because") for name, worth in source.automatic(exercise.NAME).items()
     ]
     verdict = Verdict(student, exercise.NAME, "graded", seed, criteria)
-    return record.Graded(exercise.NAME, verdict, notebook or exercise.submission(), submission, source.fingerprint)
+    return gradebook.Graded(exercise.NAME, verdict, notebook or exercise.submission(), submission, source.fingerprint)
 
 
 def scores(url, student="ada"):
@@ -60,7 +60,7 @@ def scores(url, student="ada"):
 
 
 def test_everything_of_a_submission_is_recorded(source, url):
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         book.write([graded(source, points=0.5)])
         row = book.entries(exercise.NAME)["ada", exercise.NAME]
@@ -76,7 +76,7 @@ def test_everything_of_a_submission_is_recorded(source, url):
 
 
 def test_an_unanswered_written_question_gets_zero_and_a_remark(source, url):
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         book.write([graded(source, notebook=source.notebooks[exercise.NAME])])
     assert scores(url)["why"] == (0, None, False)
@@ -97,11 +97,11 @@ def by_hand(url):
 
 @pytest.mark.parametrize(("submission", "second_look"), [("a" * 64, False), ("b" * 64, True)])
 def test_points_and_comments_given_by_hand_stay(source, url, submission, second_look):
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         book.write([graded(source)])
     by_hand(url)
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.write([graded(source, points=0, submission=submission)])
     after = scores(url)
     assert after["why"] == (None, 1.5, second_look)
@@ -114,11 +114,11 @@ def test_points_and_comments_given_by_hand_stay(source, url, submission, second_
 
 def test_half_a_submission_is_never_seen(source, url):
     """A failure between the first grade and the last leaves the points of before."""
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         book.write([graded(source)])
         broken = graded(source, points=0, submission=None)
-        with pytest.raises(record.GradebookError):
+        with pytest.raises(gradebook.GradebookError):
             book.write([broken])
         assert book.entries(exercise.NAME)["ada", exercise.NAME].times == 1
     assert scores(url)["test_counts"] == (3, None, False)
@@ -126,7 +126,7 @@ def test_half_a_submission_is_never_seen(source, url):
 
 def test_an_assignment_that_nbgrader_does_not_know_is_registered_once(source, url):
     for _ in range(2):
-        with record.Record(url) as book:
+        with gradebook.Record(url) as book:
             book.register(source)
     with Gradebook(url) as gb:
         cells = gb.find_notebook(exercise.NAME, exercise.NAME)
@@ -137,21 +137,23 @@ def test_an_assignment_that_nbgrader_does_not_know_is_registered_once(source, ur
 
 
 def test_a_second_grader_is_told_who_holds_the_gradebook(url):
-    with record.Record(url), pytest.raises(record.GradebookBusyError, match=f"process {os.getpid()}"):
-        record.Record(url)
-    with record.Record(url):
+    with gradebook.Record(url), pytest.raises(gradebook.GradebookBusyError, match=f"process {os.getpid()}"):
+        gradebook.Record(url)
+    with gradebook.Record(url):
         pass
 
 
 def test_a_killed_grader_leaves_no_lock(url, tmp_path):
-    code = f"from course_utils.grading.record import Record\nbook = Record({url!r})\nprint('held', flush=True)\ninput()"
+    code = (
+        f"from course_utils.grading.gradebook import Record\nbook = Record({url!r})\nprint('held', flush=True)\ninput()"
+    )
     holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert holder.stdout.readline() == "held\n"
-    with pytest.raises(record.GradebookBusyError):
-        record.Record(url)
+    with pytest.raises(gradebook.GradebookBusyError):
+        gradebook.Record(url)
     holder.kill()
     holder.communicate()
-    with record.Record(url):
+    with gradebook.Record(url):
         pass
 
 
@@ -167,7 +169,7 @@ def hold_locked(path, seconds, started):
 
 
 def test_a_gradebook_locked_for_a_while_is_waited_for(source, url, tmp_path):
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         started = threading.Event()
         other = threading.Thread(target=hold_locked, args=(tmp_path / "gradebook.db", 2, started))
@@ -179,41 +181,41 @@ def test_a_gradebook_locked_for_a_while_is_waited_for(source, url, tmp_path):
 
 
 def test_a_gradebook_locked_for_long_is_an_error_that_loses_nothing(source, url, tmp_path):
-    with record.Record(url, wait_s=0.5) as book:
+    with gradebook.Record(url, wait_s=0.5) as book:
         book.register(source)
         book.write([graded(source)])
         started = threading.Event()
         other = threading.Thread(target=hold_locked, args=(tmp_path / "gradebook.db", 3, started))
         other.start()
         started.wait()
-        with pytest.raises(record.GradebookError, match="another program holds it"):
+        with pytest.raises(gradebook.GradebookError, match="another program holds it"):
             book.write([graded(source, points=0)])
         other.join()
     assert scores(url)["test_counts"][0] == 3
 
 
 def test_a_read_only_gradebook_is_refused_before_any_grading(source, url, tmp_path):
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
     read_only = f"sqlite:///file:{tmp_path}/gradebook.db?mode=ro&uri=true"
-    with pytest.raises(record.GradebookError, match="write access"):
-        record.Record(read_only)
+    with pytest.raises(gradebook.GradebookError, match="write access"):
+        gradebook.Record(read_only)
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
-    with pytest.raises(record.GradebookError, match="no/such"):
-        record.Record(f"sqlite:///{tmp_path}/no/such/gradebook.db")
+    with pytest.raises(gradebook.GradebookError, match="no/such"):
+        gradebook.Record(f"sqlite:///{tmp_path}/no/such/gradebook.db")
 
 
 def test_a_password_is_not_shown():
-    with pytest.raises(record.GradebookError) as caught:
-        record.Record("postgresql://grader:s3cret@127.0.0.1:1/none")
+    with pytest.raises(gradebook.GradebookError) as caught:
+        gradebook.Record("postgresql://grader:s3cret@127.0.0.1:1/none")
     assert "s3cret" not in str(caught.value)
 
 
 def test_a_full_disk_leaves_the_points_of_before(source, url, tmp_path):
     """SQLite's own limit of pages stands in for the disk: the same error, at the same place."""
-    with record.Record(url) as book:
+    with gradebook.Record(url) as book:
         book.register(source)
         book.write([graded(source)])
         pages = book._gb.db.execute(sa.text("PRAGMA page_count")).scalar()
@@ -224,7 +226,7 @@ def test_a_full_disk_leaves_the_points_of_before(source, url, tmp_path):
             connection.execute(f"PRAGMA max_page_count = {pages}")
 
         book._gb.engine.dispose()
-        with pytest.raises(record.GradebookError, match="make room"):
+        with pytest.raises(gradebook.GradebookError, match="make room"):
             for number in range(200):
                 big = graded(source, student=f"s{number}")
                 big.verdict.report = ["x" * 5000]
@@ -237,13 +239,13 @@ POSTGRES = os.environ.get("COURSE_TEST_POSTGRES")
 
 @pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL: name one in COURSE_TEST_POSTGRES")
 def test_postgresql_is_a_gradebook_like_any_other(source):
-    with record.Record(POSTGRES) as book:
+    with gradebook.Record(POSTGRES) as book:
         book.register(source)
         book.write([graded(source)])
-        with pytest.raises(record.GradebookBusyError):
-            record.Record(POSTGRES)
+        with pytest.raises(gradebook.GradebookBusyError):
+            gradebook.Record(POSTGRES)
     by_hand(POSTGRES)
-    with record.Record(POSTGRES) as book:
+    with gradebook.Record(POSTGRES) as book:
         book.write([graded(source, points=0)])
         assert book.entries(exercise.NAME)["ada", exercise.NAME].times == 2
     assert scores(POSTGRES)["why"] == (None, 1.5, False)
