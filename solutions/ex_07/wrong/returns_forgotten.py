@@ -10,7 +10,7 @@ told:
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     print(D8[codes] * scale + statistics["offset"])
 
 # %% dequantize
