@@ -1,6 +1,6 @@
 """
 misconception: "each group has an offset of its own"
-score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 1, test_scale: 2}
+score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 0, test_scale: 2}
 told:
   test_bits: "Each group pays for two float32 numbers"
 """
