@@ -24,6 +24,7 @@ HINTS = {
     "IndexError": "is the last block shorter, and is every number's block the one that it lies in?",
     "must match the size": "a column (`[:, None]`) beside a row (`[None, :]`) makes a table; two lists do not.",
     "could not be broadcast": "a column (`[:, None]`) beside a row (`[None, :]`) makes a table; two lists do not.",
+    "min()": "no size fits this budget: then None is wanted.",
     "shape '[": "the last block may be shorter than the others.",
     "cannot reshape": "the last block may be shorter than the others.",
 }
@@ -38,6 +39,7 @@ def block(names: Mapping[str, Any]) -> None:
     for values, levels in [pair for seed in (1, 2) for pair in cases(seed)["blocks"]]:
         raise_if(block_mistake(_call(function, "quantize_block", values, levels), values, levels))
     print("✓ Codes and absmax of a block are right, for any levels.")
+    print("  (Predict: it comes back as the last level times itself; where levels end at 0.8, a fifth of it is lost.)")
 
 
 def whole_matrix(names: Mapping[str, Any]) -> None:
@@ -64,6 +66,7 @@ def packed(names: Mapping[str, Any]) -> None:
         found = _call(unpack, "unpack", bytes_of(codes).tolist(), len(codes))
         raise_if(unpack_mistake(found, codes))
     print("✓ The bytes are llama.cpp's, and the codes come back.")
+    print("  (Predict: the first code and, half a block away, the seventeenth.)")
 
 
 def bits(names: Mapping[str, Any]) -> None:
@@ -72,7 +75,8 @@ def bits(names: Mapping[str, Any]) -> None:
     for size, second in cases(1)["bits"]:
         raise_if(bits_mistake(_call(count, "bits_per_parameter", size, second), size, second))
     for budget, second in cases(1)["budgets"]:
-        found = call(choose, budget, second, name="finest_block", hints=HINTS)  # None can be right
+        hints = HINTS | {"IndexError": HINTS["min()"], "StopIteration": HINTS["min()"]}
+        found = call(choose, budget, second, name="finest_block", hints=hints)  # None can be right
         raise_if(finest_mistake(found, budget, second))
     print("✓ Bits and block sizes are right.")
 
@@ -83,6 +87,8 @@ def scale(names: Mapping[str, Any]) -> None:
     given = [pair for seed in (1, 2) for pair in cases(seed)["scales"]]
     raise_if(scale_mistake([_call(function, "better_scale", *pair) for pair in given], given))
     print("✓ better_scale turns the right blocks upside down.")
+    print("  (Predict: −absmax puts the largest magnitude on the level −1, without error. But all errors count, and")
+    print("  when the other numbers of the block suffer more from it, absmax is the better scale.)")
 
 
 def _as_in_bitsandbytes(function: Callable[..., Any]) -> None:
@@ -323,7 +329,7 @@ def _zeros_mistake(found: Mapping[str, Any], n: int, zero: int) -> Mistake:
     if len(codes) == n and not codes.any():
         return (
             "A block of zeros gets the code 0.",
-            "that is the lowest level: at which position does the level 0 stand?",
+            "that is the lowest level, and also what `argmin` makes of 0/0 (NaN): where does the level 0 stand?",
         )
     return "A block of zeros does not get the code of the level 0.", "what does 0/0 become on its way to a code?"
 
@@ -360,6 +366,8 @@ def codes_mistake(found: Any, given: np.ndarray, absmax: np.ndarray, levels: Seq
         (np.searchsorted(steps, scaled - 1e-6), "Each number gets the level above it.",
          "the *nearest* is wanted: borders lie in the middle between two levels, not on them."),
         (nearest(given, levels), "The numbers are not divided by absmax.", "levels lie between −1 and 1."),
+        (nearest(scaled * steps[-1], levels), "The block is stretched to the last level.", "divide by absmax itself."),
+        (nearest(scaled * -steps[0], levels), "The block is stretched to the first level.", "divide by absmax itself."),
         (nearest(np.abs(scaled), levels), "The signs are lost.", "magnitudes are for absmax alone."),
         (nearest(scaled, _nf4()), "These are codes for NF4's levels.", "use the levels that are given."),
         (np.round((scaled + 1) * 7.5), "The levels are taken as evenly spaced.", "use the levels that are given."),
@@ -544,8 +552,11 @@ def bits_mistake(found: Any, size: int, second: int | None) -> Mistake:
     ):
         if abs(given - wrong) < 1e-6:
             return problem, way_out
+    rounded = "The number of bits is rounded.", "return the number itself."
+    is_rounded = any(abs(given - round(right, places)) < 1e-9 for places in range(1, 6))
     if second is None:
-        return "Without double quantization the bits are wrong.", "what does a block store beside its codes?"
+        other = "Without double quantization the bits are wrong.", "what does a block store beside its codes?"
+        return rounded if is_rounded else other
     for wrong, problem, way_out in (
         (4 + 32 / size, "The second block size changes nothing.", "with double quantization an absmax has 8 bits."),
         (4 + 8 / size, "The second float32 is missing.", "what do the 8-bit values need to be read?"),
@@ -553,16 +564,16 @@ def bits_mistake(found: Any, size: int, second: int | None) -> Mistake:
          "it serves that many *blocks*: how many numbers are these?"),
         (right + 32 / size, "Each block keeps its float32 as well.", "the 8 bits are in its place."),
         (4 + 8 / size + 32 / size, "Each block keeps a float32 beside its 8 bits.", "the 8 bits are in its place."),
+        (right + 32 / (size * second), "Each group pays for two float32 numbers.", "leave the offset out."),
         (4 + 8 / size + 8 / (size * second), "The second scale is taken as 8-bit.", "it is a float32."),
         (4 + 8 / second + 32 / (size * second), "The two block sizes are exchanged.", "which block has one absmax?"),
         (4 + 32 / size + 8 / (size * second), "8 and 32 bits are exchanged.", "which of the two has become 8-bit?"),
     ):  # fmt: skip
         if abs(given - wrong) < 1e-6:
             return problem, way_out
-    return (
-        "With double quantization the bits are wrong.",
-        "count a group of second_block_size blocks, and divide.",
-    )
+    if is_rounded:
+        return rounded
+    return "With double quantization the bits are wrong.", "count a group of second_block_size blocks, and divide."
 
 
 def finest_mistake(found: Any, budget: float, second: int | None) -> Mistake:

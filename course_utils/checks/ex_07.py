@@ -11,13 +11,14 @@ usual mistakes give. A wrong answer to one task is not held against the next: th
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-from course_utils.checks import Mistake, function_named, kind_of, quietly, raise_if, returned
+from course_utils.checks import CheckFailed, Mistake, function_named, kind_of, quietly, raise_if, returned
 from course_utils.checks import ex_04 as lora
 from course_utils.checks.values import close, matrix
 
@@ -29,7 +30,9 @@ SMALL = ((7, 5, 4, 2, 2, 3.0), (10, 4, 5, 3, 3, 12.0))
 LARGE = (128, 130, 64, 256, 4, 6.0)  # more than 256 blocks
 STACKS = (((6, 6, 6, 4, 2, 3.0), (6, 6, 9, 2, 3, 12.0)), ((7, 5, 8, 2, 2, 3.0), (5, 9, 6, 4, 1, 5.0)))
 TOO_MANY = "count the codes: how many do you bring, and how many weights does the shape have?"
-UNEQUAL = "these two differ in length or shape: the last block may be short, and a sum needs equal shapes."
+UNEQUAL = (
+    "these two differ in length or shape: is the size the right one, `block` or `group`, and is the last one short?"
+)
 HINTS = {
     "invalid for input of size": TOO_MANY,
     "cannot reshape array": TOO_MANY,
@@ -49,31 +52,36 @@ HINTS = {
 
 def absmax(names: Mapping[str, Any]) -> None:
     """Check ``block_absmax`` on small statistics and on those of bitsandbytes."""
-    function = function_named(names, "block_absmax")
+    function_named(names, "block_absmax")
     for given in (*map(_small, SMALL), _large()):
         statistics = given["base"]["absmax"]
-        found = _call(function, "block_absmax", statistics)
+        found = _call(names, "block_absmax", statistics)
         raise_if(absmax_mistake(found, statistics))
         if "absmax" in given:
             raise_if(_unless_close(vector(found), given["absmax"], "block_absmax does not give bitsandbytes' values."))
     print("✓ block_absmax gives bitsandbytes' absmax of every block.")
+    print("  (Predict: without the offset, a block below the mean gets a negative absmax, and its weights the other")
+    print("  sign. Without the scales, absmax is off by up to 1: bearable where weights are large, and worse than the")
+    print("  lost offset where absmax is a few hundredths, as in many models.)")
 
 
 def weights(names: Mapping[str, Any]) -> None:
     """Check ``dequantize`` on small bases and on one that bitsandbytes made."""
-    function = function_named(names, "dequantize")
+    function_named(names, "dequantize")
     for given in (*map(_small, SMALL), _large()):
         base = given["base"]
         own = _own(names, "block_absmax", base["absmax"])
-        raise_if(weight_mistake(_call(function, "dequantize", base), base, own))
+        found = _call(names, "dequantize", base, needs={"block_absmax": [base["absmax"]]})
+        raise_if(weight_mistake(found, base, own))
     print("✓ dequantize gives the weights that the four bits stand for.")
 
 
 def forward(names: Mapping[str, Any]) -> None:
     """Check ``qlora_forward``: small layers, and PEFT's LoRA on bitsandbytes' Linear4bit."""
-    function = function_named(names, "qlora_forward")
+    function_named(names, "qlora_forward")
     for given in (*map(_small, SMALL), _large()):
-        found = _call(function, "qlora_forward", *(given[name] for name in ("x", "base", "A", "B", "alpha", "r")))
+        args = [given[name] for name in ("x", "base", "A", "B", "alpha", "r")]
+        found = _call(names, "qlora_forward", *args, needs={"dequantize": [given["base"]]})
         raise_if(forward_mistake(found, given, _own(names, "dequantize", given["base"])))
         if "h" in given and not _own_is_wrong(names, given):
             raise_if(_unless_close(matrix(found), given["h"], "qlora_forward does not give PEFT's output."))
@@ -82,10 +90,10 @@ def forward(names: Mapping[str, Any]) -> None:
 
 def gradients(names: Mapping[str, Any]) -> None:
     """Check ``qlora_gradients``: of A, of B, of x, and of nothing else."""
-    function = function_named(names, "qlora_gradients")
+    function_named(names, "qlora_gradients")
     for given in (*map(_small, SMALL), _large()):
         args = [given[name] for name in ("x", "g", "base", "A", "B", "alpha", "r")]
-        found = _call(function, "qlora_gradients", *args)
+        found = _call(names, "qlora_gradients", *args, needs={"dequantize": [given["base"]]})
         for mistake in gradient_mistakes(found, given, _own(names, "dequantize", given["base"])).values():
             raise_if(mistake)
         for name, right in given.get("gradients", {}).items():
@@ -93,26 +101,49 @@ def gradients(names: Mapping[str, Any]) -> None:
                 problem = f"The gradient of {name} is not PEFT's."
                 raise_if(_unless_close(matrix(found[name]), right, problem))
     print("✓ qlora_gradients gives the gradients of PEFT's LoRA on a 4-bit layer, and none for the base.")
+    print("  (Predict: A and B do not need the base, once x and g are there. The gradient of x does, and with it")
+    print("  everything in the layers below.)")
 
 
 def layers(names: Mapping[str, Any]) -> None:
     """Check ``two_layers``: the gradients of four adapter matrices in two layers."""
-    function = function_named(names, "two_layers")
+    function_named(names, "two_layers")
     for stack in STACKS:
         first, second = map(_small, stack)
         mine = [_own(names, "dequantize", layer["base"]) for layer in (first, second)]
         parts = [{name: layer[name] for name in PARTS} for layer in (first, second)]
-        found = _call(function, "two_layers", first["x"], second["g"], *parts)
+        needs = {"dequantize": [first["base"], second["base"]]}
+        found = _call(names, "two_layers", first["x"], second["g"], *parts, needs=needs)
         for mistake in stack_mistakes(found, first["x"], second["g"], parts, mine).values():
             raise_if(mistake)
     print("✓ two_layers: the gradient goes through the second layer's four bits and reaches the first.")
 
 
-def _call(function: Callable[..., Any], name: str, *args: Any) -> Any:
+def _call(names: Mapping[str, Any], name: str, *args: Any, needs: Mapping[str, Sequence[Any]] | None = None) -> Any:
+    """What the student's function gives; ``needs`` has the earlier functions that it may use, with what they get."""
     lent = copy.deepcopy(args)
-    found = returned(function, *lent, name=name, hints=HINTS)
+    try:
+        found = returned(names[name], *lent, name=name, hints=HINTS)
+    except CheckFailed as failed:
+        for earlier, given in (needs or {}).items():
+            if any(_to_blame(_own(names, earlier, each), each, failed, earlier) for each in given):
+                problem = f"{name} stops, and the check of {earlier}, which it uses, does not pass yet."
+                raise CheckFailed(problem, "mend that first.") from failed.__cause__
+        raise
     raise_if(changed_mistake(lent, args, name))
     return found
+
+
+def _to_blame(own: Any, given: Mapping[str, Any], failed: CheckFailed, name: str) -> bool:
+    """Whether a check failed by an earlier function: the error arose in it, or it gives things of another shape."""
+    error = failed.__cause__
+    if error is None:
+        return False
+    if own is None:
+        return any(frame.name == name for frame in traceback.extract_tb(error.__traceback__))
+    if name == "dequantize":
+        return (W := matrix(own)) is None or W.shape != tuple(given["shape"])
+    return (row := vector(own)) is None or len(row) != len(given["codes"])
 
 
 def _own(names: Mapping[str, Any], name: str, given: Any) -> Any:
@@ -148,7 +179,7 @@ def _small(case: tuple[int, int, int, int, int, float]) -> dict[str, Any]:
         "codes": draw.integers(0, 256, blocks).tolist(),
         "scales": draw.uniform(0.4, 1.2, -(-blocks // nested)).round(3).tolist(),
         "offset": 2.125,
-        "block": nested,
+        "group": nested,
     }
     base = {"bytes": draw.integers(0, 256, -(-n // 2)).tolist(), "block": block, "shape": [n_out, n_in]}
     return {"base": base | {"absmax": statistics}, "alpha": alpha, "r": r} | _around(draw, n_in, n_out, r)
@@ -184,7 +215,7 @@ def _large() -> dict[str, Any]:
         h = theirs(x)
         h.backward(torch.tensor(given["g"]))
     statistics = {"codes": state.absmax.tolist(), "scales": state.state2.absmax.tolist()}
-    statistics |= {"offset": state.offset.item(), "block": nested}
+    statistics |= {"offset": state.offset.item(), "group": nested}
     base = {"bytes": packed.tolist(), "block": block, "shape": [n_out, n_in], "absmax": statistics}
     found = {"absmax": kept.numpy(), "h": h.detach().numpy()}
     found["gradients"] = {"A": a.grad.numpy(), "B": b.grad.numpy(), "x": x.grad.numpy()}
@@ -221,7 +252,7 @@ def _spread(values: np.ndarray, block: int, n: int) -> np.ndarray:
 def right_absmax(statistics: Mapping[str, Any]) -> np.ndarray:
     """The absmax of each block."""
     codes = np.array(statistics["codes"])
-    return D8[codes] * _spread(statistics["scales"], statistics["block"], len(codes)) + statistics["offset"]
+    return D8[codes] * _spread(statistics["scales"], statistics["group"], len(codes)) + statistics["offset"]
 
 
 def _codes(base: Mapping[str, Any], high_first: bool = True) -> np.ndarray:
@@ -287,19 +318,24 @@ def absmax_mistake(found: Any, statistics: Mapping[str, Any]) -> Mistake:
         return problem, "one for each code; the last group of them may be short."
     if close(values, right):
         return None
-    return _named(values, _absmax_variants(statistics)) or (
+    if named := _named(values, _absmax_variants(statistics)):
+        return named
+    if np.allclose(values, right, rtol=2**-7, atol=0):
+        return "The absmax values are rounded to 16 bits.", "QLoRA keeps them in float32: stay there."
+    return (
         "The absmax values are not right.",
         "undo double quantization backwards: code, level, scale, and what was done before all that?",
     )
 
 
 def _absmax_variants(statistics: Mapping[str, Any]) -> Iterator[tuple[np.ndarray, str, str]]:
-    codes, offset, block = np.array(statistics["codes"]), statistics["offset"], statistics["block"]
+    codes, offset, block = np.array(statistics["codes"]), statistics["offset"], statistics["group"]
     scales, n = np.array(statistics["scales"]), len(codes)
     scale, around = _spread(scales, block, n), np.resize(scales, n)
     yield D8[codes] * scale, "The offset is missing.", "what was done to the absmax values before they got codes?"
     yield D8[codes] * scale - offset, "The offset has the wrong sign.", "it was subtracted once: undo that."
     yield (D8[codes] + offset) * scale, "The offset is scaled as well.", "undo the steps in the opposite order."
+    yield D8[codes] / scale + offset, "The codes are divided by the scales.", "they were divided once: undo that."
     yield D8[codes] + offset, "The scales are not used.", "each group of codes was divided by a scale of its own."
     yield np.full(n, offset) + D8[codes] * scales[0], "One scale serves all.", "each group has a scale of its own."
     turn = "The scales take turns from block to block."
@@ -318,10 +354,9 @@ def weight_mistake(found: Any, base: Mapping[str, Any], own_absmax: Any = None) 
     """What is wrong with dequantized weights; those that follow from the student's own absmax are right."""
     W, right = matrix(found), right_weights(base)
     if W is None:
-        return (
-            f"dequantize is to give a matrix of numbers, and this is {kind_of(found)}.",
-            "`base['shape']` says which.",
-        )
+        row = vector(found)
+        what = kind_of(found) if row is None else f"one long row of {len(row)} numbers"
+        return f"dequantize is to give a matrix of numbers, and this is {what}.", "`base['shape']` says which."
     if W.shape != right.shape:
         if W.shape == right.T.shape:
             return "The matrix is transposed.", "`base['shape']` is the shape that is wanted, row by row."
@@ -353,6 +388,13 @@ def _weight_variants(base: Mapping[str, Any], absmax: np.ndarray) -> Iterator[tu
         "The low half of a byte comes first.",
         "look at how `stored` puts two codes into a byte.",
     )
+    packed = np.array(base["bytes"])
+    for halves in ((packed & 15, packed >> 4), (packed >> 4, packed & 15)):
+        yield (
+            (NF4[np.concatenate(halves)[:n]] * scale).reshape(shape),
+            "All codes of one half of the bytes come first, as in llama.cpp.",
+            "here the two codes of a byte are neighbours.",
+        )
     yield (
         (NF4[codes] * np.resize(absmax, n)).reshape(shape),
         "The absmax values take turns from weight to weight.",
@@ -423,14 +465,18 @@ def gradient_mistakes(found: Any, given: Mapping[str, Any], own_weights: Any = N
     A, B, x, g = (matrix(given[name]) for name in "ABxg")
     scale = given["alpha"] / given["r"]
     right = {"A": scale * B.T @ g.T @ x, "B": scale * g.T @ x @ A.T}
-    mistakes = {name: _adapter_mistake(found, name, right, given) for name in "AB"}
+    ones = np.ones_like(g)
+    summed = {"A": scale * B.T @ ones.T @ x, "B": scale * ones.T @ x @ A.T}
+    mistakes = {name: _adapter_mistake(found, name, right, summed, given) for name in "AB"}
     tried = [_x_mistake(found["x"], g @ W, g @ _update(given), given) for W in _bases(given["base"], own_weights)]
     more = set(found) - {"A", "B", "x"}
     others = ("Something else has a gradient too.", "the base is frozen: nobody needs a gradient of its weights.")
     return mistakes | {"x": _first_none(tried), "others": others if more else None}
 
 
-def _adapter_mistake(found: Mapping, name: str, right: Mapping[str, np.ndarray], given: Mapping[str, Any]) -> Mistake:
+def _adapter_mistake(
+    found: Mapping, name: str, right: Mapping[str, np.ndarray], summed: Mapping[str, np.ndarray], given: Mapping
+) -> Mistake:
     value, wanted = matrix(found[name]), right[name]
     where = f"The gradient of {name}"
     if value is None:
@@ -443,11 +489,29 @@ def _adapter_mistake(found: Mapping, name: str, right: Mapping[str, np.ndarray],
         return None
     if close(value * len(given["x"]), wanted):
         return f"{where} is a mean over the batch.", "g is the gradient already: add the inputs up."
-    problem, way_out = lora.scale_mistake(value, wanted, given["alpha"], given["r"]) or (
+    if close(value, summed[name]) or close(value * np.size(given["g"]), summed[name]):
+        return f"{where} does not use g.", "backward starts from a given g, not from a sum or a mean of the output."
+    problem, way_out = _scale_mistake(value, wanted, given) or (
         "It is not what the chain rule gives.",
         "it is the gradient of plain LoRA: what the base is made of plays no part.",
     )
     return f"{where} is wrong. {problem}", way_out
+
+
+BACKWARDS = {
+    "it is added.": "what is added on the way forward keeps its sign on the way back.",
+    "it belongs to the update once.": "it comes in once.",
+    "a larger alpha makes a larger update.": "a larger alpha makes a larger gradient.",
+}
+
+
+def _scale_mistake(found: np.ndarray, right: np.ndarray, given: Mapping[str, Any]) -> Mistake:
+    """What went wrong with the scale, in the words of a gradient."""
+    mistake = lora.scale_mistake(found, right, given["alpha"], given["r"])
+    if mistake is None:
+        return None
+    problem, way_out = mistake
+    return problem.replace("the update", "it").replace("The update", "It"), BACKWARDS.get(way_out, way_out)
 
 
 def _x_mistake(found: Any, through_base: np.ndarray, through_adapter: np.ndarray, given: Mapping[str, Any]) -> Mistake:
@@ -469,7 +533,7 @@ def _x_mistake(found: Any, through_base: np.ndarray, through_adapter: np.ndarray
         return "The gradient of x is a mean over the batch.", "g is the gradient already."
     if close(value - through_adapter, given["alpha"] / given["r"] * through_base):
         return "The scale multiplies the base's path to x as well.", "it belongs to the adapter alone."
-    problem, way_out = lora.scale_mistake(value - through_base, through_adapter, given["alpha"], given["r"]) or (
+    problem, way_out = _scale_mistake(value - through_base, through_adapter, given) or (
         "It is not what the chain rule gives.",
         "each path takes g back through the transposed of what took x forward.",
     )

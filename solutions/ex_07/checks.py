@@ -46,7 +46,7 @@ def _layer(draw: random.Random, n_in: int, n_out: int, block: int, nested: int, 
         "codes": [draw.randrange(256) for _ in range(blocks)],
         "scales": [round(draw.uniform(0.4, 1.2), 3) for _ in range(-(-blocks // nested))],
         "offset": round(draw.uniform(1.6, 2.9), 3),
-        "block": nested,
+        "group": nested,
     }
     base = {"bytes": [draw.randrange(256) for _ in range(-(-n // 2))], "block": block, "shape": [n_out, n_in]}
     around = {"x": table(BATCH, n_in), "g": table(BATCH, n_out), "A": table(r, n_in), "B": table(n_out, r)}

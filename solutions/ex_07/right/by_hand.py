@@ -6,7 +6,7 @@ score: {test_absmax: 2, test_weights: 3, test_forward: 2, test_gradients: 3, tes
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     return D8[codes] * scale + statistics["offset"]
 
 # %% dequantize

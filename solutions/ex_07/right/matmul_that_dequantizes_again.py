@@ -6,7 +6,7 @@ score: {test_absmax: 2, test_weights: 3, test_forward: 2, test_gradients: 3, tes
 # %% block_absmax
 def block_absmax(statistics):
     n = len(statistics["codes"])
-    spread = torch.repeat_interleave(torch.tensor(statistics["scales"]), statistics["block"])
+    spread = torch.repeat_interleave(torch.tensor(statistics["scales"]), statistics["group"])
     return torch.addcmul(torch.full((n,), statistics["offset"]), D8[statistics["codes"]], spread[:n])
 
 # %% dequantize

@@ -5,7 +5,7 @@ score: {test_absmax: 2, test_weights: 3, test_forward: 2, test_gradients: 3, tes
 
 # %% block_absmax
 def block_absmax(statistics):
-    codes, size = torch.tensor(statistics["codes"]), statistics["block"]
+    codes, size = torch.tensor(statistics["codes"]), statistics["group"]
     centred = torch.cat([
         D8[group] * scale for group, scale in zip(codes.split(size), statistics["scales"], strict=True)
     ])

@@ -8,7 +8,7 @@ def block_absmax(statistics):
     kept = quantization.Statistics(
         torch.tensor(statistics["codes"]), torch.tensor(statistics["scales"]), statistics["offset"]
     )
-    return quantization.dequantize_statistics(kept, statistics["block"])
+    return quantization.dequantize_statistics(kept, statistics["group"])
 
 # %% dequantize
 def dequantize(base):

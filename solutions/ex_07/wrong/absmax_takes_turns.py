@@ -8,7 +8,7 @@ told:
 # %% block_absmax
 def block_absmax(statistics):
     n = len(statistics["codes"])
-    spread = torch.repeat_interleave(torch.tensor(statistics["scales"]), statistics["block"])
+    spread = torch.repeat_interleave(torch.tensor(statistics["scales"]), statistics["group"])
     return torch.addcmul(torch.full((n,), statistics["offset"]), D8[statistics["codes"]], spread[:n])
 
 # %% dequantize

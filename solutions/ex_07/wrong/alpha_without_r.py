@@ -3,14 +3,14 @@ misconception: "the scale is alpha"
 score: {test_absmax: 2, test_weights: 3, test_forward: 0, test_gradients: 0, test_layers: 0}
 told:
   test_forward: "alpha is not divided by r: the update is too large"
-  test_gradients: "The gradient of A is wrong. alpha is not divided by r: the update is too large"
+  test_gradients: "The gradient of A is wrong. alpha is not divided by r: it is too large"
   test_layers: "The gradients of the second layer are not right"
 """
 
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     return D8[codes] * scale + statistics["offset"]
 
 # %% dequantize

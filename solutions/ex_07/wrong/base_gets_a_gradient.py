@@ -7,7 +7,7 @@ told:
 
 # %% block_absmax
 def block_absmax(statistics):
-    codes, size = torch.tensor(statistics["codes"]), statistics["block"]
+    codes, size = torch.tensor(statistics["codes"]), statistics["group"]
     centred = torch.cat([
         D8[group] * scale for group, scale in zip(codes.split(size), statistics["scales"], strict=True)
     ])

@@ -3,15 +3,15 @@ misconception: "every half byte is a weight"
 score: {test_absmax: 2, test_weights: 0, test_forward: 0, test_gradients: 0, test_layers: 0}
 told:
   test_weights: "RuntimeError: shape '[5, 7]' is invalid for input of size 36"
-  test_forward: "RuntimeError: shape '[5, 7]' is invalid for input of size 36"
-  test_gradients: "RuntimeError: shape '[5, 7]' is invalid for input of size 36"
-  test_layers: "RuntimeError: shape '[5, 7]' is invalid for input of size 36"
+  test_forward: "the check of dequantize, which it uses, does not pass yet"
+  test_gradients: "the check of dequantize, which it uses, does not pass yet"
+  test_layers: "the check of dequantize, which it uses, does not pass yet"
 """
 
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     return D8[codes] * scale + statistics["offset"]
 
 # %% dequantize

@@ -3,13 +3,13 @@ misconception: "the adapter adds B·A·x: alpha plays no part"
 score: {test_absmax: 2, test_weights: 3, test_forward: 0, test_gradients: 0, test_layers: 0}
 told:
   test_forward: "The update comes without its scale"
-  test_gradients: "The gradient of A is wrong. The update comes without its scale"
+  test_gradients: "The gradient of A is wrong. It comes without its scale"
   test_layers: "The gradients of the second layer are not right"
 """
 
 # %% block_absmax
 def block_absmax(statistics):
-    codes, size = torch.tensor(statistics["codes"]), statistics["block"]
+    codes, size = torch.tensor(statistics["codes"]), statistics["group"]
     centred = torch.cat([
         D8[group] * scale for group, scale in zip(codes.split(size), statistics["scales"], strict=True)
     ])

@@ -12,7 +12,7 @@ import numpy as np
 def block_absmax(statistics):
     result = []
     for k, code in enumerate(statistics["codes"]):
-        scale = statistics["scales"][k // statistics["block"]]
+        scale = statistics["scales"][k // statistics["group"]]
         result.append((float(D8[code]) + statistics["offset"]) * scale)
     return result
 

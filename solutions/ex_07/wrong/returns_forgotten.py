@@ -10,7 +10,7 @@ told:
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     print(D8[codes] * scale + statistics["offset"])
 
 # %% dequantize
@@ -20,7 +20,7 @@ def dequantize(base):
     for byte in base["bytes"]:
         codes += [byte >> 4, byte & 15]
     codes = torch.tensor(codes[: rows * columns])
-    absmax = quantization.dequantize_statistics(quantization.Statistics(torch.tensor(base["absmax"]["codes"]), torch.tensor(base["absmax"]["scales"]), base["absmax"]["offset"]), base["absmax"]["block"])[torch.arange(len(codes)) // base["block"]]
+    absmax = quantization.dequantize_statistics(quantization.Statistics(torch.tensor(base["absmax"]["codes"]), torch.tensor(base["absmax"]["scales"]), base["absmax"]["offset"]), base["absmax"]["group"])[torch.arange(len(codes)) // base["block"]]
     return (NF4[codes] * absmax).reshape(rows, columns)
 
 # %% qlora_forward

@@ -11,7 +11,7 @@ told:
 # %% block_absmax
 def block_absmax(statistics):
     codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["block"]]
+    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
     return D8[codes] * scale + statistics["offset"]
 
 # %% dequantize
