@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     """Execute notebooks with papermill."""
     from course_utils.runner import run as run_notebooks
 
+    # The end that `kill` or a job's time limit brings shall end the kernels as well, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     results = run_notebooks(
         options.notebooks or None, options.profile, workers=options.workers, timeout_s=options.timeout
     )
@@ -164,6 +167,9 @@ def main(arguments: list[str] | None = None) -> int:
     except CourseError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to begin anew.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":
