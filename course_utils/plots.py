@@ -168,7 +168,7 @@ def loss_curves(runs: Mapping[str, Sequence[float]], title: str) -> Figure:
 
 
 def bars(axes: Axes, values: Mapping[str, float], *, unit: str, fmt: str = "{:.2f}") -> None:
-    """One hatched bar a name with its value written above it; ``unit`` labels the axis."""
+    """One hatched bar a name with its value (none negative) written above it; ``unit`` labels the axis."""
     places = range(len(values))
     styles = [(COLORS[i % len(COLORS)], HATCHES[i % len(HATCHES)]) for i in places]
     drawn = axes.bar(places, list(values.values()), color=[c for c, _ in styles], edgecolor="white")

@@ -123,6 +123,7 @@ def interleaved_step_seconds(
 
     Two runs timed one after the other differ by whatever else the machine did meanwhile. Taking turns spreads
     that over all models, so compare the medians. The learning rate is zero, and a first round is not counted.
+    AdamW's two states of every model's trained parameters stay in memory until the end.
     """
     import torch
 

@@ -166,71 +166,83 @@ class Truth:
         """The first mistake that explains every one of these counts: what is wrong, and the way on."""
         if len(wrong) > 1 and len(set(wrong.values())) == 1 and any(wrong.values()):
             return "is the same for every rank.", "does the rank reach LoraConfig(r=...)?"
-        for explains, problem, way_out in self._mistakes():
-            if all(explains(rank, count) for rank, count in wrong.items()):
+        for explains, problem, way_out in MISTAKES:
+            if all(explains(self, rank, count) for rank, count in wrong.items()):
                 return problem, way_out
         return (
             "does not fit the model and its target modules.",
             "count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank.",
         )
 
-    def _mistakes(self) -> list[tuple[Callable[[int, int], bool], str, str]]:
+    def inputs(self) -> int:
+        """Columns of all the matrices that LoRA adapts."""
+        return sum(shape.in_features for shape in self._targeted(self.targets))
+
+    def outputs(self) -> int:
+        """Rows of all the matrices that LoRA adapts."""
+        return sum(shape.out_features for shape in self._targeted(self.targets))
+
+    def of_one_layer(self) -> set[int]:
+        """What a single layer takes at rank 1, where there are several; empty where there is one only."""
         mine = self._targeted(self.targets)
-        into, out = sum(s.in_features for s in mine), sum(s.out_features for s in mine)
-        others = [self._sum(self._targeted((kind,))) for kind in self.kinds()]
-        others += [self._sum(self._targeted(counting.ALL_LINEAR)), self._sum(self._targeted(("q_proj", "v_proj")))]
-        each = {s.in_features + s.out_features for s in mine}
-        return [
-            (lambda r, n: n == 0, "is zero.", "is the model wrapped with get_peft_model before you count?"),
-            (
-                lambda r, n: n >= 0.9 * self.total or n == self.total - self.count(r),
-                "has the size of the whole model.",
-                "the frozen weights are in it: count only parameters whose requires_grad is set.",
-            ),
-            (
-                lambda r, n: n in (r * into, r * out),
-                "holds only one of the two matrices.",
-                "LoRA trains A (r × in) and B (out × r) in every layer: count both.",
-            ),
-            (
-                lambda r, n: n in (2 * r * into, 2 * r * out),
-                "is that of two matrices of the same shape.",
-                "A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size.",
-            ),
-            (
-                lambda r, n: any(n == r * one for one in each) and len(mine) > 1,
-                "fits a single layer.",
-                "every layer whose name matches a target module gets its own A and B.",
-            ),
-            (
-                lambda r, n: any(n == r * other for other in others),
-                "fits other layers than those that TARGET_MODULES names.",
-                "pass target_modules=TARGET_MODULES to LoraConfig.",
-            ),
-            (
-                lambda r, n: n != self.count(r) and n % self.count(1) == 0,
-                "belongs to another rank, or adds up several.",
-                "make a fresh model for every rank, and keep each count under its own rank.",
-            ),
-            (
-                lambda r, n: abs(n - self.count(r)) <= TOO_CLOSE * self.count(r),
-                "is close, but not exact.",
-                "count the parameters instead of rounding, and count nothing but A and B.",
-            ),
-            (
-                lambda r, n: n > self.count(r),
-                "is too large.",
-                "something is counted that LoRA does not train here: biases, the head, embeddings, an old adapter?",
-            ),
-            (
-                lambda r, n: 0 < n <= 100,
-                "is far too small.",
-                "is it a percentage, or in thousands? The count itself is wanted.",
-            ),
-        ]
+        return {self._sum([shape]) for shape in mine} if len(mine) > 1 else set()
+
+    def of_other_layers(self) -> set[int]:
+        """What likely other choices of target modules take at rank 1."""
+        choices = [*((kind,) for kind in self.kinds()), counting.ALL_LINEAR, ("q_proj", "v_proj")]
+        return {self._sum(self._targeted(choice)) for choice in choices}
 
 
 TOO_CLOSE = 0.01
+# Does it explain count n at rank r? What is wrong, and the way on. The first that explains every wrong count is told.
+MISTAKES: tuple[tuple[Callable[[Truth, int, int], bool], str, str], ...] = (
+    (lambda t, r, n: n == 0, "is zero.", "is the model wrapped with get_peft_model before you count?"),
+    (
+        lambda t, r, n: n >= 0.9 * t.total or n == t.total - t.count(r),
+        "has the size of the whole model.",
+        "the frozen weights are in it: count only parameters whose requires_grad is set.",
+    ),
+    (
+        lambda t, r, n: n in (r * t.inputs(), r * t.outputs()),
+        "holds only one of the two matrices.",
+        "LoRA trains A (r × in) and B (out × r) in every layer: count both.",
+    ),
+    (
+        lambda t, r, n: n in (2 * r * t.inputs(), 2 * r * t.outputs()),
+        "is that of two matrices of the same shape.",
+        "A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size.",
+    ),
+    (
+        lambda t, r, n: n in {r * one for one in t.of_one_layer()},
+        "fits a single layer.",
+        "every layer whose name matches a target module gets its own A and B.",
+    ),
+    (
+        lambda t, r, n: n in {r * other for other in t.of_other_layers()},
+        "fits other layers than those that TARGET_MODULES names.",
+        "pass target_modules=TARGET_MODULES to LoraConfig.",
+    ),
+    (
+        lambda t, r, n: n != t.count(r) and n % t.count(1) == 0,
+        "belongs to another rank, or adds up several.",
+        "make a fresh model for every rank, and keep each count under its own rank.",
+    ),
+    (
+        lambda t, r, n: abs(n - t.count(r)) <= TOO_CLOSE * t.count(r),
+        "is close, but not exact.",
+        "count the parameters instead of rounding, and count nothing but A and B.",
+    ),
+    (
+        lambda t, r, n: n > t.count(r),
+        "is too large.",
+        "something is counted that LoRA does not train here: biases, the head, embeddings, an old adapter?",
+    ),
+    (
+        lambda t, r, n: 0 < n <= 100,
+        "is far too small.",
+        "is it a percentage, or in thousands? The count itself is wanted.",
+    ),
+)
 
 
 @cache
