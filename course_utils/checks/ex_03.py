@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from itertools import product
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, quietly, raise_if
+from course_utils.checks.values import plain
 
 __all__ = ["activations", "chosen", "training", "weights"]
 
@@ -56,7 +57,9 @@ def weights(names: Mapping[str, Any]) -> None:
         raise_if(weight_mistake(found, architecture(), precision))
         if found != live(precision)["weights"]:
             raise CheckFailed(f"The live {precision} model holds another number of bytes.", "tell your instructor.")
+    share = right_weights(architecture(), "4bit") / right_weights(architecture(), "bf16")
     print("✓ weight_bytes equals the storage of live tensors, to the byte, in all four formats.")
+    print(f"   In 4 bits this model takes {share:.2f} of its bytes in bf16: `others` stay, and statistics come on top.")
 
 
 def training(names: Mapping[str, Any]) -> None:
@@ -230,7 +233,8 @@ def right_choice(ledgers: Mapping[str, Mapping[str, int]], budget: int) -> str |
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    value = plain(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _no_number(value: Any, what: str) -> Mistake:
@@ -298,7 +302,7 @@ def _four_mistake(found: float, arch: Mapping[str, Any], where: str) -> Mistake:
     if found == right - nested:
         return f"{where} misses the second level.", "the one-byte scales need float32 scales of their own."
     if found in (right - tables, right - tables + TABLES):
-        return f"{where} does not count tables and offset for every matrix.", "each matrix has its own."
+        return f"{where} has no tables and offsets, or too few.", "each matrix has its own."
     if found in (right - others // 2, right - others + arch["others"] // 2):
         return f"{where} quantizes `others` too.", "`others` stays in 16 bits."
     if found == right + others:
@@ -353,6 +357,8 @@ def _frozen_mistake(value: float, right: dict, arch: Mapping, precision: str, r:
         return f"{what} is nothing.", "the base stays in memory although nobody trains it."
     if value == right_weights(arch, precision) and precision in ("8bit", "4bit"):
         return f"{what} is the base as it was loaded.", "preparing turns `others` into float32 before training."
+    if value == right_weights(arch, precision) + 4 * arch["others"]:
+        return f"{what} counts `others` twice.", "they took 2 bytes each and take 4 now: which part is new?"
     if precision == "bf16" and value == right_weights(arch, precision) + 2 * arch["others"]:
         return f"{what} prepares a base that is not quantized.", "only 8-bit and 4-bit bases are prepared."
     if value == right["frozen"] + right["trained"]:
@@ -419,7 +425,7 @@ def activation_mistake(found: Any, arch: Mapping[str, Any], tokens: int, checkpo
     if checkpointing:
         problem, way_out = _checkpointing_mistake(each, head, block, inputs, layers)
     else:
-        problem, way_out = _plain_mistake(each, head, block, layers)
+        problem, way_out = _uncheckpointed_mistake(each, head, block, layers)
     return f"{where} {problem}", way_out
 
 
@@ -427,7 +433,7 @@ LEAVES_HEAD_OUT = ("leaves the head out.", "what is kept for the loss, for each 
 HEADS_FORMAT = ("keeps the head's numbers in another format.", "the numbers for the loss are float32.")
 
 
-def _plain_mistake(each: float, head: int, block: int, layers: int) -> tuple[str, str]:
+def _uncheckpointed_mistake(each: float, head: int, block: int, layers: int) -> tuple[str, str]:
     """What is wrong with the bytes for one token without checkpointing."""
     if each == layers * block:
         return LEAVES_HEAD_OUT
