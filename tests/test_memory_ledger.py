@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import subprocess
 import sys
@@ -46,7 +47,7 @@ METHODS = [
 @pytest.fixture(scope="module")
 def notebook():
     """The chapter's own definitions, run with torch and ceil alone."""
-    return definitions(CHAPTER, torch=torch, ceil=ceil)
+    return definitions(CHAPTER, torch=torch, ceil=ceil, weakref=weakref)
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +158,28 @@ def test_checkpointing_keeps_the_inputs_of_blocks(notebook, folder, batch):
     model = ready(folder, "bf16", 8)
     (getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable)()
     kept = notebook.kept_for_backward(model, batch)
-    foretold = notebook.activation_bytes(TINY, batch["input_ids"].numel(), 2, 8, checkpointing=True)
-    assert foretold == pytest.approx(kept, rel=0.01)
+    inputs, head = TINY.num_hidden_layers * 2 * TINY.hidden_size, 4 * (TINY.vocab_size + TINY.hidden_size)
+    assert batch["input_ids"].numel() * (inputs + head) == pytest.approx(kept, rel=0.01)
+
+
+def test_the_heads_numbers_are_gone_before_a_block_is_computed_again(notebook, folder, batch):
+    model = ready(folder, "bf16", 8)
+    (getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable)()
+    alive = notebook.alive_when_recomputing(model, batch)
+    inputs = batch["input_ids"].numel() * TINY.num_hidden_layers * 2 * TINY.hidden_size
+    assert len(alive) == TINY.num_hidden_layers
+    assert inputs <= alive[0] < inputs + batch["input_ids"].numel() * TINY.vocab_size
+    assert alive[-1] < alive[0]
+
+
+def test_the_peak_with_checkpointing_is_that_of_the_head_or_of_a_block(notebook):
+    wide, narrow = copy.copy(TINY), copy.copy(TINY)
+    wide.vocab_size, narrow.vocab_size = 100_000, 8
+    inputs = TINY.num_hidden_layers * 2 * TINY.hidden_size
+    block = sum(notebook.block_bytes(TINY, 2, 8).values())
+    assert notebook.activation_bytes(narrow, 1, 2, 8, checkpointing=True) == inputs + block
+    head = 4 * (100_000 + TINY.hidden_size)
+    assert notebook.activation_bytes(wide, 1, 2, 8, checkpointing=True) == inputs + head
 
 
 def test_counting_activations_keeps_none_of_them(notebook, folder, batch):

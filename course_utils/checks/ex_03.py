@@ -9,10 +9,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from functools import cache
-from math import ceil
+from itertools import product
+from math import ceil, isfinite
 from typing import Any
 
 from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, quietly, raise_if
+from course_utils.checks.values import plain
 
 __all__ = ["activations", "chosen", "training", "weights"]
 
@@ -39,6 +41,11 @@ def architecture() -> dict[str, Any]:
     }
 
 
+def with_large_blocks() -> dict[str, Any]:
+    """Another model, whose block keeps more than its head: here the peak with checkpointing is in the block."""
+    return architecture() | {"layers": 3, "block": 3_000}
+
+
 # ---------------------------------------------------------------------------------------------- what the notebook calls
 
 
@@ -50,7 +57,9 @@ def weights(names: Mapping[str, Any]) -> None:
         raise_if(weight_mistake(found, architecture(), precision))
         if found != live(precision)["weights"]:
             raise CheckFailed(f"The live {precision} model holds another number of bytes.", "tell your instructor.")
+    share = right_weights(architecture(), "4bit") / right_weights(architecture(), "bf16")
     print("✓ weight_bytes equals the storage of live tensors, to the byte, in all four formats.")
+    print(f"   In 4 bits this model takes {share:.2f} of its bytes in bf16: `others` stay, and statistics come on top.")
 
 
 def training(names: Mapping[str, Any]) -> None:
@@ -77,10 +86,10 @@ def activations(names: Mapping[str, Any]) -> None:
     """Check ``activation_bytes``."""
     function = function_named(names, "activation_bytes")
     for checkpointing in (False, True):
-        for tokens in TOKENS:
-            found = call(function, architecture(), tokens, checkpointing, name="activation_bytes")
-            raise_if(activation_mistake(found, architecture(), tokens, checkpointing))
-    print("✓ activation_bytes is right with and without checkpointing.")
+        for arch, tokens in product((with_large_blocks(), architecture()), TOKENS):
+            found = call(function, arch, tokens, checkpointing, name="activation_bytes")
+            raise_if(activation_mistake(found, arch, tokens, checkpointing))
+    print("✓ activation_bytes is right with and without checkpointing, whether head or block keeps more.")
 
 
 def chosen(names: Mapping[str, Any]) -> None:
@@ -209,11 +218,10 @@ def _prepared(arch: Mapping[str, Any], precision: str) -> int:
 
 
 def right_activations(arch: Mapping[str, Any], tokens: int, checkpointing: bool) -> int:
-    """Bytes at the peak."""
-    blocks = arch["layers"] * arch["block"]
-    if checkpointing:
-        blocks = arch["layers"] * 2 * arch["hidden"] + arch["block"]
-    return tokens * (blocks + 4 * arch["vocab"])
+    """Bytes at the peak: with checkpointing, the head's are gone before a block's come again."""
+    head, block, inputs = 4 * arch["vocab"], arch["block"], 2 * arch["hidden"]
+    each = arch["layers"] * inputs + max(head, block) if checkpointing else arch["layers"] * block + head
+    return tokens * each
 
 
 def right_choice(ledgers: Mapping[str, Mapping[str, int]], budget: int) -> str | None:
@@ -225,7 +233,8 @@ def right_choice(ledgers: Mapping[str, Mapping[str, int]], budget: int) -> str |
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    value = plain(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _no_number(value: Any, what: str) -> Mistake:
@@ -293,7 +302,7 @@ def _four_mistake(found: float, arch: Mapping[str, Any], where: str) -> Mistake:
     if found == right - nested:
         return f"{where} misses the second level.", "the one-byte scales need float32 scales of their own."
     if found in (right - tables, right - tables + TABLES):
-        return f"{where} does not count tables and offset for every matrix.", "each matrix has its own."
+        return f"{where} has no tables and offsets, or too few.", "each matrix has its own."
     if found in (right - others // 2, right - others + arch["others"] // 2):
         return f"{where} quantizes `others` too.", "`others` stays in 16 bits."
     if found == right + others:
@@ -348,6 +357,8 @@ def _frozen_mistake(value: float, right: dict, arch: Mapping, precision: str, r:
         return f"{what} is nothing.", "the base stays in memory although nobody trains it."
     if value == right_weights(arch, precision) and precision in ("8bit", "4bit"):
         return f"{what} is the base as it was loaded.", "preparing turns `others` into float32 before training."
+    if value == right_weights(arch, precision) + 4 * arch["others"]:
+        return f"{what} counts `others` twice.", "they took 2 bytes each and take 4 now: which part is new?"
     if precision == "bf16" and value == right_weights(arch, precision) + 2 * arch["others"]:
         return f"{what} prepares a base that is not quantized.", "only 8-bit and 4-bit bases are prepared."
     if value == right["frozen"] + right["trained"]:
@@ -411,35 +422,53 @@ def activation_mistake(found: Any, arch: Mapping[str, Any], tokens: int, checkpo
         return f"{where} does not count tokens once.", "everything here is kept for each token."
     head, block, inputs, layers = 4 * arch["vocab"], arch["block"], 2 * arch["hidden"], arch["layers"]
     each = found / tokens
-    if each == right / tokens - head:
-        return f"{where} leaves the head out.", "what is kept for the loss, for each word of the vocabulary?"
-    if each in (right / tokens - head / 2, right / tokens - 3 * head / 4):
-        return f"{where} keeps the head's numbers in another format.", "the numbers for the loss are float32."
+    if checkpointing:
+        problem, way_out = _checkpointing_mistake(each, head, block, inputs, layers)
+    else:
+        problem, way_out = _uncheckpointed_mistake(each, head, block, layers)
+    return f"{where} {problem}", way_out
+
+
+LEAVES_HEAD_OUT = ("leaves the head out.", "what is kept for the loss, for each entry of the vocabulary?")
+HEADS_FORMAT = ("keeps the head's numbers in another format.", "the numbers for the loss are float32.")
+
+
+def _uncheckpointed_mistake(each: float, head: int, block: int, layers: int) -> tuple[str, str]:
+    """What is wrong with the bytes for one token without checkpointing."""
+    if each == layers * block:
+        return LEAVES_HEAD_OUT
+    if each in (layers * block + head / 2, layers * block + head / 4):
+        return HEADS_FORMAT
     if each == layers * (block + head):
-        return f"{where} has a head in each block.", "there is one head, at the end."
-    if not checkpointing:
-        if each == block + head:
-            return f"{where} has a single block.", "how many blocks keep something until the backward pass?"
-        return f"{where} is not right.", "think of one token: what do all blocks keep, and what the head?"
-    return _checkpointing_mistake(each - head, block, inputs, layers, where)
+        return "has a head in each block.", "there is one head, at the end."
+    if each == block + head:
+        return "has a single block.", "how many blocks keep something until the backward pass?"
+    return "is not right.", "think of one token: what do all blocks keep, and what the head?"
 
 
-def _checkpointing_mistake(blocks: float, block: int, inputs: int, layers: int, where: str) -> Mistake:
-    """What is wrong with the bytes that are kept for one token outside of the head."""
-    if blocks == layers * block:
-        return f"{where} saves nothing.", "which tensor of a block is enough to compute the rest again?"
-    if blocks == layers * inputs:
+def _checkpointing_mistake(each: float, head: int, block: int, inputs: int, layers: int) -> tuple[str, str]:
+    """What is wrong with the bytes for one token at the peak, with checkpointing."""
+    kept, tops = layers * inputs, (max(head, block), head + block, head, block)
+    if each == kept + head + block:
         return (
-            f"{where} forgets the block that is computed again.",
-            "while the backward pass is in it, all of it is there.",
+            "has head and block at the same time.",
+            "when the backward pass comes to the blocks, the head's are gone.",
         )
-    if blocks == layers * (inputs + block):
-        return f"{where} has all blocks in full.", "how many blocks are computed again at the same time?"
-    if blocks in (layers * inputs * 2 + block, layers * inputs / 2 + block):
-        return f"{where} keeps the inputs in another format.", "a block's input is bf16 here."
-    if blocks in (inputs + block, block):
-        return f"{where} keeps too few inputs.", "each block's input is kept, from the forward pass on."
-    return f"{where} is not right.", "think of one token: the inputs of all blocks, one block in full, and the head."
+    if each == layers * block + head:
+        return "saves nothing.", "which tensor of a block is enough to compute the rest again?"
+    if each in (layers * (inputs + block), layers * (inputs + block) + head):
+        return "has all blocks in full.", "how many blocks are computed again at the same time?"
+    if each in (kept + head, kept):
+        return "forgets the block that is computed again.", "while the backward pass is in it, all of it is there."
+    if each == kept + block:
+        return LEAVES_HEAD_OUT
+    if each in (kept + max(head / 2, block), kept + max(head / 4, block)):
+        return HEADS_FORMAT
+    if each in {part + top for part in (0, inputs, kept - inputs) for top in tops}:
+        return "keeps too few inputs.", "each block's input is kept, also that of the block at work."
+    if each in {part + top for part in (2 * kept, kept / 2) for top in tops}:
+        return "keeps the inputs in another format.", "a block's input is bf16 here."
+    return "is not right.", "think of one token: all inputs are there, and then the head or one block in full."
 
 
 def choose_mistake(found: Any, ledgers: Mapping[str, Mapping[str, int]], budget: int) -> Mistake:

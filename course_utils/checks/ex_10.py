@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from course_utils.checks import Mistake, call, function_named, kind_of, raise_if, start
+from course_utils.checks.values import plain
 
 __all__ = ["batch", "fits", "flops", "memory", "repaired", "start"]
 
@@ -21,7 +22,13 @@ NF4_BITS = 4.127
 BATCHES = ((1000, 3, 2, 5), (64, 2, 8, 4), (777, 1, 1, 1))
 SIZES = ((1.1e9, 2100), (6.7e9, 16_384))
 MODELS = ((6.7e9, 2.0e7), (1.3e10, 1.25e8))
-CARDS = ((30.0, 24, 2, True), (30.0, 24, 2, False), (10.0, 24, 1, False), (23.0, 24, 1, False), (19.2, 24, 1, False))
+CARDS = (
+    (30.0, 24, 2, True),
+    (30.0, 24, 2, False),
+    (10.0, 24, 1, False),
+    (23.0, 24, 1, False),
+    (16.0, 20, 1, False),  # 80 % to the last bit
+)
 CONFIG = {
     "gpus_per_machine": 4,
     "dtype": "bfloat16",
@@ -59,7 +66,7 @@ def flops(names: Mapping[str, Any]) -> None:
         for method in METHODS:
             found = call(function, *args, method, name="flops_per_step")
             raise_if(flops_mistake(found, *args, method))
-    print("✓ The operations of a step are right for all three methods.")
+    print("✓ The operations of a step are right. LoRA keeps 4 of 6 parts, however few weights it trains.")
 
 
 def memory(names: Mapping[str, Any]) -> None:
@@ -82,26 +89,30 @@ def fits(names: Mapping[str, Any]) -> None:
 def repaired(names: Mapping[str, Any]) -> None:
     """Check ``repair``."""
     function = function_named(names, "repair")
-    for config in (CONFIG, _other_config()):
+    for config in (CONFIG, *_other_configs()):
         found = call(function, copy.deepcopy(config), name="repair")
         raise_if(next(filter(None, repair_mistakes(found, config).values()), None))
     print("✓ The configuration is repaired, and nothing else is changed.")
 
 
-def _other_config() -> dict[str, Any]:
-    """Nothing to synchronise, one machine, another type: right as it is but for its processes and storage."""
-    other = copy.deepcopy(CONFIG)
-    other |= {"gpus_per_machine": 2, "dtype": "float16"}
-    other["accelerate"]["num_machines"] = 1
-    other["accelerate"]["num_processes"] = 1
-    other["accelerate"]["fsdp_config"]["fsdp_cpu_ram_efficient_loading"] = False
-    return other
+def _other_configs() -> Iterator[dict[str, Any]]:
+    """Nothing to synchronise, one machine, another type; the second time the setting is true already."""
+    for sync in (False, True):
+        other = copy.deepcopy(CONFIG)
+        other |= {"gpus_per_machine": 2, "dtype": "float16"}
+        other["accelerate"] |= {"num_machines": 1, "num_processes": 1}
+        other["accelerate"]["fsdp_config"] |= {
+            "fsdp_cpu_ram_efficient_loading": False,
+            "fsdp_sync_module_states": sync,
+        }
+        yield other
 
 
 # ---------------------------------------------------------------------------------------------- one answer each
 
 
 def _is_number(value: Any) -> bool:
+    value = plain(value)
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -123,9 +134,12 @@ def batch_mistake(found: Any, examples: int, each: int, accumulation: int, proce
             f"batch_plan gives {kind_of(found)}, without the two keys.",
             'return {"global_batch": ..., "steps_per_epoch": ...}.',
         )
-    return _global_mistake(found["global_batch"], each, accumulation, processes) or steps_mistake(
-        found, examples, each * accumulation * processes
-    )
+    found = {key: plain(value) for key, value in found.items()}
+    if mistake := _global_mistake(found["global_batch"], each, accumulation, processes):
+        return mistake
+    if accumulation > 1 and found["steps_per_epoch"] == math.ceil(examples / (each * processes)):
+        return "steps_per_epoch counts small batches.", "an optimizer step comes once a global batch."
+    return steps_mistake(found, examples, each * accumulation * processes)
 
 
 def _global_mistake(found: Any, each: int, accumulation: int, processes: int) -> Mistake:
@@ -171,6 +185,14 @@ def flops_mistake(found: Any, n: float, tokens: int, method: str) -> Mistake:
         return None
     share = found / (n * tokens)
     where = f"flops_per_step for {method!r}"
+    if any(_near(found, k * n) for k in (2, 4, 6, 8)):
+        return f"{where} does not count the tokens.", "each token passes through every matrix."
+    if method == "full" and _near(share, 2):
+        return f"{where} has a forward pass only.", "gradients of inputs and of weights come on top."
+    if method == "full" and _near(share, 4):
+        return f"{where} leaves a part out.", "forward, gradients of the inputs, gradients of the weights: 2 each."
+    if method == "lora, checkpointing" and _near(share, 8):
+        return f"{where} has four passes.", "which part of full fine-tuning does LoRA save, also with checkpointing?"
     if method == "lora" and _near(share, 6):
         return f"{where} saves nothing.", "which of the three parts is never computed when weights are frozen?"
     if method == "lora" and _near(share, 2):
@@ -180,7 +202,8 @@ def flops_mistake(found: Any, n: float, tokens: int, method: str) -> Mistake:
     if method == "lora, checkpointing" and _near(share, 4):
         return f"{where} is as if nothing were recomputed.", "with checkpointing, what runs once more?"
     if share < 0.1:
-        return f"{where} is far too small.", "frozen weights are multiplied too; only their gradients are saved."
+        way_out = "every weight is multiplied" if method == "full" else "frozen weights are multiplied too"
+        return f"{where} is far too small.", f"{way_out}, for each token."
     return f"{where} is not right.", "forward, gradients of the inputs, gradients of the weights: 2 each."
 
 
@@ -199,6 +222,21 @@ def memory_mistake(found: Any, n: float, lora: float, kind: str) -> Mistake:
         return f"{where} is in bytes.", "GB are wanted: 10⁹ bytes each."
     if kind == "full" and _near(found, 4 * n / 1e9):
         return f"{where} leaves Adam out.", "Adam keeps two float32 numbers for everything that is trained."
+    if kind == "full" and _near(found, 8 * n / 1e9):
+        return f"{where} keeps Adam's numbers in 16 bits.", "they are float32 here."
+    if kind == "full" and _near(found, 16 * n / 1e9):
+        return (
+            f"{where} counts 16 bytes a weight.",
+            "weight and gradient have 16 bits here, and there is no copy in float32.",
+        )
+    if kind == "full" and _near(found, (base + 16 * lora) / 1e9, 1e-5):
+        return f"{where} counts an adapter.", "full fine-tuning has none."
+    if kind != "full" and _near(found, (base + 12 * lora) / 1e9, 1e-4):
+        return f"{where} has a 16-bit adapter.", "here an adapter and its gradient are float32."
+    if kind == "lora" and _near(found, (4 * n + adapter) / 1e9):
+        return f"{where} has a float32 base.", "the frozen weights are in 16 bits."
+    if kind == "qlora" and _near(found, (n / 2 + adapter) / 1e9):
+        return f"{where} leaves the statistics out.", "4 bits for the code, and a little more for the scales."
     if kind != "full" and any(_near(found, (base + k * lora) / 1e9, 1e-4) for k in (0, 4, 8)):
         return (
             f"{where} leaves a part of the adapter's cost out.",
@@ -213,9 +251,11 @@ def memory_mistake(found: Any, n: float, lora: float, kind: str) -> Mistake:
 
 def fits_mistake(found: Any, needed: float, card: float, gpus: int, sharded: bool) -> Mistake:
     """What is wrong with one answer of ``fits``."""
-    each = needed / gpus if sharded else needed
+    found, each = plain(found), needed / gpus if sharded else needed
     if not isinstance(found, bool):
         return f"fits gives {kind_of(found)}.", "True or False is wanted: return a comparison."
+    if each == 0.8 * card and not found:
+        return "fits refuses what takes exactly 80 %.", "at most 80 %, so that much may be taken."
     if found == (each <= 0.8 * card):
         return None
     if not sharded and gpus > 1 and found == (needed / gpus <= 0.8 * card):
@@ -244,7 +284,7 @@ def repair_mistakes(found: Any, given: Mapping[str, Any]) -> dict[str, Mistake]:
         return dict.fromkeys(("processes", "sync", "storage"), other)
     return {
         "processes": _process_mistake(processes, wanted["accelerate"]["num_processes"], given),
-        "sync": _sync_mistake(sync, wanted["accelerate"]["fsdp_config"]["fsdp_sync_module_states"]),
+        "sync": _sync_mistake(sync, wanted["accelerate"]["fsdp_config"]["fsdp_sync_module_states"], given),
         "storage": _storage_mistake(storage, wanted["bnb"]["bnb_4bit_quant_storage"]),
     }
 
@@ -275,9 +315,14 @@ def _process_mistake(found: Any, wanted: int, given: Mapping[str, Any]) -> Mista
     return "num_processes is not right.", "one process for each GPU, on all machines together."
 
 
-def _sync_mistake(found: Any, wanted: bool) -> Mistake:
+def _sync_mistake(found: Any, wanted: bool, given: Mapping[str, Any]) -> Mistake:
     if found is wanted:
         return None
+    if given["accelerate"]["fsdp_config"]["fsdp_sync_module_states"]:
+        return (
+            "fsdp_sync_module_states was true and no longer is.",
+            "where the rule asks for nothing, leave it as it is.",
+        )
     if wanted:
         return "The other processes never get their weights.", "only the first reads them: who sends them on?"
     return "fsdp_sync_module_states has been changed without need.", "read the rule again: when must it be true?"

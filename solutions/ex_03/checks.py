@@ -37,10 +37,12 @@ def architecture(seed: int) -> dict[str, Any]:
     }
 
 
-def lengths(seed: int) -> list[list[Any]]:
-    """Numbers of tokens, without checkpointing and with."""
-    draw = random.Random(seed + 1)
-    return [[draw.randint(100, 5000), checkpointing] for checkpointing in (False, True)]
+def batches(seed: int) -> list[list[Any]]:
+    """An architecture, tokens, checkpointing: without and with, where the head keeps more and where a block does."""
+    draw, arch = random.Random(seed + 1), architecture(seed)
+    large_blocks = arch | {"block": 4 * arch["vocab"] + 4 * draw.randint(50, 500)}
+    each = ((arch, False), (large_blocks, False), (arch, True), (large_blocks, True))
+    return [[arch, draw.randint(100, 5000), checkpointing] for arch, checkpointing in each]
 
 
 def choices(seed: int) -> list[list[Any]]:
@@ -62,7 +64,7 @@ def plan(seed: int) -> ProbePlan:
     asked = {
         "weight_bytes": [[arch, precision] for precision in mistakes.PRECISIONS],
         "training_bytes": [[arch, *case] for group in TRAINING_CASES for case in group],
-        "activation_bytes": [[arch, *case] for case in lengths(seed)],
+        "activation_bytes": batches(seed),
         "choose": choices(seed),
     }
     return ProbePlan(
@@ -119,12 +121,10 @@ def _first_mistake(value: Any, *args: Any) -> mistakes.Mistake:
 
 def _activations(run: RunResult, seed: int) -> Criterion:
     """A point without checkpointing, one with."""
-    arch = architecture(seed)
-    wrong = [
-        _answer(run, "activation_bytes", k, mistakes.activation_mistake, arch, *case)
-        for k, case in enumerate(lengths(seed))
-    ]
-    return _criterion("test_activations", wrong.count("") / len(wrong), filter(None, wrong))
+    cases = batches(seed)
+    wrong = [_answer(run, "activation_bytes", k, mistakes.activation_mistake, *case) for k, case in enumerate(cases)]
+    share = _points((cases[:2], cases[2:]), wrong) / 2
+    return _criterion("test_activations", share, filter(None, wrong))
 
 
 def _choose(run: RunResult, seed: int) -> Criterion:

@@ -38,12 +38,13 @@ def training_bytes(arch, precision, r):
 
 # %% activation_bytes
 def activation_bytes(arch, tokens, checkpointing):
-    total = 4 * arch["vocab"] * tokens
+    total = 0
     for _ in range(arch["layers"]):
         total += tokens * (2 * arch["hidden"] if checkpointing else arch["block"])
-    if checkpointing:
-        total += tokens * arch["block"]
-    return total
+    head, block = 4 * arch["vocab"] * tokens, arch["block"] * tokens
+    if checkpointing and block > head:
+        return total + block
+    return total + head
 
 # %% choose
 def choose(ledgers, budget):

@@ -32,11 +32,10 @@ def training_bytes(arch, precision, r):
 
 # %% activation_bytes
 def activation_bytes(arch, tokens, checkpointing):
+    head = 4 * arch["vocab"]
     if checkpointing:
-        blocks = arch["layers"] * 2 * arch["hidden"] + arch["block"]
-    else:
-        blocks = arch["layers"] * arch["block"]
-    return tokens * (blocks + 4 * arch["vocab"])
+        return tokens * (arch["layers"] * 2 * arch["hidden"] + max(arch["block"], head))
+    return tokens * (arch["layers"] * arch["block"] + head)
 
 # %% choose
 def choose(ledgers, budget):

@@ -41,7 +41,6 @@ def training_bytes(arch, precision, r):
 def activation_bytes(arch, tokens, checkpointing):
     each = arch["hidden"] * 2 if checkpointing else arch["block"]
     again = arch["block"] if checkpointing else 0
-    head = arch["vocab"] * 4
     return (each * arch["layers"] + again) * tokens
 
 # %% choose

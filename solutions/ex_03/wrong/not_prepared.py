@@ -42,10 +42,11 @@ def training_bytes(arch, precision, r):
 
 # %% activation_bytes
 def activation_bytes(arch, tokens, checkpointing):
-    kept = [arch["block"]] * arch["layers"]
+    kept, head = [arch["block"]] * arch["layers"], 4.0 * arch["vocab"]
     if checkpointing:
-        kept = [2 * arch["hidden"]] * arch["layers"] + [arch["block"]]
-    return tokens * sum([*kept, 4.0 * arch["vocab"]])
+        kept = [2 * arch["hidden"]] * arch["layers"]
+        head = max(head, arch["block"])
+    return tokens * sum([*kept, head])
 
 # %% choose
 def choose(ledgers, budget):

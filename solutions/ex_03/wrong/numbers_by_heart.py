@@ -1,7 +1,9 @@
 """
 misconception: "the architecture of the exercise is the only one"
 score: {test_weights: 1, test_training: 4, test_activations: 0, test_choose: 2}
-unseen: [test_activations, test_weights]
+unseen: [test_weights]
+told:
+  test_activations: "is not right"
 """
 
 # %% weight_bytes
@@ -32,7 +34,7 @@ def training_bytes(arch, precision, r):
 # %% activation_bytes
 def activation_bytes(arch, tokens, checkpointing):
     if checkpointing:
-        return tokens * (2 * 144 + 832 + 2000)
+        return tokens * (2 * 144 + 2000)
     return tokens * (2 * 832 + 2000)
 
 # %% choose

@@ -40,9 +40,9 @@ def training_bytes(arch, precision, r):
 # %% activation_bytes
 def activation_bytes(arch, tokens, checkpointing):
     each = arch["hidden"] * 2 if checkpointing else arch["block"]
-    again = arch["block"] if checkpointing else 0
     head = arch["vocab"] * 4
-    return (each * arch["layers"] + again + head) * tokens
+    top = max(head, arch["block"]) if checkpointing else head
+    return (each * arch["layers"] + top) * tokens
 
 # %% choose
 def choose(ledgers, budget):
