@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,11 @@ class TrainingLog:
 
     losses: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+
+    @property
+    def step_seconds(self) -> float:
+        """Median wall time of a step; the median forgives the first, slower steps."""
+        return statistics.median(self.seconds)
 
     @property
     def total_seconds(self) -> float:
