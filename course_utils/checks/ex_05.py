@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checks import Mistake, function_named, kind_of, raise_if, returned
-from course_utils.checks.values import close, matrix
+from course_utils.checks.values import matrix
 
 __all__ = ["bound", "dequantized", "matmul", "outlier", "quantized"]
 
@@ -31,7 +31,7 @@ def quantized(names: Mapping[str, Any]) -> None:
     for seed in (1, 2):
         W = cases(seed)["W"]
         raise_if(quantize_mistake(_call(function, "quantize", W), W))
-    print("✓ Codes and absmax are right.")
+    print("✓ Codes and absmax are right: the largest magnitude of a row has the code 127, or −127.")
 
 
 def dequantized(names: Mapping[str, Any]) -> None:
@@ -54,11 +54,11 @@ def bound(names: Mapping[str, Any]) -> None:
 
 
 def outlier(names: Mapping[str, Any]) -> None:
-    """Check ``zero_share`` with outliers of either sign, and with none to speak of."""
+    """Check ``zero_share`` with outliers of either sign, and in rows that hold a larger number already."""
     function = function_named(names, "zero_share")
     for row, joins in cases(1)["rows"]:
-        raise_if(zero_mistake(_call(function, "zero_share", row, joins), row, joins))
-    print("✓ zero_share counts what is lost.")
+        raise_if(zero_mistake(_call(function, "zero_share", list(row), joins), row, joins))
+    print("✓ zero_share counts what is lost: beside numbers of about 1, an outlier of 254 takes half a step up to 1.")
 
 
 def matmul(names: Mapping[str, Any]) -> None:
@@ -91,12 +91,18 @@ def cases(seed: int) -> dict[str, Any]:
         largest = max(map(abs, line))
         line[draw.randrange(len(line))] = round(largest * 1.5 * (-1) ** (k + 1), 5)
     x = [_row(draw, columns + 4, 1.0) for _ in range(rows)]
-    spikes = draw.sample(range(columns + 4), 2)
-    for i, line in enumerate(x):
-        for k, spike in enumerate(spikes):  # an outlier column is not an outlier in every row
-            line[spike] = round(draw.choice((-1, 1)) * draw.uniform(20, 60), 3) if i % 2 == k else 0.01
+    spikes = draw.sample(range(columns + 4), 3)
+    for i, line in enumerate(x):  # an outlier column is not one in every row, and the first row has no outlier at all
+        for k, spike in enumerate(spikes):  # one column has only negative outliers, another only positive ones
+            line[spike] = round((2 * k - 1) * draw.uniform(20, 60), 3) if i and i % 2 == k else 0.01
+    x[1][spikes[2]] = 6.0  # exactly a threshold
     V = [_row(draw, columns + 4, 0.5) for _ in range(out)]
-    lists = [(_row(draw, 40, 1.0), round(size * draw.uniform(0.8, 1.2), 2)) for size in (300.0, -100.0, 2.0)]
+    lists = [(_row(draw, 40, 1.0), round(size * draw.uniform(0.8, 1.2), 2)) for size in (300.0, -100.0, 1.0, 1.0)]
+    for sign, (line, _) in zip((1, -1), lists[2:], strict=True):  # the largest number was there before
+        line[draw.randrange(len(line))] = round(sign * 300.0 * draw.uniform(0.8, 1.2), 2)
+    for line, _ in lists:  # lost with an outlier and without
+        for k in draw.sample([k for k, value in enumerate(line) if abs(value) < 100], 2):
+            line[k] = 0.0
     fine = all(map(_far_from_ties, (W, V, x, [[*row, joins] for row, joins in lists], _without(x, spikes))))
     if not fine:
         return cases(seed + 1_000_003)
@@ -123,13 +129,17 @@ def codes_of(table: Any, levels: int = 127) -> tuple[np.ndarray, np.ndarray]:
     return np.round(table * levels / absmax[:, None]), absmax
 
 
-def product(x: Any, W: Any, threshold: float) -> np.ndarray:
-    """x·Wᵀ as LLM.int8() computes it."""
-    x, (w_codes, w_absmax) = np.array(x), codes_of(W)
-    is_outlier = (np.abs(x) >= threshold).any(axis=0)
-    codes, absmax = codes_of(x[:, ~is_outlier])
-    regular = (codes @ w_codes[:, ~is_outlier].T) * np.outer(absmax, w_absmax) / 127**2
-    return regular + x[:, is_outlier] @ (w_codes * w_absmax[:, None] / 127)[:, is_outlier].T
+def back(table: Any, absmax: Any = None) -> np.ndarray:
+    """The numbers that the codes of a table stand for; ``absmax`` in the place of each row's own."""
+    table = np.array(table, dtype=float)
+    steps = (np.abs(table).max(axis=1, keepdims=True) if absmax is None else absmax) / 127
+    return np.round(table / steps) * steps
+
+
+def product(x: Any, W: Any, outliers: np.ndarray) -> np.ndarray:
+    """x·Wᵀ as LLM.int8() computes it; ``outliers`` says of each number of x whether it is one."""
+    x, W, is_outlier = np.array(x), back(W), np.asarray(outliers).any(axis=0)
+    return back(x[:, ~is_outlier]) @ W[:, ~is_outlier].T + x[:, is_outlier] @ W[:, is_outlier].T
 
 
 # --------------------------------------------------------------------------------------- mistakes, and their names
@@ -164,6 +174,13 @@ def _absmax_mistake(found: Any, table: np.ndarray, right: np.ndarray) -> Mistake
         return "absmax is the largest number of a row, not its largest magnitude.", "what if that is negative?"
     if near(given, right / 127):
         return "absmax is a step, not the largest magnitude.", "keep the magnitude itself under this name."
+    if near(given, np.ptp(table, axis=1) / 2):
+        return (
+            "absmax is half the way from the smallest number to the largest.",
+            "zero keeps the code 0: take magnitudes.",
+        )
+    if near(given, right, 5e-3):
+        return "absmax has only the digits of 16 bits.", "stay in float32; the library's step is left out here."
     return "absmax is not the largest magnitude of each row.", "take magnitudes first, and then the largest."
 
 
@@ -184,14 +201,21 @@ def _codes_mistake(found: Any, table: np.ndarray, right: np.ndarray) -> Mistake:
             "One absmax is used for the whole matrix.",
             "use each row's own.",
         ),
+        (np.round(table * 127), "absmax plays no part in the codes.", "127 is for the largest magnitude of the row."),
         (np.round(table * absmax / 127), "The scale is upside down: W is multiplied by a step.", "count the steps."),
         (np.round(np.abs(table) * 127 / absmax), "The signs are lost.", "magnitudes are for absmax alone."),
     ):
-        if np.array_equal(codes, wrong):
+        if _same_codes(codes, wrong, table * 127 / absmax):
             return problem, way_out
     if any(np.array_equal(codes, m) for m in _with_128(table, absmax)):
         return "The codes reach to 128.", "they go from −127 to 127, and int8 has no 128."
     return "The codes are not those of the nearest steps.", "take one row, and work it out with a pencil."
+
+
+def _same_codes(codes: np.ndarray, wrong: np.ndarray, steps: np.ndarray) -> bool:
+    """Equal; where W is a whole number of steps, float32 may cut off one more than float64 does."""
+    whole = np.abs(steps - np.round(steps)) < 1e-3
+    return bool((np.abs(codes - wrong) <= whole).all())
 
 
 def _with_128(table: np.ndarray, absmax: np.ndarray) -> list[np.ndarray]:
@@ -244,48 +268,77 @@ def zero_mistake(found: Any, row: list[float], joins: float) -> Mistake:
         return f"A number from 0 to 1 is wanted, and this is {kind_of(found)}.", "a share is a count by a count."
     size, joined = np.array(row), np.array([*row, joins])
     right = np.mean(codes_of([joined])[0][0, :-1] == 0)
+
+    def zeros(of_absmax: np.ndarray) -> float:
+        return float(np.mean(np.round(of_absmax * 127) == 0))
+
     if abs(share - right) < 1e-6:
         return None
-    for wrong, problem in (
-        (right * len(row), "This is a count, not a share."),
-        (100 * right, "This is a percentage."),
-        (1 - right, "This is the share that is kept."),
-        (right * len(row) / len(joined), "The outlier is counted among the row's numbers."),
-        (np.mean(np.round(size * 127 / joined.max()) == 0), "A negative outlier is overlooked."),
-        (np.mean(codes_of([row])[0] == 0), "The outlier plays no part: the absmax is that of the old row."),
-        (np.mean(np.trunc(size * 127 / np.abs(joined).max()) == 0), "The codes are cut off, not rounded."),
+    what = "read again what is to be counted, and among how many."
+    magnitude = "the absmax is the largest magnitude of the longer row."
+    for wrong, problem, way_out in (
+        (right * len(row), "This is a count, not a share.", what),
+        (100 * right, "This is a percentage.", what),
+        (1 - right, "This is the share that is kept.", what),
+        (right * len(row) / len(joined), "The outlier is counted among the row's numbers.", what),
+        (
+            right - np.mean(codes_of([row])[0] == 0),
+            "Numbers that had the code 0 before are left out.",
+            "count them too.",
+        ),
+        (zeros(size / abs(joins)), "The absmax is the outlier's, though the row has a larger number.", magnitude),
+        (zeros(size / joined.max()), "The absmax is the largest number, whatever the negative ones are.", magnitude),
+        (
+            zeros(codes_of([row])[0][0] / 127),
+            "The outlier plays no part: the absmax is that of the old row.",
+            magnitude,
+        ),
+        (
+            np.mean(np.trunc(size * 127 / np.abs(joined).max()) == 0),
+            "The codes are cut off, not rounded.",
+            "round first.",
+        ),
     ):
-        if abs(share - wrong) < 1e-6:
-            return problem, "read again what is to be counted, and among how many."
+        if abs(share - wrong) < 1e-6 * max(1, abs(wrong)):
+            return problem, way_out
     return "This is not the share of the old row that gets the code 0.", "print the codes of the longer row, and count."
 
 
 def matmul_mistake(found: Any, x: Any, W: Any, threshold: float) -> Mistake:
     """What is wrong with a product of LLM.int8()."""
-    m, right = matrix(found), product(x, W, threshold)
+    m, right = matrix(found), product(x, W, np.abs(x) >= threshold)
     if m is None or m.shape != right.shape:
         return "The result is not batch × out.", "x·Wᵀ has a row for each row of x, and a column for each row of W."
-    if fits(m, right):
+    if by_row(m, right):
         return None
     x, W = np.array(x), np.array(W)
     is_outlier = (np.abs(x) >= threshold).any(axis=0)
-    w_codes, w_absmax = codes_of(W)
-    w_back = w_codes * w_absmax[:, None] / 127
+    rest, w_back = x[:, ~is_outlier], back(W)
     of_outliers = x[:, is_outlier] @ w_back[:, is_outlier].T
-    of_tokens = np.where((np.abs(x) >= threshold).any(axis=1)[:, None], x @ w_back.T, product(x, W, np.inf))
-    spoilt = codes_of(x)
-    spoilt = (spoilt[0] * spoilt[1][:, None] / 127)[:, ~is_outlier] @ w_back[:, ~is_outlier].T + of_outliers
+    of_tokens = np.where((np.abs(x) >= threshold).any(axis=1)[:, None], x @ w_back.T, back(x) @ w_back.T)
+    w_rest, half = w_back[:, ~is_outlier].T, W.astype(np.float16).astype(float)
     for wrong, problem, way_out in (
         (x @ W.T, "This is the exact product: nothing was quantized.", "the rest goes through codes."),
         (right - of_outliers, "The outlier columns are dropped.", "they are the part that matters most."),
-        (product(x, W, np.inf), "No column is treated as an outlier column.", "look for them before x is quantized."),
-        (spoilt, "The absmax of x still counts the outliers.", "take the columns out first, and then quantize."),
-        (of_tokens, "Rows of x are taken out, not columns.", "along which dimension is `any` taken?"),
+        (of_outliers, "Only the outlier columns are there.", "the rest goes through codes, and is added."),
+        (back(x) @ w_back.T, "No column is treated as an outlier column.", "look for them before x is quantized."),
+        (back(x)[:, ~is_outlier] @ w_rest + of_outliers, "The absmax of x still counts the outliers.",
+         "take the columns out first, and then quantize."),
         (x @ w_back.T, "x is not quantized, only W.", "the rest of x becomes codes too."),
+        (of_tokens, "Rows of x are taken out, not columns.", "along which dimension is `any` taken?"),
         (right - of_outliers + x[:, is_outlier] @ W[:, is_outlier].T, "The outlier columns meet W as it was before.",
          "only the codes of W are left: dequantize them."),
+        (product(x, W, np.abs(x) > threshold), "A number equal to the threshold is overlooked.",
+         "`threshold` or more is wanted."),
+        (product(x, W, x >= threshold), "Negative outliers are overlooked.", "magnitudes count."),
+        (product(x, W, x > threshold), "Negative outliers are overlooked.", "magnitudes count, `threshold` or more."),
+        (back(rest) @ back(W[:, ~is_outlier]).T + of_outliers, "W is quantized without its outlier columns.",
+         "all of W is stored, once: pick columns of its codes."),
+        (back(rest, np.abs(rest).max()) @ w_rest + of_outliers, "One absmax is used for all of x.", "use each row's."),
+        (product(x, half, np.abs(x) >= threshold), "W has only the digits of 16 bits.",
+         "stay in float32; the library's step through float16 is left out here."),
     ):  # fmt: skip
-        if fits(m, wrong):
+        if by_row(m, wrong):
             return problem, way_out
     if np.abs(m).max() > 50 * np.abs(right).max():
         return "The result is far too large.", "do both scales come in, each with its 127?"
@@ -306,16 +359,11 @@ def vector(value: Any) -> np.ndarray | None:
     return found.astype(float).ravel() if max(found.shape, default=1) == found.size else None
 
 
-def near(found: np.ndarray, right: np.ndarray) -> bool:
-    """Equal, each number to five digits."""
-    return found.shape == right.shape and bool((np.abs(found - right) <= 1e-5 * np.abs(right)).all())
+def near(found: np.ndarray, right: np.ndarray, within: float = 1e-5) -> bool:
+    """Equal, each number to five digits (or ``within`` that share of it)."""
+    return found.shape == right.shape and bool((np.abs(found - right) <= within * np.abs(right)).all())
 
 
 def by_row(found: np.ndarray, right: np.ndarray) -> bool:
     """Equal in each row, relative to that row's largest number."""
     return bool((np.abs(found - right).max(axis=1) <= 1e-4 * np.abs(right).max(axis=1)).all())
-
-
-def fits(found: np.ndarray, right: np.ndarray) -> bool:
-    """Equal up to the rounding of float32."""
-    return close(found / np.abs(right).max(), right / np.abs(right).max()) if right.any() else not found.any()

@@ -1,5 +1,5 @@
 """
-about: "outlier columns are set to zero instead of picked out, as in the chapter; int8 codes; everything reuses quantize"
+about: "outlier columns are set to zero instead of picked out, as in the chapter; int8 codes; the list itself grows; everything reuses quantize"
 score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 3}
 """
 
@@ -20,8 +20,9 @@ def error_bound(W):
 
 # %% zero_share
 def zero_share(row, outlier):
-    codes = quantize([row + [outlier]])["codes"].tolist()[0]
-    return codes[: len(row)].count(0) / len(row)
+    row.append(outlier)
+    codes = quantize([row])["codes"].tolist()[0][:-1]
+    return codes.count(0) / len(codes)
 
 # %% int8_matmul
 def int8_matmul(x, W, threshold):

@@ -4,7 +4,7 @@ score: {test_quantize: 0, test_dequantize: 2, test_bound: 0, test_outlier: 0, te
 told:
   test_quantize: "largest number of a row"
   test_bound: "further off"
-  test_outlier: "negative outlier"
+  test_outlier: "whatever the negative ones"
 """
 
 # %% quantize
