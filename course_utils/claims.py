@@ -77,6 +77,7 @@ class Claim:
     measured: bool = True
     because: str = ""
     needs: str = ""
+    quoted: bool = False
 
     def holds(self, measured: Any) -> bool:
         """Whether a measured value is what the ledger says is true.
@@ -115,6 +116,10 @@ class Claim:
         else:
             words = f"{self.relation.replace('_', ' ')} ".lstrip("= ") + formatted(self.truth)
         return f"{words} {self.unit}".rstrip()
+
+    def statement(self) -> str:
+        """What they say: in quotation marks if it is their wording, without if it is a paraphrase."""
+        return f"“{self.words}”" if self.quoted else self.words
 
     def theirs(self) -> str:
         """What they say, with its unit where it is a number; empty if they give none."""
@@ -311,7 +316,7 @@ def _lines(claim: Claim, record: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _text(claim: Claim, record: dict[str, Any]) -> str:
     lines = "".join(f"\n  {label:10} {value}" for label, value in _lines(claim, record))
-    return f"“{claim.words}” ({claim.source}){lines}\n  {'verdict':10} {claim.verdict}: {claim.note}"
+    return f"{claim.statement()} ({claim.source}){lines}\n  {'verdict':10} {claim.verdict}: {claim.note}"
 
 
 def _card(claim: Claim, record: dict[str, Any]) -> str:
@@ -323,7 +328,7 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
     return (
         f'<div style="background:{PAPER};color:{INK};border:1px solid {LINE};border-left:6px solid '
         f'{BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
-        f"<div>“{html.escape(claim.words)}”</div>"
+        f"<div>{html.escape(claim.statement())}</div>"
         f'<div style="color:{FAINT};font-size:90%">{html.escape(claim.source)}</div>{rows}'
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
         f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"

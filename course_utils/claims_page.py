@@ -86,7 +86,7 @@ def _verified(claim: claims.Claim, record: dict | None) -> bool:
 
 
 def _claim_row(claim: claims.Claim, record: dict | None) -> str:
-    cells = [f"“{html.escape(claim.words)}”", html.escape(claim.source)]
+    cells = [html.escape(claim.statement()), html.escape(claim.source)]
     cells.append(html.escape(claim.theirs()))
     cells.append(_measured(claim, record))
     cells.append(f"<b>{claims.MARKS[claim.verdict]} {claim.verdict}</b><br>{html.escape(claim.note)}")

@@ -180,6 +180,13 @@ def test_verify_shows_a_card_and_leaves_a_record(shown):
     } | {"device": claims._device()}
 
 
+def test_only_quotations_stand_in_quotation_marks(shown):
+    claims.verify("llama-3.2-1b-r8-qv", 851_968)
+    claims.verify("llama-2-7b-r8-qv", 4_194_304)
+    for form in ("text/plain", "text/html"):
+        assert ["“" in bundle[form] for bundle in shown] == [True, False]
+
+
 def test_what_does_not_hold_raises_with_what_was_measured(shown):
     with pytest.raises(claims.DoesNotHoldError, match="measured 4,194,304 parameters, and the ledger says 851,968"):
         claims.verify("llama-3.2-1b-r8-qv", 4_194_304)

@@ -15,6 +15,7 @@ __all__ = ["factors", "rank", "saved", "start"]
 Mistake = tuple[str, str]  # what is wrong, and the way on
 RANKS = ((6, 9, 2), (7, 4, 3), (5, 5, 1))  # out, in, r
 ERRORS = ((0.5, 1), (0.2, 20), (0.05, 0.1), (0.01, 5))  # relative error, and the scale of the matrix
+FLAT_ERRORS = (0.1, 0.3, 0.4, 0.5)  # where the values fall slowly, rules differ that agree where they fall fast
 SHAPES = ((768, 2304, 8), (1024, 4096, 16), (10, 6, 2), (4, 4, 3))
 HINTS = {
     "not aligned": "look at the shapes: (out × r) @ (r × in). One of the two may have to be cut along its other axis.",
@@ -39,11 +40,17 @@ def factors(names: Mapping[str, Any]) -> None:
 def rank(names: Mapping[str, Any]) -> None:
     """Check ``smallest_rank`` on matrices of several scales."""
     smallest_rank = function_named(names, "smallest_rank")
-    generator = np.random.default_rng(2)
-    cases = [(scale * decaying(generator, 8, 6), error) for error, scale in ERRORS]
+    cases = rank_cases()
     found = [call(smallest_rank, matrix.tolist(), error, name="smallest_rank", hints=HINTS) for matrix, error in cases]
     raise_if(mistake_in_ranks(cases, found))
     print("✓ smallest_rank is right, for matrices of any scale.")
+
+
+def rank_cases() -> list[tuple[np.ndarray, float]]:
+    """(matrix, error): singular values that fall fast, at several scales, and some that fall slowly."""
+    generator = np.random.default_rng(4)
+    cases = [(scale * decaying(generator, 8, 6), error) for error, scale in ERRORS]
+    return cases + [(generator.normal(size=(8, 6)), error) for error in FLAT_ERRORS]
 
 
 def saved(names: Mapping[str, Any]) -> None:
@@ -124,7 +131,11 @@ def _wrong_shapes(shapes: tuple, out: int, into: int, r: int) -> Mistake:
         return "B and A have all the columns and rows.", "keep r of them: B is out × r, A is r × in."
     if r > 1 and shapes == ((out, 1), (1, into)):
         return "A column times a row has rank one, whatever r is.", "B has r columns and A has r rows."
-    return "B or A has the wrong shape.", "B is out × r and A is r × in, for a matrix of out rows and in columns."
+    wanted = {"B": (shapes[0], (out, r)), "A": (shapes[1], (r, into))}
+    wrong = {name: pair for name, pair in wanted.items() if pair[0] != pair[1]}
+    came = " and ".join(f"{name} is {given[0]} × {given[1]}" for name, (given, _) in wrong.items())
+    asked = " and ".join(f"{name} has to be {right[0]} × {right[1]}" for name, (_, right) in wrong.items())
+    return f"{came}.", f"for this {out} × {into} matrix and r = {r}, {asked}: cut it along its other axis?"
 
 
 def mistake_in_ranks(cases: Sequence[tuple[np.ndarray, float]], found: Sequence[Any]) -> Mistake | None:
@@ -164,6 +175,11 @@ MISTAKES_IN_RANKS: list[tuple[Callable[[np.ndarray, float], int], str, str]] = [
         "the Frobenius norm is the root of the sum of their squares.",
     ),
     (
+        lambda s, e: _first(1 - np.sqrt(np.cumsum(s**2)) / np.linalg.norm(s), e),
+        "What is kept is compared, not what is lost.",
+        "norms do not add up, only their squares do: take the norm of what is dropped.",
+    ),
+    (
         lambda s, e: int((s > e * s[0]).sum()),
         "Single singular values are compared with the error.",
         "all that are dropped count together: the root of the sum of their squares.",
@@ -183,6 +199,8 @@ MISTAKES_IN_RANKS: list[tuple[Callable[[np.ndarray, float], int], str, str]] = [
 
 def mistake_in_saved(shapes: Sequence[Sequence[int]], found: Sequence[Any]) -> Mistake | None:
     """Why these are not the numbers that the factors save; None if they are."""
+    if _all_near(found, [out * into / (r * (out + into)) for out, into, r in shapes]):
+        return "That is how many times fewer.", "asked is the difference: so many numbers fewer."
     numbers = [as_whole(value) for value in found]
     if None in numbers:
         return f"numbers_saved gives {kind_of(found[numbers.index(None)])}, not a whole number.", "return a count."
@@ -192,6 +210,11 @@ def mistake_in_saved(shapes: Sequence[Sequence[int]], found: Sequence[Any]) -> M
         if numbers == [explains(*shape) for shape in shapes]:
             return problem, way_out
     return "numbers_saved is wrong for some shapes.", "count the numbers in the matrix, in B and in A, by their shapes."
+
+
+def _all_near(found: Sequence[Any], wanted: Sequence[float]) -> bool:
+    numbers = [value for value in found if isinstance(value, (int, float))]
+    return len(numbers) == len(wanted) and bool(np.allclose(numbers, wanted, rtol=0.01))
 
 
 MISTAKES_IN_SAVED: list[tuple[Callable[[int, int, int], int], str, str]] = [
@@ -211,6 +234,21 @@ MISTAKES_IN_SAVED: list[tuple[Callable[[int, int, int], int], str, str]] = [
         lambda out, into, r: out * into - 2 * r * into,
         "A and B are taken for matrices of one size.",
         "B is out × r, and A is r × in.",
+    ),
+    (
+        lambda out, into, r: out * into - r * out + r * into,
+        "Only one of the two factors is taken away; the other is added.",
+        "put the sum of both in brackets: a minus sign counts for the next term alone.",
+    ),
+    (
+        lambda out, into, r: out * into - r * out + into,
+        "A pair of brackets is missing.",
+        "r counts for both sizes, and so does the minus sign.",
+    ),
+    (
+        lambda out, into, r: out * into // (r * (out + into)),
+        "That is how many times fewer.",
+        "asked is the difference: so many numbers fewer.",
     ),
     (
         lambda out, into, r: r * (out + into),

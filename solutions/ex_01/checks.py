@@ -1,7 +1,7 @@
 """Hidden checks of exercise 01: the three functions on matrices, errors and shapes that nobody has seen.
 
 The truth is computed here with numpy from the seed. Reasons are those of the visible checks: they name the likely
-mistake, never a number.
+mistake, never the answer.
 """
 
 from __future__ import annotations
