@@ -62,6 +62,13 @@ def test_what_is_no_notebook_gets_a_sentence(tmp_path, text, words):
         handin.look_at(path)
 
 
+def test_a_file_that_the_grader_would_refuse_is_refused(write, monkeypatch):
+    path = write(check_cell("pass"))
+    monkeypatch.setattr(handin, "MAX_BYTES", path.stat().st_size - 1)
+    with pytest.raises(errors.UnsupportedError, match="would be refused"):
+        handin.look_at(path)
+
+
 def test_a_notebook_without_checks_gets_a_sentence(write):
     with pytest.raises(errors.UnsupportedError, match="no check cells"):
         handin.look_at(write(new_code_cell("1")))
