@@ -13,10 +13,11 @@ import warnings
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import book, claims, doctor, errors, plots, quiet, repository
+from course_utils import __main__, book, claims, doctor, errors, plots, quiet, repository
 from course_utils.exercises import ROOT
 
 # -------------------------------------------------------------------------------------------------- silence
@@ -72,6 +73,23 @@ def test_doctor_says_how_to_mend(monkeypatch, tmp_path):
     findings = {finding.what: str(finding) for finding in doctor.examine()}
     assert "python -m course_utils fetch" in findings["embedded model"]
     assert "tested with 1.0" in findings["torch"]
+
+
+def test_doctor_notices_a_backend_with_wrong_numbers(monkeypatch):
+    import bitsandbytes.functional
+
+    monkeypatch.setattr(bitsandbytes.functional, "dequantize_4bit", lambda packed, state: torch.zeros(state.shape))
+    found = doctor._bitsandbytes()
+    assert "wrong numbers" in found.mend
+    assert str(found).startswith("!!")
+
+
+@pytest.mark.parametrize(("needed", "status"), [(False, 0), (True, 1)])
+def test_the_doctors_exit_status_says_whether_the_course_runs(monkeypatch, capsys, needed, status):
+    found = doctor.Finding("something", "missing", "get it", needed=needed)
+    monkeypatch.setattr(doctor, "examine", lambda: [doctor.Finding("Python", "3.11", needed=True), found])
+    assert __main__.main(["doctor"]) == status
+    assert "get it" in capsys.readouterr().out
 
 
 # --------------------------------------------------------------------------------------------------- pages
@@ -166,6 +184,7 @@ def test_a_figure_needs_a_description(figure):
 
 
 def test_a_figure_needs_labels(figure):
+    figure.axes[0].set_title("loss by step")  # a title is no label
     with pytest.raises(ValueError, match="no label"):
         plots.show(figure, alt="a line")
 

@@ -1,5 +1,7 @@
 """GGUF files are read back by another reader: transformers' for the model, the gguf package's for the adapter."""
 
+import copy
+
 import gguf
 import pytest
 import torch
@@ -82,6 +84,9 @@ def test_adapter_file_adds_what_peft_adds(model, tmp_path):
 def test_refusals(model, like, tmp_path):
     with pytest.raises(ValueError, match="Q3_K"):
         export.write_model(model, tmp_path / "model.gguf", like, "Q3_K")
+    scaled = get_peft_model(copy.deepcopy(model), LoraConfig(r=4, target_modules=["q_proj"], use_rslora=True))
+    with pytest.raises(ValueError, match=r"sqrt\(r\)"):
+        export.write_adapter(scaled, tmp_path / "adapter.gguf")
     model.config.tie_word_embeddings = False
     with pytest.raises(ValueError, match="output head"):
         export.write_model(model, tmp_path / "model.gguf", like)

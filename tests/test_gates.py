@@ -112,7 +112,12 @@ def test_a_missing_parameters_cell_is_noticed(broken):
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
+        (r"\A# \d\d", "# Chapter", "a title"),
+        (r"\[!\[Open In Colab", "[![Open", "a Colab badge"),
         ("## You will be able to", "## Nothing", "objectives"),
+        (r"\*\*Before this:\*\*", "Before", "prerequisites"),
+        (r"\*\*Time:\*\* .*minutes", "**Time:** long", "the time it takes"),
+        (r"\*\*What a GPU changes:\*\*", "GPU", "what a GPU changes"),
         ("## Recap", "## Something", "'Recap'"),
         ("## Quiz", "## Something", "'Quiz'"),
         ("## Recap", "## Quiz\n## Recap", "in the order"),
@@ -129,6 +134,11 @@ def test_a_broken_contract_is_noticed(broken, old, new, complaint):
 
 def test_a_long_cell_is_noticed(broken):
     assert "longest code cell" in "\n".join(gates.contract([broken(lambda nb: append(nb, "x = 1\n" * 30))]))
+
+
+def test_cells_that_are_long_on_the_whole_are_noticed(broken):
+    path = broken(lambda nb: [append(nb, "x = 1\n" * 10) for _ in range(200)])
+    assert "the median code cell has 10 lines" in "\n".join(gates.contract([path]))
 
 
 @pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
@@ -321,19 +331,18 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
     assert lines == [f"packaging=={packaging.__version__}"]
 
 
-def test_one_setting_names_the_repository(tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", ["README.md", "CITATION.cff", "docs/grading.md", "chapters/01_x.ipynb",
+                                   "solutions/ex/ex.ipynb", "exercises/ex/ex.ipynb"])  # fmt: skip
+def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
     from course_utils import repository
 
-    files = {
-        "pyproject.toml": f'Repository = "https://github.com/{repository.name()}"\n',
-        "README.md": "-",
-        "CITATION.cff": "-",
-    }
+    setting = f'Repository = "https://github.com/{repository.name()}"\n'
+    files = {"pyproject.toml": setting, "README.md": "-", "CITATION.cff": "-", place: f"see {repository.name()}/blob"}
     for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    (tmp_path / "chapters").mkdir()
-    (tmp_path / "chapters" / "01.ipynb").write_text(f"see {repository.name()}/blob")
     monkeypatch.setattr(repository, "ROOT", tmp_path)
     changed = repository.rename("someone/fork")
     assert repository.name() == "someone/fork"
-    assert [path.name for path in changed] == ["pyproject.toml", "01.ipynb"]
+    assert changed == [tmp_path / "pyproject.toml", tmp_path / place]
+    assert (tmp_path / place).read_text() == "see someone/fork/blob"

@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from course_utils import errors, models, standin_hub
+from course_utils import errors, memory, models, standin_hub
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,16 @@ def test_too_little_memory_is_said_before_loading(monkeypatch):
         models.load(precision="bf16")
 
 
+@pytest.mark.parametrize("precision", models.PRECISIONS)
+def test_memory_for_the_weights_is_enough_and_a_byte_less_is_not(tiny_folder, monkeypatch, precision):
+    needed = memory.predicted_weight_bytes(models._skeleton_from(tiny_folder), precision)
+    monkeypatch.setattr(models, "free_memory_bytes", lambda: needed)
+    models._check_memory(tiny_folder, "tiny", precision)
+    monkeypatch.setattr(models, "free_memory_bytes", lambda: needed - 1)
+    with pytest.raises(errors.NotEnoughMemoryError):
+        models._check_memory(tiny_folder, "tiny", precision)
+
+
 def test_a_damaged_download_is_refused(tmp_path):
     file = tmp_path / "weights.gguf"
     file.write_bytes(b"not the weights")
@@ -135,6 +145,15 @@ def test_a_truncated_cache_is_noticed(tmp_path, tiny_files):
     (tmp_path / "tokenizer.json").write_text("{}")
     assert models.is_intact(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(tiny_files["model.safetensors"][:-1])
+    assert not models.is_intact(tmp_path)
+
+
+@pytest.mark.parametrize("lost", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_a_cache_that_lacks_a_file_is_noticed(tmp_path, tiny_files, lost):
+    for name, data in (tiny_files | {"tokenizer.json": b"{}"}).items():
+        (tmp_path / name).write_bytes(data)
+    assert models.is_intact(tmp_path)
+    (tmp_path / lost).unlink()
     assert not models.is_intact(tmp_path)
 
 

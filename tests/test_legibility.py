@@ -193,6 +193,22 @@ def test_what_some_could_not_read_is_named(axes, draw, complaint):
     assert "What to do" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("word", "line", "least"),
+    [("#747474", "black", "text"), ("#7A7A7A", "black", None), ("black", "#919191", "graphics"),
+     ("black", "#999999", None)],
+)  # fmt: skip
+def test_the_limits_are_wcags(axes, word, line, least):
+    """Contrasts with white of 4.67, 4.29, 3.15 and 2.85 to 1: a little above the limits, and a little below."""
+    axes.plot([1, 2], [1, 2], color=line)
+    axes.text(1.7, 1.2, "a word", color=word)
+    if least is None:
+        with pytest.raises(legibility.IllegibleError, match="contrast"):
+            measured(axes.figure)
+    else:
+        assert measured(axes.figure)[least] < {"text": 4.8, "graphics": 3.2}[least]
+
+
 def test_what_is_not_essential_may_be_faint(axes):
     axes.plot([1, 2], [1, 2])
     (faint,) = axes.plot([1, 2], [2, 3], color="0.9")
