@@ -18,12 +18,15 @@ from course_utils.checks.values import close, matrix
 __all__ = ["forward", "gradients", "init", "layer", "merged"]
 
 # (in, out, r, alpha): no two of the usual wrong scales give the same number here.
-CASES = ((5, 3, 2, 3.0), (3, 4, 3, 12.0))
+CASES = ((5, 4, 3, 7.0), (3, 4, 3, 12.0))
 BATCH = 6
 HINTS = {
     "cannot be multiplied": "write the shape of each matrix beside it: which one does x meet first?",
     "must match the size": "these two differ in shape: is a product the wrong way round, or transposed?",
-    "does not require grad": "is something computed from copies without a gradient (`.data`, `detach()`)?",
+    "does not require grad": "A and B must be `nn.Parameter`: only then does the layer know them. If they are, does "
+    "forward compute with copies without a gradient (`.data`, `detach()`)?",
+    "empty parameter list": "A and B must be `nn.Parameter`: only then does the layer know them.",
+    "'NoneType' object has no attribute 'tolist'": "forward returns nothing: is its line with `return` missing?",
     "attribute 'tolist'": "A and B are to be `nn.Parameter`, kept as `self.A` and `self.B`.",
     "attribute 'A'": "keep the two matrices as `self.A` and `self.B`.",
     "attribute 'B'": "keep the two matrices as `self.A` and `self.B`.",
@@ -39,7 +42,7 @@ def init(names: Mapping[str, Any]) -> None:
     for n_in, n_out, r, _ in CASES:
         first, again, other = (_call(function, "init_lora", n_in, n_out, r, seed) for seed in (1, 1, 2))
         raise_if(init_mistake(first, n_in, n_out, r) or seed_mistake(first, again, other))
-    print("✓ A and B have the right shapes and the right start.")
+    print("✓ A and B have the right shapes and the right start: a fresh adapter adds nothing.")
 
 
 def forward(names: Mapping[str, Any]) -> None:
@@ -58,11 +61,11 @@ def gradients(names: Mapping[str, Any]) -> None:
     for again, case in ((False, CASES[0]), (False, CASES[1]), (True, CASES[0])):
         given = _given(case)
         found = _call(function, "lora_gradients", *(given[name] for name in ("x", "g", "A", "B", "alpha", "r")))
-        mistake = gradient_mistake(found, given["gradients"], given["alpha"], given["r"], BATCH)
+        mistake = gradient_mistake(found, given["gradients"], given["alpha"], given["r"], BATCH, given)
         if mistake and again:
             mistake = ("The second call with the same matrices gives other gradients.", "start from fresh copies.")
         raise_if(mistake)
-    print("✓ lora_gradients gives the gradients of PEFT's layer.")
+    print("✓ lora_gradients gives the gradients of PEFT's layer. W is not needed: W·x does not depend on A or B.")
 
 
 def merged(names: Mapping[str, Any]) -> None:
@@ -70,7 +73,8 @@ def merged(names: Mapping[str, Any]) -> None:
     function = function_named(names, "merge")
     for case in CASES:
         given = _given(case)
-        found = _call(function, "merge", *(given[name] for name in ("W", "A", "B", "alpha", "r")))
+        args = (given[name] for name in ("W", "A", "B", "alpha", "r"))
+        found = returned(function, *args, name="merge", hints=dict.fromkeys(HINTS, "which product has W's shape?"))
         raise_if(merge_mistake(found, given["W"], given["merged"], given["alpha"], given["r"]))
     print("✓ merge gives PEFT's merged weight.")
 
@@ -183,7 +187,8 @@ SCALES = (
     (lambda alpha, r: alpha / r, "The scale is applied twice.", "it belongs to the update once."),
     (lambda alpha, r: (r / alpha) ** 2, "The scale is upside down.", "a larger alpha makes a larger update."),
     (lambda alpha, r: r**0.5, "The scale is that of rsLoRA, with √r.", "plain LoRA is asked for."),
-    (lambda alpha, r: -1, "The update has the wrong sign.", "it is added."),
+    (lambda alpha, r: -1, "The update has the wrong sign.", "nothing is subtracted here."),
+    (lambda alpha, r: alpha // r * r / alpha, "The scale has lost its fraction.", "`//` cuts it off; divide with `/`."),
 )
 
 
@@ -194,7 +199,7 @@ def scale_mistake(found: np.ndarray, right: np.ndarray, alpha: float, r: int) ->
     if not factor or not close(found, factor * right) or close(found, right):
         return None
     for wrong, problem, way_out in SCALES:
-        if abs(factor / wrong(alpha, r) - 1) < 1e-3:
+        if abs(factor - wrong(alpha, r)) < 1e-3 * abs(factor):
             return problem, way_out
     return "The update has the right direction and the wrong size.", "look at the scale."
 
@@ -213,6 +218,13 @@ def _sum_mistake(found: np.ndarray, base: np.ndarray, right: np.ndarray, alpha: 
         )
     if close(found - update, alpha / r * base):
         return f"The scale multiplies {of_base} as well.", "it belongs to the update alone."
+    if close(found - update * r / alpha, alpha / r * base):
+        return (
+            f"The scale multiplies {of_base} in the place of the update.",
+            "which of the two paths does it belong to?",
+        )
+    if np.abs(found - right).max() <= 1e-2 * np.abs(right).max():
+        return "These numbers have only the digits of 16 bits.", "float32 is wanted, all the way."
     return scale_mistake(found - base, update, alpha, r)
 
 
@@ -244,31 +256,51 @@ def merge_mistake(found: Any, W: Any, right: np.ndarray, alpha: float, r: int) -
     return known or _unless(m, right, "The merged matrix is not right.", "which product has W's shape?")
 
 
-def gradient_mistake(found: Any, right: Mapping[str, np.ndarray], alpha: float, r: int, batch: int) -> Mistake:
-    """What is wrong with the dict of the two gradients."""
+def gradient_mistake(
+    found: Any, right: Mapping[str, np.ndarray], alpha: float, r: int, batch: int, given: Mapping[str, Any]
+) -> Mistake:
+    """What is wrong with the dict of the two gradients; ``given`` has the matrices x, g, A and B."""
     if not isinstance(found, Mapping) or not {"A", "B"} <= set(found):
         return 'A dict with "A" and "B" is wanted.', 'return {"A": …, "B": …}.'
     pair = {name: matrix(found[name]) for name in "AB"}
+    if any(found[name] is None for name in "AB"):
+        return "One of the gradients is None: none arrived.", "is h computed from the tensors whose `.grad` you read?"
     if any(m is None for m in pair.values()):
-        return (
-            "One of the gradients is no matrix of numbers.",
-            "did both tensors get one? None means that none arrived.",
-        )
+        return "One of the gradients is no matrix of numbers.", "if there is one for each input: add them up."
     shapes = {name: m.shape for name, m in pair.items()}
     if shapes != {name: m.shape for name, m in right.items()}:
         swapped = shapes == {"A": right["B"].shape, "B": right["A"].shape}
-        problem = "The gradients are in each other's place." if swapped else "A gradient has not its matrix's shape."
+        problem = (
+            "The gradients are in each other's place."
+            if swapped
+            else "A gradient does not have the shape of its matrix."
+        )
         return problem, "a gradient has one number for each number of its matrix."
     for name, m in pair.items():
         if close(m, right[name]):
             continue
         if close(m * batch, right[name]):
             return f"The gradient of {name} is a mean over the batch.", "g is the gradient already: add the inputs up."
-        problem, way_out = scale_mistake(m, right[name], alpha, r) or (
-            "It is not what the chain rule gives.",
-            "see hint 1.",
+        problem, way_out = (
+            scale_mistake(m, right[name], alpha, r)
+            or _inputs_mistake(m, name, alpha / r, given)
+            or ("It is not what the chain rule gives.", "see hint 1.")
         )
-        return f"The gradient of {name} is wrong. {problem}", way_out
+        return f"The gradient of {name} is wrong. {problem.replace('The update', 'It')}", way_out
+    return None
+
+
+def _inputs_mistake(found: np.ndarray, name: str, scale: float, given: Mapping[str, Any]) -> Mistake:
+    """If g or most of the batch plays no part in a gradient."""
+    x, g, A, B = (np.array(given[key], dtype=float) for key in "xgAB")
+
+    def gradient(x: np.ndarray, g: np.ndarray) -> np.ndarray:
+        return scale * (B.T @ g.T @ x if name == "A" else g.T @ x @ A.T)
+
+    if close(found, gradient(x, np.ones_like(g))):
+        return "g is not used.", "the backward pass starts from g: `h.backward(g)`, or see hint 1."
+    if any(close(found, gradient(x[[k]], g[[k]])) for k in range(len(x))):
+        return "It is that of one input of the batch.", "add up over all inputs."
     return None
 
 

@@ -119,7 +119,7 @@ def _forward(run: RunResult, seed: int) -> Criterion:
 
 def _gradients(run: RunResult, seed: int) -> Criterion:
     def find(value: Any, case: dict, right: dict) -> mistakes.Mistake:
-        return mistakes.gradient_mistake(value, right["gradients"], case["alpha"], case["r"], BATCH)
+        return mistakes.gradient_mistake(value, right["gradients"], case["alpha"], case["r"], BATCH, case)
 
     return _every(run, seed, "test_gradients", "gradients", find)
 

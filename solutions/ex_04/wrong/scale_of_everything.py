@@ -3,7 +3,7 @@ misconception: "the scale multiplies the base's output as well"
 score: {test_init: 2, test_forward: 0, test_gradients: 2, test_merge: 0, test_layer: 1}
 told:
   test_forward: "multiplies"
-  test_merge: "multiplies W"
+  test_merge: "multiplies"
   test_layer: "does not give the base's output"
 """
 

@@ -4,7 +4,7 @@ score: {test_init: 0, test_forward: 0, test_gradients: 2, test_merge: 0, test_la
 told:
   test_init: "transposed"
   test_forward: "which one does x meet first"
-  test_merge: "which one does x meet first"
+  test_merge: "which product has W's shape"
 """
 
 # %% init_lora
