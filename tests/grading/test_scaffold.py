@@ -19,6 +19,7 @@ def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(exercises.ROOT / exercises.CONFIG, folder)
     scaffold.make(NAME, folder)
+    (folder / exercises.SOURCES / NAME / "data.csv").write_text("1,2", encoding="utf-8")
     exercises.regenerate(folder)
     return folder
 
@@ -27,6 +28,11 @@ def test_it_is_released_without_its_solution(root):
     text = (root / exercises.RELEASES / NAME / f"{NAME}.ipynb").read_text("utf-8")
     assert "return 2 * x" not in text
     assert exercises.is_current(root)
+
+
+def test_data_beside_the_source_is_handed_out_and_answers_are_not(root):
+    released = {path.name for path in (root / exercises.RELEASES).rglob("*") if path.is_file()}
+    assert released == {f"{NAME}.ipynb", "data.csv"}
 
 
 @pytest.mark.usefixtures("bubblewrap")
@@ -60,3 +66,13 @@ def test_its_visible_checks_name_the_mistake(root):
 def test_a_bad_or_taken_name_gets_a_sentence(name):
     with pytest.raises(errors.UnsupportedError):
         scaffold.make(name)
+
+
+def test_checks_that_are_there_already_are_not_written_over(tmp_path):
+    visible = tmp_path / "course_utils" / "checks" / f"{NAME}.py"
+    visible.parent.mkdir(parents=True)
+    visible.write_text("somebody's")
+    with pytest.raises(errors.UnsupportedError, match="exists already"):
+        scaffold.make(NAME, tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [visible]
+    assert visible.read_text() == "somebody's"
