@@ -429,6 +429,31 @@ def test_what_a_students_function_says_stays_out_of_the_test_cell(capsys):
     assert said.err == ""
 
 
+def raising(error):
+    def function(*_):
+        raise error
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ValueError("no q found\nand so on"), "f(8, …) stopped with ValueError: no q found\n  What to do: a hint"),
+        (TypeError("f() missing 1 required positional argument"), "look at the arguments"),
+        (TypeError("unsupported operand"), "call it yourself in a new cell"),
+        (KeyError("c_attn"), "stopped with KeyError: 'c_attn'"),
+        (NotImplementedError(), "f is not written yet"),
+        (models.UnknownModelError("No such model.", "use another."), "No such model.\n  What to do: use another."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_students_function_raises_becomes_a_sentence_and_a_way_on(error, words):
+    with pytest.raises(common.CheckFailed) as caught:
+        common.call(raising(error), 8, np.zeros((20, 20)), name="f", hints={"q found": "a hint", "x": "another"})
+    assert words in str(caught.value)
+
+
 def test_a_failed_check_shows_its_message_and_no_traceback():
     error = common.CheckFailed("This is wrong.", "do that.")
     assert error._render_traceback_() == ["CheckFailed: This is wrong.\n  What to do: do that."]

@@ -84,6 +84,25 @@ def test_doctor_notices_a_backend_with_wrong_numbers(monkeypatch):
     assert str(found).startswith("!!")
 
 
+@pytest.mark.parametrize(("version", "right"), [((3, 9), False), ((3, 10), True), ((3, 13), True), ((3, 14), False)])
+def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
+    monkeypatch.setattr(sys, "version_info", (*version, 0))
+    assert (doctor._python().mend == "") is right
+
+
+@pytest.mark.parametrize(("free", "enough"), [(doctor.MEMORY_NEEDED, True), (doctor.MEMORY_NEEDED - 1, False)])
+def test_doctor_says_when_memory_is_short(monkeypatch, free, enough):
+    monkeypatch.setattr("course_utils.models.free_memory_bytes", lambda: free)
+    assert (doctor._memory().mend == "") is enough
+
+
+def test_a_build_of_the_tested_version_is_the_tested_version(monkeypatch):
+    monkeypatch.setattr(doctor.metadata, "version", lambda name: "2.0+cpu")
+    for tested, mend in (("2.0", ""), ("2.1", "the course is tested with 2.1")):
+        monkeypatch.setattr(doctor, "_pinned", lambda tested=tested: dict.fromkeys(doctor.LIBRARIES, tested))
+        assert {finding.mend for finding in doctor._versions()} == {mend}
+
+
 @pytest.mark.parametrize(("needed", "status"), [(False, 0), (True, 1)])
 def test_the_doctors_exit_status_says_whether_the_course_runs(monkeypatch, capsys, needed, status):
     found = doctor.Finding("something", "missing", "get it", needed=needed)
@@ -99,7 +118,8 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgG
 BADGE = (
     "[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/x)"
 )
-FIRST = f"# 01 · One & only\n\n{BADGE}\n\nsee [02](02_two.ipynb), [it](../ci/pins.txt), $x^2$ and\n\n$$y = x$$"
+LINKS = "see [02](02_two.ipynb), [it](../ci/pins.txt), [them](../ci/)"
+FIRST = f"# 01 · One & only\n\n{BADGE}\n\n{LINKS}, $x^2$ and\n\n$$y = x$$"
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +158,7 @@ def test_what_a_page_offers(pages):
     links = {a["href"] for a in page.find_all("a", href=True)}
     assert "https://colab.research.google.com/x" in links
     assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
+    assert f"https://github.com/{repository.name()}/tree/main/ci/" in links
     (download,) = page.find_all("a", download=True)
     assert (pages / download["href"]).read_bytes() == (ROOT / "chapters" / "01_rank_one.ipynb").read_bytes()
     assert [image["alt"] for image in page.select(".cell_output img")] == ["two", "a rising line"]
@@ -191,12 +212,13 @@ def test_a_figure_needs_labels(figure):
 
 def test_the_description_travels_with_the_figure(figure, monkeypatch):
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
+    monkeypatch.setattr("IPython.display.display", lambda *data, metadata, **_: shown.extend([*data, metadata]))
     figure.axes[0].set(xlabel="rank r", ylabel="parameters")
     plots.show(figure, alt='a "rising" line')
     (image,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("img")
     assert image["alt"] == shown[0]["text/plain"] == 'a "rising" line'
     assert image["src"].endswith(shown[0]["image/png"])
+    assert shown[1] == {"image/png": {"alt": 'a "rising" line'}}, "for those who show no HTML"
 
 
 def test_neighbouring_colours_differ_in_greyscale():

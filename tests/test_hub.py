@@ -37,8 +37,16 @@ def test_an_open_model_is_fetched_and_loaded(hub):
 @pytest.mark.parametrize(
     ("mood", "error", "words"),
     [
-        ("gated, not logged in", errors.GatedModelError, ["not logged in", "accept the licence", "hf auth login"]),
-        ("gated, not approved", errors.GatedModelError, ["not been given access", "accept the licence"]),
+        (
+            "gated, not logged in",
+            errors.GatedModelError,
+            ["not logged in", "accept the licence on https://huggingface.co/owner/tiny,", "hf auth login"],
+        ),
+        (
+            "gated, not approved",
+            errors.GatedModelError,
+            ["not been given access", "https://huggingface.co/owner/tiny, accept the licence"],
+        ),
         ("missing", errors.ModelNotFoundError, ["owner/tiny", "check the spelling"]),
         ("broken", errors.NetworkError, ["could not be reached", "try again"]),
         ("hangs", errors.NetworkError, ["could not be reached", "try again"]),

@@ -37,6 +37,7 @@ def test_after_the_time_limit_no_process_is_left(capsys):
 
 def test_workers_find_this_course_and_take_one_thread():
     env = launching.environment(EXTRA="yes")
-    code = "import os, course_utils; print(course_utils.__file__, os.environ['OMP_NUM_THREADS'], os.environ['EXTRA'])"
+    names = ["OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES", "ACCELERATE_USE_CPU", "EXTRA"]
+    code = f"import os, course_utils; print(course_utils.__file__, *(os.environ[name] for name in {names}), sep='|')"
     out, _ = launching.run([sys.executable, "-c", code], timeout_s=60, env=env)
-    assert out.split() == [launching.__file__.replace("launching", "__init__"), "1", "yes"]
+    assert out.strip().split("|") == [launching.__file__.replace("launching", "__init__"), "1", "", "true", "yes"]

@@ -73,6 +73,30 @@ def test_four_bit_layers_are_told_not_to_repack(tiny):
     assert not any(layer.support_avx512bf16_for_cpu for layer in layers_of(model, Linear4bit))
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_bars_are_hidden_for_a_while_and_then_as_they_were(shown):
+    from transformers.utils import logging
+
+    before = logging.is_progress_bar_enabled()
+    try:
+        (logging.enable_progress_bar if shown else logging.disable_progress_bar)()
+        with models.no_progress_bars():
+            assert not logging.is_progress_bar_enabled()
+        assert logging.is_progress_bar_enabled() is shown
+    finally:
+        (logging.enable_progress_bar if before else logging.disable_progress_bar)()
+
+
+@pytest.mark.parametrize(
+    ("device", "has_units", "dtype"),
+    [("cuda", True, torch.bfloat16), ("cuda", False, torch.float16), ("cpu", False, torch.bfloat16)],
+)
+def test_a_gpu_without_bfloat16_units_computes_in_float16(monkeypatch, device, has_units, dtype):
+    monkeypatch.setattr(models, "device", lambda: torch.device(device))
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: has_units)
+    assert models.compute_dtype.__wrapped__() is dtype
+
+
 # ------------------------------------------------------------------------------------ evaluate, then train
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import nbformat
 import psutil
@@ -37,14 +38,14 @@ def run(tmp_path, *paths, **options):
 
 
 def test_reports_say_what_happened(tmp_path, write):
-    good = write("good", new_code_cell('assert PROFILE == "smoke"'))
+    good = write("good", new_code_cell('assert PROFILE == "smoke"\nheld = b"x" * 300_000_000'))
     bad = write("bad", new_code_cell("1 / 0"))
     results = run(tmp_path, good, bad)
     assert (results["good.ipynb"].status, results["bad.ipynb"].status) == ("ok", "failed")
     assert "1 / 0" in results["bad.ipynb"].detail
     assert "ZeroDivisionError" in results["bad.ipynb"].detail
     assert results["bad.ipynb"].detail.startswith("cell 1:"), "cells are counted as in the file"
-    assert 20 < results["good.ipynb"].peak_rss_mb < 1000
+    assert 300 < results["good.ipynb"].peak_rss_mb < 1000, "the kernel's, not that of the process that started it"
     report = json.loads((tmp_path / "build" / "report.json").read_text())
     assert {"notebook", "status", "seconds", "peak_rss_mb", "profile"} <= set(report[0])
     (suite,) = JUnitXml.fromfile(str(tmp_path / "build" / "junit.xml"))
@@ -146,6 +147,13 @@ def test_the_exit_status_is_one_when_a_notebook_fails(tmp_path, write, monkeypat
     bad = write("bad", new_code_cell("raise ValueError('here')"))
     assert __main__.main(["run", str(bad)]) == 1
     assert "0 of 1 notebooks ran to their end" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("cores", "free_gib", "workers"), [(16, 9, 2), (2, 100, 2), (8, 1, 1), (None, 100, 1)])
+def test_as_many_run_at_once_as_cores_and_memory_allow(monkeypatch, cores, free_gib, workers):
+    monkeypatch.setattr(runner.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(runner.psutil, "virtual_memory", lambda: SimpleNamespace(available=free_gib * 2**30))
+    assert runner.workers_that_fit() == workers
 
 
 # ---------------------------------------------------------------------------------------------------- claims

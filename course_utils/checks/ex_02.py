@@ -275,7 +275,7 @@ def _pair(shape: Any) -> list[int] | None:
     shape = shape.tolist() if hasattr(shape, "tolist") else shape
     if not isinstance(shape, list | tuple) or len(shape) != 2:
         return None
-    if not all(_is_number(side) and side > 0 and side % 1 == 0 for side in shape):
+    if not all(_is_number(side) and 0 < side <= 10**9 and side % 1 == 0 for side in shape):
         return None
     return [int(side) for side in shape]
 

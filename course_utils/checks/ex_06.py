@@ -413,6 +413,8 @@ def _absmax_mistake(found: np.ndarray | None, given: np.ndarray, right: np.ndarr
     if found is None:
         single = "There is one absmax for the whole matrix." if np.ndim(found) else "absmax is no flat list of numbers."
         return single, "one number for each block is wanted."
+    if not len(found):
+        return "There is no absmax.", "each block has one."
     if near(found, right):
         return None
     columns = given.shape[1]

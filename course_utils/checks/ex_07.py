@@ -362,7 +362,7 @@ def weight_mistake(found: Any, base: Mapping[str, Any], own_absmax: Any = None) 
             return "The matrix is transposed.", "`base['shape']` is the shape that is wanted, row by row."
         return f"The matrix has the shape {W.shape}.", "`base['shape']` is the one that is wanted."
     every = [right_absmax(base["absmax"])]
-    if (own := vector(own_absmax)) is not None and own.shape == every[0].shape:
+    if (own := vector(own_absmax)) is not None and own.shape == every[0].shape and _says_something(own, every[0]):
         every.append(own)
     if any(close(W, right_weights(base, absmax)) for absmax in every):
         return None
@@ -429,10 +429,16 @@ def _weight_variants(base: Mapping[str, Any], absmax: np.ndarray) -> Iterator[tu
         )
 
 
+def _says_something(own: np.ndarray, right: np.ndarray) -> bool:
+    """Whether what follows from a student's own numbers is an answer still: not from zeros or from near infinity."""
+    size = float(np.abs(right).max())
+    return bool(0.01 * size <= np.abs(own).max() <= 1000 * size)
+
+
 def _bases(base: Mapping[str, Any], own_weights: Any) -> list[np.ndarray]:
     """The right weights, and the student's own if they are a matrix of this shape."""
     every, own = [right_weights(base)], matrix(own_weights)
-    if own is not None and own.shape == every[0].shape and not close(own, every[0]):
+    if own is not None and own.shape == every[0].shape and _says_something(own, every[0]) and not close(own, every[0]):
         every.append(own)
     return every
 

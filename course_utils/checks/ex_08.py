@@ -274,6 +274,8 @@ def _names_mistake(found: Any, given: Mapping[str, Any]) -> Mistake:
     named_wrong = not set(given["target_modules"]) <= last
     if not isinstance(found, list | tuple):
         return f"target_modules is {kind_of(found)}, not a list of names.", "give the names in a list."
+    if not all(isinstance(name, str) for name in found):
+        return "target_modules holds something that is no name.", "each entry is a text: the last part of a name."
     if not named_wrong:
         same = list(found) == list(given["target_modules"])
         return None if same else ("target_modules that were right are changed.", "leave them if each matches a layer.")

@@ -525,7 +525,7 @@ def choose_mistake(found: Any, paths: Sequence[Mapping[str, Any]], k: int, budge
         exactly = by_name[right]["shared"] + k * by_name[right]["each"] == budget
         way_out = "what takes exactly the budget fits." if exactly else "add it up again for each path."
         return "Nothing is chosen, although a path fits.", way_out
-    if found not in by_name:
+    if not isinstance(found, str) or found not in by_name:
         return f"{kind_of(found).capitalize()} is returned that is no path's name.", 'return a "name", or None.'
     path = by_name[found]
     total = path["shared"] + k * path["each"]

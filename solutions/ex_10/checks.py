@@ -133,7 +133,7 @@ def _batch(run: RunResult, seed: int) -> Criterion:
         reasons.append(told(wrong))
         keyed = isinstance(probe.value, dict) and {"global_batch", "steps_per_epoch"} <= set(probe.value)
         own = probe.value["global_batch"] if keyed else None
-        countable = type(own) in (int, float) and own >= 1
+        countable = type(own) in (int, float) and 1 < own < args[0] / 2  # one step of all, or a step each, is no answer
         right_batch = countable and own == args[1] * args[2] * args[3]
         right_steps = countable and mistakes.steps_mistake(probe.value, args[0], own) is None
         share = min(share, 0.5 if right_batch or right_steps else 0)

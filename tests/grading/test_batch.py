@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import os
 import random
@@ -13,15 +14,18 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import BrokenExecutor, CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import exercise
 import psutil
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 
+from course_utils import __main__
 from course_utils.grading import assignment, batch, cli, pipeline
-from course_utils.grading.contract import Limits
+from course_utils.grading.contract import Criterion, Limits, Verdict
 
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")
@@ -337,6 +341,62 @@ def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_sa
             list(batch.results(engine, jobs))
 
 
+@pytest.mark.parametrize(
+    ("entry", "todo", "outdated"),
+    [
+        ({}, False, 0),
+        ({"submission": "1" * 64}, True, 0),
+        ({"checks": "of before"}, False, 1),
+        ({"verdict": json.dumps({"status": "failed"})}, True, 0),
+        ({"verdict": json.dumps({"status": "failed"}), "times": batch.MOST_TRIES}, False, 0),
+        (None, True, 0),
+    ],
+    ids=["graded", "handed in again", "checks changed", "the grader failed", "it failed often enough", "not graded"],
+)
+def test_what_is_left_to_grade(source, tmp_path, entry, todo, outdated):
+    path = exercise.submit(tmp_path, "ada", exercise.submission())
+    found = batch.Submission("ada", path.parent, {exercise.NAME: path})
+    digest = pipeline.read(path, source, Limits()).digest
+    settled = {"notebook": exercise.NAME, "submission": digest, "checks": source.fingerprint, "times": 1,
+               "verdict": json.dumps({"status": "graded"})}  # fmt: skip
+    rows = {} if entry is None else {("ada", exercise.NAME): SimpleNamespace(**settled | entry)}
+    book = SimpleNamespace(entries=lambda name: rows)
+    course = SimpleNamespace(autograded_directory="", format_path=lambda *_: tmp_path)
+    plan = batch.plan([found], book, source, course, batch.Options())
+    assert (plan.todo == [found], plan.done, plan.outdated) == (todo, not todo, outdated)
+    course.format_path = lambda *_: tmp_path / "nowhere"  # the graded copy is gone
+    assert batch.plan([found], book, source, course, batch.Options()).todo == [found]
+
+
+def test_what_a_grade_depends_on_is_in_the_fingerprint(source):
+    changed = [replace(source, checks=source.checks + "#"), replace(source, files={"data.csv": b"1"}),
+               replace(source, files={"data.csv": b"2"}), replace(source, notebooks=copy.deepcopy(source.notebooks))]  # fmt: skip
+    changed[-1].notebooks[exercise.NAME].cells[-1].metadata.nbgrader.points = 3
+    assert replace(source).fingerprint == source.fingerprint
+    assert len({source.fingerprint, *(one.fingerprint for one in changed)}) == 1 + len(changed)
+
+
+def test_the_class_at_a_glance():
+    def verdict(student, status, points, remark=""):
+        return Verdict(
+            student, "ex", status, 1, [Criterion("t", points, 4, "because")], [remark] * bool(remark)
+        ).to_json()
+
+    lines = cli.summary(
+        [verdict("ada", "graded", 4), verdict("bob\x1b[2J", "graded", 1, "Converted."), verdict("eve", "review", None),
+         verdict("mallory", "refused", 0)]
+    ).splitlines()  # fmt: skip
+    assert [line.split() for line in lines[:4]] == [
+        ["ada", "graded", "4", "of", "4"],
+        ["bob", "[2J", "graded", "1", "of", "4", "Converted."],
+        ["eve", "review", "0", "of", "4", "because"],
+        ["mallory", "refused", "0", "of", "4", "because"],
+    ]
+    assert lines[4] == "4 submissions: 2 graded, 1 review, 1 refused"
+    assert lines[5] == "of the 2 graded: mean 2.50, median 2.5, lowest 1, highest 4"
+    assert cli.summary([]) == "0 submissions: none"
+
+
 def test_no_solution_is_in_what_a_worker_gets(source):
     text = json.dumps(source.notebooks) + (source.checks or "")
     assert "get_peft_model(skeleton" not in text
@@ -355,9 +415,47 @@ def test_what_students_chose_cannot_move_the_cursor():
     assert cli.printable("a\x1b[2Jb\nc") == "a [2Jb c"
 
 
+@pytest.mark.parametrize(
+    ("statuses", "exit_status"), [(["graded", "review", "refused"], 0), (["graded", "failed"], 1), ([], 0)]
+)
+def test_only_a_failure_of_the_grader_is_an_exit_status(source, monkeypatch, statuses, exit_status):
+    verdicts = [Verdict("ada", exercise.NAME, status, 1).to_json() for status in statuses]
+    monkeypatch.setattr(cli, "find_course", lambda args: None)
+    monkeypatch.setattr(assignment, "load", lambda course, name: source)
+    monkeypatch.setattr(batch, "grade", lambda *_: verdicts)
+    assert __main__.main(["grade", exercise.NAME]) == exit_status
+
+
+def test_no_more_jobs_are_on_their_way_than_workers_can_soon_take(source):
+    taken = []
+
+    class Waits:
+        def submit(self, function, job):
+            assert len(taken) <= 2 * 2 + len(finished), "a class of 3,000 would be read into memory at once"
+            future = Future()
+            future.set_result(job.student)
+            return future
+
+        def shutdown(self):
+            pass
+
+    def jobs():
+        for number in range(20):
+            taken.append(number)
+            yield pipeline.Job(str(number), source, [])
+
+    finished = []
+    for one in batch.results(batch.Engine(Waits, 2), jobs()):
+        finished.append(one)
+    assert sorted(finished) == sorted(map(str, range(20)))
+
+
 def test_a_report_is_written_whole(tmp_path: Path):
     path = tmp_path / "out.json"
     path.write_text("old")
     cli.write_json(path, [])
     assert json.loads(path.read_text()) == []
     assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
+    with pytest.raises(TypeError):
+        cli.write_json(path, [object()])
+    assert json.loads(path.read_text()) == []

@@ -112,6 +112,16 @@ def test_points_and_comments_given_by_hand_stay(source, url, submission, second_
         assert gb.find_grade("test_counts", exercise.NAME, exercise.NAME, "ada").score == 3.5
 
 
+def test_a_second_look_that_was_asked_for_is_still_asked_for_after_a_regrade(source, url):
+    with gradebook.Record(url) as book:
+        book.register(source)
+        for submission in ("a" * 64, "b" * 64, "b" * 64):  # handed in again, then regraded
+            book.write([graded(source, submission=submission)])
+            by_hand(url) if submission == "a" * 64 else None
+        assert book.entries(exercise.NAME)["ada", exercise.NAME].times == 3
+    assert scores(url)["why"] == (None, 1.5, True)
+
+
 def test_half_a_submission_is_never_seen(source, url):
     """A failure between the first grade and the last leaves the points of before."""
     with gradebook.Record(url) as book:

@@ -159,6 +159,13 @@ def test_duplicates_count_once(take):
     assert len({c.id for c in taken.notebook.cells}) == len(taken.notebook.cells)
 
 
+def test_an_untouched_copy_behind_the_answer_does_not_replace_it(take):
+    source = exercise.submission(counts="# YOUR CODE HERE")
+    submitted = exercise.submission()
+    submitted.cells.append(copy.deepcopy(cell_of(source, "counts")))
+    assert source_of(take(submitted, source), "counts") == exercise.SOLUTION["counts"]
+
+
 def test_unknown_grade_ids_carry_nothing(take):
     submitted = exercise.submission()
     extra = copy.deepcopy(cell_of(submitted, "test_counts"))

@@ -40,6 +40,9 @@ def test_plan_and_judge_cross_the_process_boundary():
 def test_points_that_do_not_fit_the_notebook_are_the_instructors_mistake():
     with Judge(GOOD) as judge, pytest.raises(JudgeError, match="one Criterion for each"):
         judge.judge(answered(1), 1, {"test_q": 3})
+    twice = GOOD.replace("return [Criterion(", "return 2 * [Criterion(")
+    with Judge(twice) as judge, pytest.raises(JudgeError, match="one Criterion for each"):
+        judge.judge(answered(1), 1, {"test_q": 2})
 
 
 @pytest.mark.parametrize(
@@ -197,11 +200,24 @@ def test_markdown_that_is_only_markdown():
         assert kept in html
 
 
+def test_a_very_long_text_is_shown_as_it_was_typed(monkeypatch):
+    monkeypatch.setattr(feedback, "LONGEST_MARKDOWN", 10)
+    assert feedback.safe_markdown({}, "# a heading <b>") == "<pre># a heading &lt;b&gt;</pre>"
+
+
 def test_outputs_that_a_browser_would_run_are_dropped():
     data = {"text/html": "<b>x</b>", "image/svg+xml": "<svg/>", "application/javascript": "1", "text/plain": "x"}
     notebook = new_notebook(cells=[new_code_cell("x", outputs=[new_output("display_data", data=data)])])
     notebook, _ = feedback.OnlyPlainOutputs().preprocess(notebook, {})
     assert notebook.cells[0].outputs[0].data == {"text/plain": "x"}
+
+
+def test_a_picture_keeps_no_words_of_the_students_process_and_has_a_description():
+    made = {"image/png": {"alt": "full marks"}, "x": 1}
+    outputs = [new_output("display_data", data={"image/png": "iVBORw0K"}, metadata=made),
+               new_output("display_data", data={"text/plain": "x"}, metadata=made)]  # fmt: skip
+    notebook, _ = feedback.OnlyPlainOutputs().preprocess(new_notebook(cells=[new_code_cell("x", outputs=outputs)]), {})
+    assert [output.metadata for output in notebook.cells[0].outputs] == [{"image/png": {"alt": feedback.ALT}}, {}]
 
 
 @pytest.mark.parametrize(("message", "kept"), [("try 1", True), ("the answer is 149", False), ("", False)])

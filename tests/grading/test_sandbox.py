@@ -13,6 +13,7 @@ import textwrap
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -493,6 +494,23 @@ def test_fork_bomb_is_contained(run_cells):
     )  # fmt: skip
     assert result.cells[0].stdout == "stopped\n" or result.cells[0].status in ("died", "timeout")
     assert run_cells("print(1)").cells[0].stdout == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("usage", "words"), [((11, 10), "more memory"), ((10, 11), "more processes"), ((10, 10), None)]
+)
+def test_where_there_is_no_control_group_the_grader_counts(usage, words):
+    watched = Sandbox(Limits(memory_bytes=10, processes=10))
+    watched._lease = SimpleNamespace(usage=lambda: usage)
+    told = watched.over_limit()
+    assert told is None if words is None else words in told
+
+
+def test_processor_time_is_counted_too(sandbox, run_cells):
+    """One processor for as long as all of it may take, and a little: what burns several at once ends earlier."""
+    code = "import json, resource\nprint(json.dumps(resource.getrlimit(resource.RLIMIT_CPU)))"
+    soft, hard = says(run_cells, code)
+    assert sandbox.limits.total_s <= soft <= hard <= sandbox.limits.total_s + 30
 
 
 @pytest.mark.parametrize("folder", ["/tmp", HOME, "/dev/shm"])

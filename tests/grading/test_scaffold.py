@@ -27,6 +27,7 @@ def root(tmp_path_factory):
         shutil.copy(exercises.ROOT / file, folder)
     made = scaffold.make_exercise(NAME, folder) + scaffold.make_chapter(CHAPTER, folder)
     assert all(path.is_file() for path in made)
+    (folder / exercises.SOURCES / NAME / "data.csv").write_text("1,2", encoding="utf-8")
     exercises.regenerate(folder)
     return folder
 
@@ -63,6 +64,11 @@ def test_one_exercise_is_regenerated_alone(root):
         shutil.rmtree(other.parent)
     with pytest.raises(exercises.ExerciseError, match=f"no exercise 'ex_gone'.*\n.*{NAME}"):
         exercises.regenerate(root, "ex_gone")
+
+
+def test_data_beside_the_source_is_handed_out_and_answers_are_not(root):
+    released = {path.name for path in (root / exercises.RELEASES).rglob("*") if path.is_file()}
+    assert released == {f"{NAME}.ipynb", "data.csv"}
 
 
 @pytest.mark.usefixtures("bubblewrap")
@@ -136,7 +142,7 @@ def test_all_of_it_is_still_to_be_written(here):
         path for path in here.rglob("*") if path.is_file() and path.name not in (exercises.CONFIG, "pyproject.toml")
     ]
     unwritten = {problem.partition(":")[0] for problem in gates.unwritten(made)}
-    assert unwritten == {repository.relative(path) for path in made}
+    assert unwritten == {repository.relative(path) for path in made if path.name != "data.csv"}
 
 
 @pytest.mark.parametrize(
@@ -169,3 +175,13 @@ def test_the_commands_say_what_was_made_and_what_comes_next(monkeypatch, capsys,
     if what == "exercise":
         assert "wrote exercises/ex_11/ex_11.ipynb\n" in said
         assert 'test_fairness.py -k "ex_11"' in said
+
+
+def test_checks_that_are_there_already_are_not_written_over(tmp_path):
+    visible = tmp_path / "course_utils" / "checks" / f"{NAME}.py"
+    visible.parent.mkdir(parents=True)
+    visible.write_text("somebody's")
+    with pytest.raises(errors.UnsupportedError, match="exists already"):
+        scaffold.make_exercise(NAME, tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [visible]
+    assert visible.read_text() == "somebody's"
