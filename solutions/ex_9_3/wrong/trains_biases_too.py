@@ -3,7 +3,7 @@ misconception: LoRA trains the biases as well
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_function: "biases"
-  test_counts: "biases"
+  test_counts: "is too large"
   test_printed: "printed for rank"
   test_plot_data: "your counts"
 """
