@@ -62,12 +62,14 @@ def book(_options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Run an exercise's notebook from an empty kernel and say which visible checks pass."""
-    from course_utils.handin import look_at
+    from course_utils.handin import has_written_answer, look_at
 
     lines = look_at(options.notebook)
     print(*lines, sep="\n")
     wrong = sum(not line.ok for line in lines)
     print(f"{wrong} to mend." if wrong else "All visible checks pass. The grade comes from other checks.")
+    if not wrong and has_written_answer(options.notebook):
+        print("Your written answer is read by a person.")
     return int(bool(wrong))
 
 

@@ -17,6 +17,9 @@ from course_utils.errors import UnsupportedError, plain_text
 from course_utils.grading.contract import Limits
 
 LIMITS = Limits()  # the grader's own
+NOT_WRITTEN = (
+    "It is not written yet.\n  What to do: put your code in the place of the line `raise NotImplementedError()`."
+)
 
 
 @dataclass
@@ -44,6 +47,12 @@ def look_at(path: Path) -> list[Line]:
             f"{path} has no check cells.", "give the notebook of an exercise; its locked test cells must be in it."
         )
     return [line for cell in _executed(notebook, path.resolve().parent).cells if (line := _line(cell))]
+
+
+def has_written_answer(path: Path) -> bool:
+    """Whether the exercise asks for words, which no check reads."""
+    marks = [cell.metadata.get("nbgrader", {}) for cell in _read(path).cells if cell.cell_type == "markdown"]
+    return any(mark.get("grade") and mark.get("solution") for mark in marks)
 
 
 def _read(path: Path) -> NotebookNode:
@@ -124,4 +133,6 @@ def _message(error: NotebookNode | None) -> str:
     if error is None:
         return ""
     text = plain_text(str(error.get("evalue", ""))).strip()
+    if error.get("ename") == "NotImplementedError" and not text:
+        return NOT_WRITTEN
     return text if error.get("ename") == "CheckFailed" else f"{error.get('ename')}: {text}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course_utils import __main__, errors, handin
 from course_utils.grading.contract import Limits
@@ -52,6 +52,11 @@ def test_what_an_old_kernel_remembered_does_not_count(write):
     assert "NameError" in lines[0].said
 
 
+def test_an_untouched_cell_says_what_to_do(write):
+    (mine, _) = handin.look_at(write(new_code_cell("raise NotImplementedError()"), check_cell("pass")))
+    assert "not written yet" in mine.said
+
+
 @pytest.mark.parametrize(
     ("text", "words"), [("{}", "cannot be read"), ("not json", "cannot be read"), (None, "no file")]
 )
@@ -90,5 +95,8 @@ def test_what_the_grader_would_not_take_is_stopped(write, monkeypatch, limits, c
 def test_the_exit_status_says_whether_all_passed(write, capsys):
     assert __main__.main(["check", str(write(check_cell("pass")))]) == 0
     assert "All visible checks pass" in capsys.readouterr().out
+    words = new_markdown_cell("because", metadata={"nbgrader": {"grade": True, "solution": True}})
+    assert __main__.main(["check", str(write(check_cell("pass"), words))]) == 0
+    assert "read by a person" in capsys.readouterr().out
     assert __main__.main(["check", str(write(check_cell("assert False, 'no'")))]) == 1
     assert "1 to mend" in capsys.readouterr().out

@@ -72,6 +72,9 @@ def shapes(names: Mapping[str, Any]) -> None:
         for mistake in shape_mistakes(found, live_shapes(_key(config)), config).values():
             raise_if(mistake)
     print("✓ shapes gives the shapes of a live model's layers.")
+    if (example := usable_example(names)) is not None:
+        square = [name for name, (out, into) in right_shapes(example).items() if out == into]
+        print(f"  Square in `example`: {', '.join(square) or 'none of the seven'}.")
 
 
 def lora_count(names: Mapping[str, Any]) -> None:
@@ -86,7 +89,10 @@ def lora_count(names: Mapping[str, Any]) -> None:
             accepted = [right] if own is None else [right, lora(config, r, targets, own)]
             raise_if(lora_mistake(found, accepted, config, r, targets, own))
             follows = follows or found != right
-    _follows("lora_count") if follows else print("✓ lora_count gives PEFT's count, for every choice of layers.")
+    if follows:
+        return _follows("lora_count")
+    print("✓ lora_count gives PEFT's count, for every choice of layers.")
+    print("  `attention_bias` changed nothing: biases belong to the frozen layers, and A and B have none.")
 
 
 def base_count(names: Mapping[str, Any]) -> None:
@@ -123,6 +129,15 @@ def largest_rank(names: Mapping[str, Any]) -> None:
     print("✓ largest_rank takes all that the budget allows, and no more.")
     if isinstance(example := names.get("example"), dict):
         _same_cost(function, example)
+
+
+def usable_example(names: Mapping[str, Any]) -> Config | None:
+    """The notebook's ``example``; None if the student made something else of it."""
+    try:
+        right_shapes(names["example"])
+    except Exception:  # noqa: BLE001 - the student may have put anything into it; this is no check
+        return None
+    return names["example"]
 
 
 def _same_cost(function: Callable[..., Any], example: Config) -> None:
@@ -375,9 +390,19 @@ def kind(config: Config) -> str:
     return "with `attention_bias`" if config["attention_bias"] else "with a `head_dim` of its own"
 
 
+def _tried_on(mistake: Mistake, config: Config) -> Mistake:
+    """The same mistake, and last the model on which it was seen."""
+    return mistake and (f"{mistake[0].removesuffix('.')} (tried on a model {kind(config)}).", mistake[1])
+
+
 def shape_mistakes(found: Any, right: Shapes, config: Config) -> dict[str, Mistake]:
     """What is wrong with the shape of each layer (None: nothing)."""
-    where = f"A model {kind(config)}"
+    mistakes = _shape_mistakes(found, right, config)
+    return {name: _tried_on(mistake, config) for name, mistake in mistakes.items()}
+
+
+def _shape_mistakes(found: Any, right: Shapes, config: Config) -> dict[str, Mistake]:
+    where = "shapes"
     if not isinstance(found, Mapping):
         way_out = "is the line with `return` missing?" if found is None else "return {name: [out, in], …}."
         return dict.fromkeys(NAMES, (f"shapes gives {kind_of(found)}, not a dict.", way_out))
@@ -510,7 +535,11 @@ def _name_slips(layers: Shapes, r: int, targets: Sequence[str], cost: int, head:
 
 def base_mistake(found: Any, accepted: Sequence[int], config: Config, own: Shapes | None = None) -> Mistake:
     """What is wrong with one answer of ``base_count``."""
-    where = f"base_count for a model {kind(config)}"
+    return _tried_on(_base_mistake(found, accepted, config, own), config)
+
+
+def _base_mistake(found: Any, accepted: Sequence[int], config: Config, own: Shapes | None) -> Mistake:
+    where = "base_count"
     if mistake := _no_number(found, where):
         return mistake
     if found in accepted:

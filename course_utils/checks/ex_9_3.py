@@ -40,13 +40,28 @@ def function(names: MutableMapping[str, Any]) -> None:
 
 def counts(names: Mapping[str, Any]) -> None:
     """Check ``counts``: a dict from each rank to its number of trainable parameters."""
-    found = named(names, "counts", "make it in the cell above, and run that cell.")
-    given = _as_counts(found)
-    truth = _truth(names)
-    if truth is None:
-        return print(TO_REVIEW)
-    _compare({rank: given[rank] for rank in RANKS}, truth, "counts")
+    entries = _entries(named(names, "counts", "make it in the cell above, and run that cell."))
+    truth = None
+    try:
+        given = {rank: _whole(entries[rank], f"counts[{rank}]") for rank in RANKS}
+        truth = _truth(names)
+        if truth is None:
+            return print(TO_REVIEW)
+        _compare(given, truth, "counts")
+    except CheckFailed as error:
+        if _fails(function, names):  # one mistake, one diagnosis
+            raise CheckFailed(error.problem, "mend count_trainable first: its own check says more.") from None
+        raise
     print("✓ All four counts are right.")
+
+
+def _fails(check: Callable[..., None], names: Mapping[str, Any]) -> bool:
+    try:
+        with quietly():
+            check(names)
+    except CheckFailed:
+        return True
+    return False
 
 
 def printed(names: Mapping[str, Any]) -> None:
@@ -59,14 +74,18 @@ def printed(names: Mapping[str, Any]) -> None:
     right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
     text = checks.RECORDER.text()
     missing = [rank for rank in RANKS if not is_written(right[rank], text)]
+    ranks = ", ".join(map(str, missing))
+    if missing and names.get("counts") is not None and truth is not None and _fails(counts, names):
+        raise CheckFailed(
+            f"counts is not right yet, and the right count has not been printed for rank {ranks}.",
+            "mend counts first, then print all four.",
+        )
     if len(missing) == len(RANKS):
         raise CheckFailed(
-            "None of the four counts has been printed, or none that is right.",
-            "print the count for each rank; thousands or millions are fine if the line says so. "
-            "If the check of counts fails too, mend that first.",
+            "None of the four counts has been printed.",
+            "print the count for each rank; thousands or millions are fine if the line says so.",
         )
     if missing:
-        ranks = ", ".join(map(str, missing))
         raise CheckFailed(f"The right count has not been printed for rank {ranks}.", "print all four, in a loop, say.")
     print("✓ All four counts are printed.")
 
@@ -74,6 +93,8 @@ def printed(names: Mapping[str, Any]) -> None:
 def plot_data(names: Mapping[str, Any]) -> None:
     """Check that the plot shows the four counts at their ranks, visibly."""
     _, shown = _look_at(names)
+    if shown.problem.startswith("The axes are empty") and names.get("counts") is not None and _fails(counts, names):
+        raise CheckFailed("The plot shows counts that are not right yet.", "mend counts first.")
     _raise_if(shown)
     print("✓ The plot shows all four counts.")
 
@@ -121,6 +142,12 @@ def _whole(value: Any, where: str) -> int:
 
 def _as_counts(found: Any) -> dict[int, int]:
     """The student's dict with whole numbers, complete; whatever else it holds is left out."""
+    entries = _entries(found)
+    return {rank: _whole(entries[rank], f"counts[{rank}]") for rank in RANKS}
+
+
+def _entries(found: Any) -> Mapping[int, Any]:
+    """What the student's dict holds; its values may be of any kind."""
     if not isinstance(found, Mapping):
         raise CheckFailed(f"counts is a {type(found).__name__}, not a dict.", "write {rank: count, ...}.")
     missing = [rank for rank in RANKS if rank not in found]
@@ -131,7 +158,7 @@ def _as_counts(found: Any) -> dict[int, int]:
     if missing:
         ranks = ", ".join(map(str, missing))
         raise CheckFailed(f"counts has no entry for rank {ranks}.", "the ranks 4, 8, 16 and 32 are asked for.")
-    return {rank: _whole(found[rank], f"counts[{rank}]") for rank in RANKS}
+    return found
 
 
 # ---- the truth, and the mistakes that lead away from it

@@ -114,6 +114,7 @@ def _criterion(test: str, points: int, reasons: Iterable[str]) -> Criterion:
     said: dict[str, str] = {}
     for reason in filter(None, reasons):
         problem = reason.partition(" What to do: ")[0]
+        problem = problem.partition(" (tried on ")[0]
         said.setdefault(problem.partition(": ")[2] or problem, reason)
     return Criterion(test, points, POINTS[test], " ".join(said.values()) or RIGHT)
 

@@ -128,9 +128,10 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
             "an instructor will look."
         )
         return [*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)]
+    function = _function(run, truth, seed)
     return [
-        _counts(run, truth),
-        _function(run, truth, seed),
+        _counts(run, truth, function.reason),
+        function,
         _printed(run, truth),
         _plot_data(run, truth),
         _labels(run),
@@ -141,7 +142,8 @@ def _criterion(test: str, share: float, reason: str) -> Criterion:
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
 
 
-def _counts(run: RunResult, truth: Truth) -> Criterion:
+def _counts(run: RunResult, truth: Truth, said: str) -> Criterion:
+    """``said``: the reason of question 2; a mistake that it names is not explained again."""
     probe = run.probe("counts")
     if probe.status != "ok":
         return _criterion("test_counts", 0, probe.unanswered("`counts`"))
@@ -155,7 +157,7 @@ def _counts(run: RunResult, truth: Truth) -> Criterion:
     reasons = [f"`counts` has no entry for rank {_list(missing)}."] if missing else []
     wrong = {rank: counts[rank] for rank in RANKS if rank in counts and rank not in right}
     if wrong:
-        reasons.append(_mistake("`counts`", wrong, truth))
+        reasons.append(_mistake("`counts`", wrong, truth, said))
     return _criterion("test_counts", len(right) / len(RANKS), " ".join(reasons))
 
 
@@ -175,23 +177,29 @@ def _list(ranks: Iterable[int]) -> str:
     return ", ".join(map(str, sorted(ranks)))
 
 
-def _mistake(what: str, wrong: dict[int, object], truth: Truth) -> str:
-    """The mistake that explains every one of these wrong answers, in the words of the visible checks."""
+def _mistake(what: str, wrong: dict[int, object], truth: Truth, said: str = "") -> str:
+    """The mistake that explains every one of these wrong answers, in the words of the visible checks.
+
+    Where ``said``, the reason of question 2, explains the same mistake, only its name stands here.
+    """
     if all(value is None for value in wrong.values()):
-        return (
-            f"{what} gives None. Is there a `return`? `print_trainable_parameters()` prints and returns nothing; "
+        explained = (
+            "Is there a `return`? `print_trainable_parameters()` prints and returns nothing; "
             "`get_nb_trainable_parameters()` returns the trained ones and all."
         )
+        return f"{what} gives None. " + ("See question 2." if explained in said else explained)
     if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
         return f"{what} does not give a whole number for rank {_list(wrong)}."
     problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
-    return f"For rank {_list(wrong)}: what {what} gives {problem} Look here: {way_out}"
+    way_on = "See question 2." if way_out in said else f"Look here: {way_out}"
+    return f"For rank {_list(wrong)}: what {what} gives {problem} {way_on}"
 
 
 def _function(run: RunResult, truth: Truth, seed: int) -> Criterion:
     """Half for ranks that are not in the exercise, half for other target modules."""
     fresh = _fresh(seed)
-    problems = [_fresh_ranks(run, truth, fresh[:2]), _other_layers(run, truth, seed, fresh[2])]
+    fresh_ranks = _fresh_ranks(run, truth, fresh[:2])
+    problems = [fresh_ranks, _other_layers(run, truth, seed, fresh[2], fresh_ranks or "")]
     reason = " ".join(filter(None, problems)) or "Right on ranks and target modules that were not given."
     return _criterion("test_function", problems.count(None) / 2, reason)
 
@@ -206,8 +214,8 @@ def _fresh_ranks(run: RunResult, truth: Truth, ranks: list[int]) -> str | None:
     return _mistake("`count_trainable`", wrong, truth) if wrong else None
 
 
-def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | None:
-    """What is wrong with the answer for other target modules; None if nothing is."""
+def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int, said: str) -> str | None:
+    """What is wrong with the answer for other target modules; None if nothing is. ``said``: see :func:`_mistake`."""
     family = "gpt2" if "c_attn" in truth.kinds() else "llama"
     other = Truth(truth.shapes, tuple(_other_targets(seed)[family]), truth.total)
     probe = run.probe(f"other {family}")
@@ -217,9 +225,10 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int) -> str | N
         return None
     if _same(probe.value, truth.count(rank)):
         return "With another TARGET_MODULES the answer stays the same: read it inside of the function."
-    return "With another TARGET_MODULES the answer is wrong. " + _mistake(
-        "`count_trainable`", {rank: probe.value}, other
-    )
+    mistake = _mistake("`count_trainable`", {rank: probe.value}, other, said)
+    if mistake.endswith("See question 2."):
+        return "With another TARGET_MODULES it is the same."
+    return "With another TARGET_MODULES the answer is wrong. " + mistake
 
 
 # A guess is not an answer: whoever prints or plots every number there is has the right ones among them.

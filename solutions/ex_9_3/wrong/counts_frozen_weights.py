@@ -3,8 +3,8 @@ misconception: all parameters are counted, frozen ones too
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_function: "frozen weights"
-  test_counts: "frozen weights"
-  test_printed: "None of the four"
+  test_counts: "the size of the whole model"
+  test_printed: "printed for rank"
   test_plot_data: "your counts"
 """
 

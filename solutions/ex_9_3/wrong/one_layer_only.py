@@ -4,7 +4,7 @@ score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, te
 told:
   test_function: "a single layer"
   test_counts: "a single layer"
-  test_printed: "None of the four"
+  test_printed: "printed for rank"
   test_plot_data: "your counts"
 """
 

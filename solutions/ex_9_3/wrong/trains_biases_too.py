@@ -3,8 +3,8 @@ misconception: LoRA trains the biases as well
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_function: "biases"
-  test_counts: "biases"
-  test_printed: "None of the four"
+  test_counts: "is too large"
+  test_printed: "printed for rank"
   test_plot_data: "your counts"
 """
 
