@@ -90,7 +90,9 @@ def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     assert (doctor._python().mend == "") is right
 
 
-@pytest.mark.parametrize(("free", "enough"), [(doctor.MEMORY_NEEDED, True), (doctor.MEMORY_NEEDED - 1, False)])
+@pytest.mark.parametrize(
+    ("free", "enough"), [(doctor.MEMORY_PER_NOTEBOOK, True), (doctor.MEMORY_PER_NOTEBOOK - 1, False)]
+)
 def test_doctor_says_when_memory_is_short(monkeypatch, free, enough):
     monkeypatch.setattr("course_utils.models.free_memory_bytes", lambda: free)
     assert (doctor._memory().mend == "") is enough
