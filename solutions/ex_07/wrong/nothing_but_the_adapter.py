@@ -1,6 +1,12 @@
 """
 misconception: "the base plays no part: only the adapter is computed"
 score: {test_absmax: 0, test_weights: 0, test_forward: 0, test_gradients: 2, test_layers: 0}
+told:
+  test_absmax: "The absmax values are not right"
+  test_weights: "The weights are not right"
+  test_forward: "The base's own output, from W, is missing"
+  test_gradients: "comes through the adapter alone"
+  test_layers: "what the first adapter adds, alone"
 """
 
 # %% block_absmax
