@@ -272,14 +272,17 @@ def counts(readme: Path) -> list[str]:
     return problems
 
 
-def unwritten(paths: Iterable[Path]) -> list[str]:
-    """Nothing is left of what ``new-chapter`` and ``new-exercise`` put where an author has to write."""
-    return [
-        f"{relative(path)}:{number}: still {scaffold.MARK}"
-        for path in paths
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if scaffold.MARK in line
-    ]
+# Where authors write; the scaffold itself and the tests of it may say what is still to be written.
+WRITTEN = ("README.md", "chapters", "solutions", "exercises", "course_utils/checks", "course_utils/quizzes")
+
+
+def unwritten(root: Path = ROOT) -> list[str]:
+    """Nothing committed, or staged to be, still says what an author has to write; a skeleton just made may say it."""
+    command = ["git", "grep", "--cached", "-n", "-I", "-F", scaffold.MARK, "--", *WRITTEN]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if done.returncode > 1:  # 1 means that nothing was found
+        raise RuntimeError(done.stderr)
+    return [f"{':'.join(line.split(':')[:2])}: still {scaffold.MARK}" for line in done.stdout.splitlines()]
 
 
 # -------------------------------------------------------------------------------------- what must not be in the tree

@@ -170,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nStopped. Run the same command again to begin anew.", file=sys.stderr)
+        print("\nStopped.", file=sys.stderr)
         return 130
 
 

@@ -3,8 +3,8 @@
 ``python -m course_utils new-exercise ex_11`` makes the source notebook, the hidden checks, the visible checks,
 four right and six wrong answers, and the student version. It asks for a function that doubles a number.
 ``python -m course_utils new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
-Both add a row to the README. Replace what they made, file by file, and keep the gates green: only the one that looks
-for :data:`MARK` fails until all of it is replaced.
+Both add a row to the README. Replace what they made, file by file, and keep the gates green: a skeleton passes all of
+them, and one refuses to see it committed as long as :data:`MARK` is in it.
 """
 
 from __future__ import annotations

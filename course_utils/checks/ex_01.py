@@ -199,7 +199,8 @@ MISTAKES_IN_RANKS: list[tuple[Callable[[np.ndarray, float], int], str, str]] = [
 
 def mistake_in_saved(shapes: Sequence[Sequence[int]], found: Sequence[Any]) -> Mistake | None:
     """Why these are not the numbers that the factors save; None if they are."""
-    if _all_near(found, [out * into / (r * (out + into)) for out, into, r in shapes]):
+    times_fewer = [out * into / (r * (out + into)) for out, into, r in shapes]
+    if _all_near(found, times_fewer) or _all_near(found, [times // 1 for times in times_fewer]):
         return "That is how many times fewer.", "asked is the difference: so many numbers fewer."
     numbers = [as_whole(value) for value in found]
     if None in numbers:
@@ -213,8 +214,7 @@ def mistake_in_saved(shapes: Sequence[Sequence[int]], found: Sequence[Any]) -> M
 
 
 def _all_near(found: Sequence[Any], wanted: Sequence[float]) -> bool:
-    numbers = [value for value in found if isinstance(value, (int, float))]
-    return len(numbers) == len(wanted) and bool(np.allclose(numbers, wanted, rtol=0.01))
+    return all(isinstance(value, (int, float)) for value in found) and bool(np.allclose(found, wanted, rtol=0.01))
 
 
 MISTAKES_IN_SAVED: list[tuple[Callable[[int, int, int], int], str, str]] = [
@@ -244,11 +244,6 @@ MISTAKES_IN_SAVED: list[tuple[Callable[[int, int, int], int], str, str]] = [
         lambda out, into, r: out * into - r * out + into,
         "A pair of brackets is missing.",
         "r counts for both sizes, and so does the minus sign.",
-    ),
-    (
-        lambda out, into, r: out * into // (r * (out + into)),
-        "That is how many times fewer.",
-        "asked is the difference: so many numbers fewer.",
     ),
     (
         lambda out, into, r: r * (out + into),

@@ -7,14 +7,13 @@ from it is found by making the usual slips on purpose and comparing.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from numbers import Real
 from typing import Any
 
 from course_utils.checks import Mistake, call, function_named, kind_of, quietly, raise_if
+from course_utils.checks.values import is_number, no_number
 
 __all__ = ["base_count", "largest_rank", "lora_count", "shapes"]
 
@@ -290,7 +289,7 @@ def _pair(shape: Any) -> list[int] | None:
     shape = shape.tolist() if hasattr(shape, "tolist") else shape
     if not isinstance(shape, list | tuple) or len(shape) != 2:
         return None
-    if not all(_is_number(side) and 0 < side <= 10**9 and side % 1 == 0 for side in shape):
+    if not all(is_number(side) and 0 < side <= 10**9 and side % 1 == 0 for side in shape):
         return None
     return [int(side) for side in shape]
 
@@ -349,7 +348,7 @@ def usable_steps(
     steps = [right]
     if own_shapes is not None:
         steps.append(lora(config, 1, targets, own_shapes))
-    if _is_number(own_count) and own_count > 0 and own_count % 1 == 0:
+    if is_number(own_count) and own_count > 0 and own_count % 1 == 0:
         steps.append(int(own_count))
     return steps
 
@@ -370,17 +369,6 @@ FORGOTTEN: tuple[tuple[dict[str, bool], str, str], ...] = (
         "which entries of the configuration say how many heads there are, and how wide one is?",
     ),
 )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
-
-
-def _no_number(value: Any, what: str) -> Mistake:
-    if _is_number(value) and math.isfinite(value):
-        return None
-    way_out = "is the line with `return` missing?" if value is None else "a single whole number is wanted."
-    return f"{what} gives {kind_of(value)}, not a number.", way_out
 
 
 def kind(config: Config) -> str:
@@ -452,7 +440,7 @@ def lora_mistake(
 ) -> Mistake:
     """What is wrong with one answer of ``lora_count``; ``own`` are the shapes that the student may have gone by."""
     where = f"lora_count for {targets if isinstance(targets, list) else repr(targets)}"
-    if mistake := _no_number(found, where):
+    if mistake := no_number(found, where):
         return mistake
     if found in accepted:
         return None
@@ -540,7 +528,7 @@ def base_mistake(found: Any, accepted: Sequence[int], config: Config, own: Shape
 
 def _base_mistake(found: Any, accepted: Sequence[int], config: Config, own: Shapes | None) -> Mistake:
     where = "base_count"
-    if mistake := _no_number(found, where):
+    if mistake := no_number(found, where):
         return mistake
     if found in accepted:
         return None
@@ -596,7 +584,7 @@ def rank_mistake(found: Any, steps: Sequence[int], budget: int, blocks: int) -> 
     """What is wrong with one answer of ``largest_rank``; ``steps`` are accepted costs of one rank."""
     if found is None and budget < min(steps):
         return "largest_rank gives nothing (None) where no rank can be afforded.", "the task says what it is then."
-    if mistake := _no_number(found, "largest_rank"):
+    if mistake := no_number(found, "largest_rank"):
         return mistake
     if found in [budget // step for step in steps]:
         return None

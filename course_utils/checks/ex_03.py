@@ -10,11 +10,11 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from itertools import product
-from math import ceil, isfinite
+from math import ceil
 from typing import Any
 
 from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, quietly, raise_if
-from course_utils.checks.values import plain
+from course_utils.checks.values import is_number, no_number
 
 __all__ = ["activations", "chosen", "training", "weights"]
 
@@ -232,22 +232,10 @@ def right_choice(ledgers: Mapping[str, Mapping[str, int]], budget: int) -> str |
 # ---------------------------------------------------------------------------------------------- one answer each
 
 
-def _is_number(value: Any) -> bool:
-    value = plain(value)
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def _no_number(value: Any, what: str) -> Mistake:
-    if _is_number(value):
-        return None
-    way_out = "is the line with `return` missing?" if value is None else "a single number of bytes is wanted."
-    return f"{what} is {kind_of(value)}, not a number.", way_out
-
-
 def weight_mistake(found: Any, arch: Mapping[str, Any], precision: str) -> Mistake:
     """What is wrong with one answer of ``weight_bytes``."""
     where = f"weight_bytes for {precision!r}"
-    if mistake := _no_number(found, where):
+    if mistake := no_number(found, where):
         return mistake
     right = right_weights(arch, precision)
     if found == right:
@@ -342,9 +330,9 @@ def training_mistakes(
     mistakes: dict[str, Mistake] = {}
     for entry, find in zip(ENTRIES, finders, strict=True):
         value, what = found[entry], f"{where}: {entry}"
-        follows = entry == "frozen" and r is not None and _is_number(own_weights)
+        follows = entry == "frozen" and r is not None and is_number(own_weights)
         accepted = [right[entry], own_weights + _prepared(arch, precision)] if follows else [right[entry]]
-        mistakes[entry] = _no_number(value, what)
+        mistakes[entry] = no_number(value, what)
         if mistakes[entry] is None and value not in accepted:
             mistakes[entry] = find(value, right, arch, precision, r, what)
     return mistakes
@@ -413,7 +401,7 @@ def _optimizer_mistake(value: float, right: dict, arch: Mapping, precision: str,
 def activation_mistake(found: Any, arch: Mapping[str, Any], tokens: int, checkpointing: bool) -> Mistake:
     """What is wrong with one answer of ``activation_bytes``."""
     where = f"activation_bytes {'with' if checkpointing else 'without'} checkpointing"
-    if mistake := _no_number(found, where):
+    if mistake := no_number(found, where):
         return mistake
     right = right_activations(arch, tokens, checkpointing)
     if found == right:

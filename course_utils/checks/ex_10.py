@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from course_utils.checks import Mistake, call, function_named, kind_of, raise_if, start
-from course_utils.checks.values import plain
+from course_utils.checks.values import no_number, plain
 
 __all__ = ["batch", "fits", "flops", "memory", "repaired", "start"]
 
@@ -111,18 +111,6 @@ def _other_configs() -> Iterator[dict[str, Any]]:
 # ---------------------------------------------------------------------------------------------- one answer each
 
 
-def _is_number(value: Any) -> bool:
-    value = plain(value)
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _no_number(value: Any, what: str) -> Mistake:
-    if _is_number(value):
-        return None
-    way_out = "is the line with `return` missing?" if value is None else "a single number is wanted."
-    return f"{what} is {kind_of(value)}, not a number.", way_out
-
-
 def _near(found: float, wanted: float, tolerance: float = 1e-3) -> bool:
     return math.isclose(found, wanted, rel_tol=tolerance)
 
@@ -143,7 +131,7 @@ def batch_mistake(found: Any, examples: int, each: int, accumulation: int, proce
 
 
 def _global_mistake(found: Any, each: int, accumulation: int, processes: int) -> Mistake:
-    if mistake := _no_number(found, "global_batch"):
+    if mistake := no_number(found, "global_batch"):
         return mistake
     if found == each * accumulation * processes:
         return None
@@ -162,7 +150,7 @@ def _global_mistake(found: Any, each: int, accumulation: int, processes: int) ->
 def steps_mistake(found: Mapping[str, Any], examples: int, size: int) -> Mistake:
     """What is wrong with the steps, for a global batch of this size."""
     steps = found["steps_per_epoch"]
-    if mistake := _no_number(steps, "steps_per_epoch"):
+    if mistake := no_number(steps, "steps_per_epoch"):
         return mistake
     if steps == math.ceil(examples / size):
         return None
@@ -178,7 +166,7 @@ def steps_mistake(found: Mapping[str, Any], examples: int, size: int) -> Mistake
 
 def flops_mistake(found: Any, n: float, tokens: int, method: str) -> Mistake:
     """What is wrong with one answer of ``flops_per_step``."""
-    if mistake := _no_number(found, f"flops_per_step for {method!r}"):
+    if mistake := no_number(found, f"flops_per_step for {method!r}"):
         return mistake
     wanted = {"full": 6, "lora": 4, "lora, checkpointing": 6}[method] * n * tokens
     if _near(found, wanted):
@@ -210,7 +198,7 @@ def flops_mistake(found: Any, n: float, tokens: int, method: str) -> Mistake:
 def memory_mistake(found: Any, n: float, lora: float, kind: str) -> Mistake:
     """What is wrong with one answer of ``memory_gb``."""
     where = f"memory_gb for {kind!r}"
-    if mistake := _no_number(found, where):
+    if mistake := no_number(found, where):
         return mistake
     base = {"full": 12 * n, "lora": 2 * n, "qlora": NF4_BITS / 8 * n}[kind]
     adapter = 0 if kind == "full" else 16 * lora

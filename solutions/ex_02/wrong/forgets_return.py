@@ -3,9 +3,9 @@ misconception: "printing is answering"
 score: {test_shapes: 0, test_lora_count: 0, test_base_count: 0, test_largest_rank: 0}
 told:
   test_shapes: "gives nothing (None), not a dict"
-  test_lora_count: "gives nothing (None), not a number"
-  test_base_count: "gives nothing (None), not a number"
-  test_largest_rank: "gives nothing (None), not a number"
+  test_lora_count: "is nothing (None), not a number"
+  test_base_count: "is nothing (None), not a number"
+  test_largest_rank: "is nothing (None), not a number"
 """
 
 # %% shapes
