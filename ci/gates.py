@@ -260,6 +260,17 @@ def listed(readme: Path, paths: Iterable[Path]) -> list[str]:
     return [f"{relative(readme)}: no row of a table leads to {relative(path)}" for path in paths if path not in linked]
 
 
+def minutes(readme: Path, chapters: Iterable[Path]) -> list[str]:
+    """The README promises the minutes that each chapter's first cell does."""
+    rows, problems = readme.read_text(encoding="utf-8").splitlines(), []
+    for path in chapters:
+        said = re.search(r"\*\*Time:\*\* ([\d–]+) minutes", read(path).cells[0].source)
+        row = next((line for line in rows if line.startswith("|") and path.name in line), "")
+        if said and not row.endswith(f"| {said[1]} |"):
+            problems.append(f"{relative(readme)}: {relative(path)} takes {said[1]} minutes by its own first cell")
+    return problems
+
+
 def counts(readme: Path) -> list[str]:
     """The README promises no more claims and answers than there are."""
     text, problems = readme.read_text(encoding="utf-8"), []

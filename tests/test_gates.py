@@ -81,6 +81,10 @@ def test_the_readme_leads_to_every_chapter_and_exercise():
     assert gates.listed(README, [*gates.chapters(), *gates.files("exercises/*.ipynb")]) == []
 
 
+def test_the_readme_promises_the_minutes_of_each_chapter():
+    assert gates.minutes(README, gates.chapters()) == []
+
+
 def test_the_readme_promises_no_more_than_there_is():
     assert gates.counts(README) == []
 
@@ -208,6 +212,13 @@ def test_a_chapter_or_exercise_without_a_row_is_noticed(tmp_path):
     page.write_text("| [01](chapters/01_a.ipynb) | a |\n\nSee [02](chapters/02_b.ipynb).")
     (problem,) = gates.listed(page, [first, second])
     assert problem.endswith(f"no row of a table leads to {second}")
+
+
+def test_minutes_that_differ_are_noticed(tmp_path):
+    chapter, page = gates.chapters()[0], tmp_path / "README.md"
+    page.write_text(f"| [01]({chapter.name}) | a question | 5–6 |\n")
+    (problem,) = gates.minutes(page, [chapter])
+    assert "minutes by its own first cell" in problem
 
 
 def test_a_count_that_is_too_high_or_gone_is_noticed(tmp_path):

@@ -204,6 +204,20 @@ def scale_mistake(found: np.ndarray, right: np.ndarray, alpha: float, r: int) ->
     return "The update has the right direction and the wrong size.", "look at the scale."
 
 
+BACKWARDS = {
+    "it belongs to the update once.": "it comes in once.",
+    "a larger alpha makes a larger update.": "a larger alpha makes a larger gradient.",
+}
+
+
+def gradient_scale_mistake(found: np.ndarray, right: np.ndarray, alpha: float, r: int) -> Mistake:
+    """:func:`scale_mistake` in the words of a gradient."""
+    if (mistake := scale_mistake(found, right, alpha, r)) is None:
+        return None
+    problem, way_out = mistake
+    return problem.replace("the update", "it").replace("The update", "It"), BACKWARDS.get(way_out, way_out)
+
+
 def _sum_mistake(found: np.ndarray, base: np.ndarray, right: np.ndarray, alpha: float, r: int, of_base: str) -> Mistake:
     """What is wrong with a sum of the base's part and the update."""
     update = right - base
@@ -282,11 +296,11 @@ def gradient_mistake(
         if close(m * batch, right[name]):
             return f"The gradient of {name} is a mean over the batch.", "g is the gradient already: add the inputs up."
         problem, way_out = (
-            scale_mistake(m, right[name], alpha, r)
+            gradient_scale_mistake(m, right[name], alpha, r)
             or _inputs_mistake(m, name, alpha / r, given)
             or ("It is not what the chain rule gives.", "see hint 1.")
         )
-        return f"The gradient of {name} is wrong. {problem.replace('The update', 'It')}", way_out
+        return f"The gradient of {name} is wrong. {problem}", way_out
     return None
 
 

@@ -497,27 +497,11 @@ def _adapter_mistake(
         return f"{where} is a mean over the batch.", "g is the gradient already: add the inputs up."
     if close(value, summed[name]) or close(value * np.size(given["g"]), summed[name]):
         return f"{where} does not use g.", "backward starts from a given g, not from a sum or a mean of the output."
-    problem, way_out = _scale_mistake(value, wanted, given) or (
+    problem, way_out = lora.gradient_scale_mistake(value, wanted, given["alpha"], given["r"]) or (
         "It is not what the chain rule gives.",
         "it is the gradient of plain LoRA: what the base is made of plays no part.",
     )
     return f"{where} is wrong. {problem}", way_out
-
-
-BACKWARDS = {
-    "it is added.": "what is added on the way forward keeps its sign on the way back.",
-    "it belongs to the update once.": "it comes in once.",
-    "a larger alpha makes a larger update.": "a larger alpha makes a larger gradient.",
-}
-
-
-def _scale_mistake(found: np.ndarray, right: np.ndarray, given: Mapping[str, Any]) -> Mistake:
-    """What went wrong with the scale, in the words of a gradient."""
-    mistake = lora.scale_mistake(found, right, given["alpha"], given["r"])
-    if mistake is None:
-        return None
-    problem, way_out = mistake
-    return problem.replace("the update", "it").replace("The update", "It"), BACKWARDS.get(way_out, way_out)
 
 
 def _x_mistake(found: Any, through_base: np.ndarray, through_adapter: np.ndarray, given: Mapping[str, Any]) -> Mistake:
@@ -539,7 +523,9 @@ def _x_mistake(found: Any, through_base: np.ndarray, through_adapter: np.ndarray
         return "The gradient of x is a mean over the batch.", "g is the gradient already."
     if close(value - through_adapter, given["alpha"] / given["r"] * through_base):
         return "The scale multiplies the base's path to x as well.", "it belongs to the adapter alone."
-    problem, way_out = _scale_mistake(value - through_base, through_adapter, given) or (
+    problem, way_out = lora.gradient_scale_mistake(
+        value - through_base, through_adapter, given["alpha"], given["r"]
+    ) or (
         "It is not what the chain rule gives.",
         "each path takes g back through the transposed of what took x forward.",
     )
