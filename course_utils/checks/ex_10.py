@@ -220,7 +220,10 @@ def memory_mistake(found: Any, n: float, lora: float, kind: str) -> Mistake:
     if kind == "full" and _near(found, (base + 16 * lora) / 1e9, 1e-5):
         return f"{where} counts an adapter.", "full fine-tuning has none."
     if kind != "full" and _near(found, (base + 12 * lora) / 1e9, 1e-4):
-        return f"{where} has a 16-bit adapter.", "here an adapter and its gradient are float32."
+        return (
+            f"{where} has 12 bytes for a trained number.",
+            "the number, its gradient and Adam's two: is each there, and in float32?",
+        )
     if kind == "lora" and _near(found, (4 * n + adapter) / 1e9):
         return f"{where} has a float32 base.", "the frozen weights are in 16 bits."
     if kind == "qlora" and _near(found, (n / 2 + adapter) / 1e9):
