@@ -336,6 +336,30 @@ def test_the_installer_leaves_torch_alone():
     assert not [line for line in install.constraints() if line.startswith("nvidia-") and not install.installed(line)]
 
 
+@pytest.mark.parametrize("has_torch", [True, False])
+def test_the_installer_chooses_torch_first_and_everything_at_the_pins(monkeypatch, has_torch):
+    asked = []
+    monkeypatch.setattr(sys, "argv", ["install.py", "--extras", "all", "--editable"])
+    monkeypatch.setattr(install, "imported", set)
+    if not has_torch:
+        monkeypatch.setattr(install, "installed", lambda name: False)
+    monkeypatch.setattr(install, "pip", lambda *a: asked.append((a, Path(a[a.index("-c") + 1]).read_text())))
+    install.main()
+    (course, limits), torch = asked[-1], [arguments for arguments, _ in asked[:-1]]
+    assert course[-2:] == ("--editable", f"{ROOT}[all]")
+    assert {line for line in limits.splitlines() if line.startswith("peft==")} == set(install.pins()["peft"])
+    assert [arguments[3:] for arguments in torch] == ([] if has_torch else [tuple(install.pins()["torch"])])
+
+
+def test_the_installer_says_what_to_do_when_it_cannot(monkeypatch):
+    with pytest.raises(SystemExit, match="What to do"):
+        install.pip("--no-index", "a-package-that-is-nowhere")
+    monkeypatch.setattr(sys, "argv", ["install.py"])
+    monkeypatch.setattr(sys, "version_info", (3, 9, 0))
+    with pytest.raises(SystemExit, match="needs Python"):
+        install.main()
+
+
 def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
     import packaging
 

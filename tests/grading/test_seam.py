@@ -13,6 +13,7 @@ from pathlib import Path
 import exercise
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
@@ -148,6 +149,19 @@ def test_a_written_answer_that_nobody_has_read_is_no_zero(class_of_four):
     assert page.count("not read yet, up to 2.0 points") == 2  # in the list, and above the answer
     refused = (root / "feedback" / "mallory" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
     assert "not read yet" not in refused  # there is nothing to read
+
+
+def test_the_page_begins_with_the_points_and_where_each_was_given(class_of_four):
+    root, _ = class_of_four
+    page = BeautifulSoup((root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8"), "html.parser")
+    assert page.find(class_="points").text.startswith("5.5 of 12.0 points")
+    entries = page.find("ul").find_all("li")
+    assert [" ".join(entry.text.split()) for entry in entries[:2]] == [
+        "test_counts: 0.75 of 3.0 points",
+        "test_function: 2.0 of 2.0 points",
+    ]
+    assert len(entries) == len(exercise.TESTS) + 1
+    assert all(page.find(id=entry.a["href"].removeprefix("#")) for entry in entries)
 
 
 def test_feedback_never_gives_the_expected_value(class_of_four):
