@@ -102,7 +102,11 @@ def test_axes_are_found_under_any_name_and_in_what_plotting_gives():
     for value in (left, lines, lines[0], {"a": left}, np.array([left], dtype=object)):
         assert [axes["asked"] for axes in figures.describe({"ax": value}, "ax")["axes"]] == [True, False]
     assert [axes["asked"] for axes in figures.describe({"ax": figure}, "ax")["axes"]] == [True, True]
-    assert figures.describe({"mine": left, "_hidden": right, "n": 3}, "ax")["axes"][0]["asked"]
+    (other,) = plt.subplots()[1].plot(RANKS, COUNTS)
+    assert [axes["asked"] for axes in figures.describe({"mine": left, "_": other.axes, "n": 3}, "ax")["axes"]] == [
+        True,
+        False,
+    ]
     with pytest.raises(NameError, match="ax"):
         figures.describe({"empty": right}, "ax")
     with pytest.raises(figures.NotAxesError, match="a str"):
