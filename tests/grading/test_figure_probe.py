@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils.grading import figures
+from course_utils.grading import figure_probe
 from course_utils.grading.contract import figure_and_png
 
 RANKS, COUNTS = [4, 8, 16, 32], [10.0, 20.0, 40.0, 80.0]
@@ -19,7 +19,7 @@ def agg(monkeypatch):
     """A backend without windows; and matplotlib's classes are put back to what they are now."""
     before = matplotlib.get_backend()
     matplotlib.use("agg", force=True)
-    monkeypatch.setattr(figures, "_PRISTINE", figures._Pristine())
+    monkeypatch.setattr(figures, "_PRISTINE", figure_probe._Pristine())
     yield
     plt.close("all")
     matplotlib.use(before, force=True)
@@ -29,7 +29,7 @@ def described(draw):
     """What is told of a plot that ``draw`` draws; and the contract lets it through."""
     _, ax = plt.subplots(figsize=(4, 3))
     draw(ax)
-    told = figures.describe({"ax": ax}, "ax")
+    told = figure_probe.describe({"ax": ax}, "ax")
     figure_and_png({name: told[name] for name in told})
     return told["axes"][0]
 
@@ -100,17 +100,17 @@ def test_axes_are_found_under_any_name_and_in_what_plotting_gives():
     figure, (left, right) = plt.subplots(1, 2)
     lines = left.plot(RANKS, COUNTS)
     for value in (left, lines, lines[0], {"a": left}, np.array([left], dtype=object)):
-        assert [axes["asked"] for axes in figures.describe({"ax": value}, "ax")["axes"]] == [True, False]
-    assert [axes["asked"] for axes in figures.describe({"ax": figure}, "ax")["axes"]] == [True, True]
+        assert [axes["asked"] for axes in figure_probe.describe({"ax": value}, "ax")["axes"]] == [True, False]
+    assert [axes["asked"] for axes in figure_probe.describe({"ax": figure}, "ax")["axes"]] == [True, True]
     (other,) = plt.subplots()[1].plot(RANKS, COUNTS)
-    assert [axes["asked"] for axes in figures.describe({"mine": left, "_": other.axes, "n": 3}, "ax")["axes"]] == [
+    assert [axes["asked"] for axes in figure_probe.describe({"mine": left, "_": other.axes, "n": 3}, "ax")["axes"]] == [
         True,
         False,
     ]
     with pytest.raises(NameError, match="ax"):
-        figures.describe({"empty": right}, "ax")
-    with pytest.raises(figures.NotAxesError, match="a str"):
-        figures.describe({"ax": "a plot"}, "ax")
+        figure_probe.describe({"empty": right}, "ax")
+    with pytest.raises(figure_probe.NotAxesError, match="a str"):
+        figure_probe.describe({"ax": "a plot"}, "ax")
 
 
 def test_a_method_that_was_replaced_tells_nothing(monkeypatch):
