@@ -19,7 +19,7 @@ def agg(monkeypatch):
     """A backend without windows; and matplotlib's classes are put back to what they are now."""
     before = matplotlib.get_backend()
     matplotlib.use("agg", force=True)
-    monkeypatch.setattr(figures, "_PRISTINE", figure_probe._Pristine())
+    monkeypatch.setattr(figure_probe, "_PRISTINE", figure_probe._Pristine())
     yield
     plt.close("all")
     matplotlib.use(before, force=True)
