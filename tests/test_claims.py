@@ -293,9 +293,10 @@ def test_what_nobody_can_measure_is_owed_by_no_chapter():
 
 @pytest.fixture
 def executed(tmp_path):
-    """A folder with one executed chapter that verified one claim, recorded one, and missed one."""
-    first, second, third = (c.id for c in claims.of_chapter("02")[:3])
-    found = [record(first, LEDGER[first].truth), record(second, 7, final=False), record(third, 5)]
+    """A folder with one executed chapter that verified one claim, recorded two in a short run, and missed one."""
+    first, second, third, fourth = (c.id for c in claims.of_chapter("02")[:4])
+    found = [record(first, LEDGER[first].truth), record(second, 7, final=False), record(third, 5),
+             record(fourth, LEDGER[fourth].truth, final=False)]  # fmt: skip
     outputs = [
         new_output("display_data", {"text/plain": "card", "text/html": "<div>card</div>", claims.RECORD: one})
         for one in found
