@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from classroom import long_number
 from nbgrader.apps.baseapp import NbGrader
 
 from course_utils import exercises
@@ -34,8 +35,8 @@ def test_an_answer_gets_its_score(source, name, kind, answer):
     assert graded.verdict.status == "graded"
     if kind == "right":
         assert graded.verdict.score == graded.verdict.max_score
-    for rank in (4, 8, 16, 32):
-        assert str(36_864 * rank) not in " ".join(reasons.values()).replace(",", "")
+    telling = {test: reason for test, reason in reasons.items() if long_number(reason)}
+    assert not telling, "a long number may give the answer away"
 
 
 def test_every_exercise_has_answers_of_both_kinds():
