@@ -308,9 +308,9 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
 def _lines(claim: Claim, record: dict[str, Any]) -> list[tuple[str, str]]:
     value, remark = _outcome(claim, record)
     lines = [("they said", claim.theirs())] if claim.said is not None else []
+    if claim.means:  # first, or a bare "yes" would seem to answer the claim
+        lines.append(("asked", claim.means))
     lines.append(("measured", value + (f" ({remark})" if remark else "")))
-    if claim.means:
-        lines.append(("that is", claim.means))
     return lines
 
 
@@ -322,7 +322,7 @@ def _text(claim: Claim, record: dict[str, Any]) -> str:
 def _card(claim: Claim, record: dict[str, Any]) -> str:
     rows = "".join(
         f'<div><span style="color:{FAINT}">{label}:</span> '
-        f'<span style="color:{INK};font-weight:{400 if label == "that is" else 700}">{html.escape(value)}</span></div>'
+        f'<span style="color:{INK};font-weight:{400 if label == "asked" else 700}">{html.escape(value)}</span></div>'
         for label, value in _lines(claim, record)
     )
     return (

@@ -400,6 +400,12 @@ def test_a_function_that_fails_is_told_why():
     assert "c_fc" in failure(checks.function, count_trainable=lambda r, names=dict(GPT2): truth_for(names)(r))
 
 
+def test_an_empty_plot_leads_back_to_counts_that_are_not_right_yet():
+    _, ax = plt.subplots()
+    assert "The axes are empty" in failure(checks.plot_data, ax=ax, counts=COUNTS)
+    assert "mend counts first" in failure(checks.plot_data, ax=ax, counts=dict.fromkeys(COUNTS, 1))
+
+
 def test_a_model_wrapped_once_and_used_again_is_found_out():
     from peft import LoraConfig, get_peft_model
 

@@ -180,6 +180,16 @@ def test_verify_shows_a_card_and_leaves_a_record(shown):
     } | {"device": claims._device()}
 
 
+def test_a_card_says_what_was_asked_before_the_answer(shown):
+    """A bare "yes" right below what a post said would seem to confirm the post."""
+    asked = next(claim for claim in LEDGER.values() if claim.measured and claim.truth is True)
+    claims.verify(asked.id, True)
+    for form in ("text/plain", "text/html"):
+        said, answer = shown[0][form].split("measured")
+        assert "asked" in said
+        assert "yes" in answer
+
+
 def test_only_quotations_stand_in_quotation_marks(shown):
     claims.verify("llama-3.2-1b-r8-qv", 851_968)
     claims.verify("llama-2-7b-r8-qv", 4_194_304)
