@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import resource
+import threading
 import time
 
 import pytest
@@ -376,6 +377,7 @@ def test_message_of_an_exception_may_itself_fail(run_cells):
 
 def test_a_kernel_specification_can_ask_for_it(bubblewrap):
     """nbclient and everything else that starts kernels by name gets a sandboxed one."""
+    from jupyter_client.channels import HBChannel
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_client.provisioning import KernelProvisionerFactory
@@ -392,7 +394,9 @@ def test_a_kernel_specification_can_ask_for_it(bubblewrap):
     manager._kernel_spec = spec
     notebook = new_notebook(cells=[new_code_cell("import os\nprint(os.path.expanduser('~'))")])
     try:
-        asyncio.run(NotebookClient(notebook, km=manager).async_execute())
+        # A client that was given its manager leaves it running, and its heartbeat's thread with it, unless told to.
+        asyncio.run(NotebookClient(notebook, km=manager).async_execute(cleanup_kc=True))
     finally:
         default_sandbox().close()
     assert notebook.cells[0].outputs[0].text == "/home/student\n"
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, HBChannel)]
