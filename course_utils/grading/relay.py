@@ -46,9 +46,12 @@ class Relay:
         for line in [*self._client_side, *self._open]:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-            line.close()
         for thread in self._threads:
             thread.join(timeout=5)
+        # Only now: a thread that is about to read must not find another file under the same number. The list is
+        # read again, for a line that came in while the others were cut.
+        for line in [*self._client_side, *self._open]:
+            line.close()
 
     def _start(self, target: object, *args: object) -> None:
         thread = threading.Thread(target=target, args=args, daemon=True)  # type: ignore[arg-type]

@@ -389,8 +389,14 @@ def test_runs_leave_nothing_behind(run_cells):
         run_cells("print(1)")
         run_cells(LEFTOVERS)
         run_cells("import os; os._exit(1)", "while True: pass", cell_s=1, total_s=20)
-    after = _held()
-    assert {k: after[k] - before[k] for k in before if after[k] > before[k]} == {}
+    deadline = time.monotonic() + 5  # a kernel's guardian reports its end and then goes, a moment after the run
+    while (left := _more(_held(), before)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == {}
+
+
+def _more(after: dict[str, int], before: dict[str, int]) -> dict[str, int]:
+    return {name: after[name] - before[name] for name in before if after[name] > before[name]}
 
 
 ATTACKS_ON_THE_PARENT = {
