@@ -383,6 +383,12 @@ def test_a_function_that_reads_the_notebooks_names_passes(capsys):
     assert "✓" in capsys.readouterr().out
 
 
+def test_mistakes_with_one_way_out_share_it():
+    a, b, c = ("A is missing.", "look."), ("B is wrong.", ""), ("C is missing.", "look.")
+    assert common.told(a, None, b, c, a) == "A is missing. C is missing. What to do: look. B is wrong."
+    assert common.told(None) == common.told() == ""
+
+
 def test_a_function_that_fails_is_told_why():
     def unfinished(rank):
         raise NotImplementedError

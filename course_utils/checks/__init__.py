@@ -56,10 +56,17 @@ def raise_if(mistake: Mistake) -> None:
         raise CheckFailed(*mistake)
 
 
-def told(mistake: Mistake) -> str:
-    """A mistake in one line, as the reason of a grade says it; empty when there is none."""
-    problem, way_out = mistake or ("", "")
-    return f"{problem} What to do: {way_out}" if way_out else problem
+def told(*mistakes: Mistake) -> str:
+    """Mistakes in one line, as the reason of a grade says them; those with the same way out share it.
+
+    Empty when there are none.
+    """
+    problems: dict[str, dict[str, None]] = {}  # by way out, each once and in its order
+    for problem, way_out in filter(None, mistakes):
+        problems.setdefault(way_out, {})[problem] = None
+    return " ".join(
+        " ".join(same) + (f" What to do: {way_out}" if way_out else "") for way_out, same in problems.items()
+    )
 
 
 @contextlib.contextmanager

@@ -184,6 +184,8 @@ class ProbeResult:
             return ""
         if self.ename == "NameError":
             return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
+        if self.ename == "NotImplementedError" and not self.evalue:
+            return f"{what} is not written yet."
         if self.status == "error":
             return f"{what} could not be used: {self.ename}: {self.evalue[:200]}"
         return {

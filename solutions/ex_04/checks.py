@@ -141,6 +141,5 @@ def _layer(run: RunResult, seed: int) -> Criterion:
         right = truth(case)
         now = mistakes.layer_mistakes(probe.value, case, right["base"], right["h"])
         found = [old or new for old, new in zip(found, now, strict=True)]
-    wrong = [told(mistake) for mistake in found if mistake]
-    share = 1 - len(wrong) / 3
-    return _criterion("test_layer", share, " ".join(dict.fromkeys(wrong)) or "The layer starts, computes and trains.")
+    share = found.count(None) / 3
+    return _criterion("test_layer", share, told(*found) or "The layer starts, computes and trains.")

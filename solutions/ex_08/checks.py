@@ -64,20 +64,20 @@ def _diagnose(run: RunResult, seed: int) -> Criterion:
         found.append((cause, probe.value if probe.status == "ok" else None))
     if all(answer is None for _, answer in found):
         return _criterion("test_diagnose", 0, run.probe("diagnose 0").unanswered("`diagnose`"))
-    wrong = [told(mistake) for mistake in mistakes.diagnosis_mistakes(found).values() if mistake]
-    reason = " ".join(dict.fromkeys(wrong)) or "Right on reports that were not given."
+    wrong = list(filter(None, mistakes.diagnosis_mistakes(found).values()))
+    reason = told(*wrong) or "Right on reports that were not given."
     return _criterion("test_diagnose", 1 - len(wrong) / len(mistakes.CAUSES), reason)
 
 
 def _repair(run: RunResult, seed: int) -> Criterion:
     """One point for each rule; it has to be kept in every configuration."""
-    broken: dict[str, str] = {}
+    broken: dict[str, mistakes.Mistake] = {}
     for k, config in enumerate(mistakes.configs(seed + 2, mistakes.ARCHITECTURES)):
         probe = run.probe(f"repair {k}")
         if probe.status != "ok":
             return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
-                broken.setdefault(rule, told(wrong))
-    reason = " ".join(dict.fromkeys(broken.values())) or "Repaired, and nothing else is changed."
+                broken.setdefault(rule, wrong)
+    reason = told(*broken.values()) or "Repaired, and nothing else is changed."
     return _criterion("test_repair", 1 - len(broken) / len(mistakes.RULES), reason)

@@ -155,5 +155,4 @@ def _criterion(
     points = sum(share for share, mistake in zip(shares, found, strict=True) if not mistake)
     if name == "ask_stack" and found[0]:  # leaving the arguments alone is worth nothing by itself
         points = 0
-    reason = " ".join(dict.fromkeys(told(mistake) for mistake in found if mistake))
-    return Criterion(test, points, POINTS[test], reason or "Right on numbers that were not given.")
+    return Criterion(test, points, POINTS[test], told(*found) or "Right on numbers that were not given.")

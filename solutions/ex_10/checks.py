@@ -155,13 +155,13 @@ def _memory(run: RunResult, seed: int) -> Criterion:
 
 def _repair(run: RunResult, seed: int) -> Criterion:
     """One point for each rule; it has to be kept in every configuration."""
-    broken: dict[str, str] = {}
+    broken: dict[str, mistakes.Mistake] = {}
     for k, config in enumerate(configs(seed)):
         probe = run.probe(f"repair {k}")
         if probe.status != "ok":
             return _criterion("test_repair", 0, probe.unanswered("`repair`"))
         for rule, wrong in mistakes.repair_mistakes(probe.value, config).items():
             if wrong:
-                broken.setdefault(rule, told(wrong))
-    reason = " ".join(dict.fromkeys(broken.values())) or "Repaired, and nothing else is changed."
+                broken.setdefault(rule, wrong)
+    reason = told(*broken.values()) or "Repaired, and nothing else is changed."
     return _criterion("test_repair", 1 - len(broken) / 3, reason)

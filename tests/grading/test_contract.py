@@ -151,6 +151,11 @@ def test_a_figure_comes_with_its_picture():
         (ProbeResult("ok", 3), ""),
         (ProbeResult("error", None, "NameError", "name 'f' is not defined"), "`f` does not exist"),
         (ProbeResult("error", None, "ValueError", "no"), "`f` could not be used: ValueError: no"),
+        (ProbeResult("error", None, "NotImplementedError", ""), "`f` is not written yet."),
+        (
+            ProbeResult("error", None, "NotImplementedError", "for sparse"),
+            "could not be used: NotImplementedError: for",
+        ),
         (ProbeResult("timeout"), "`f` took longer"),
         (ProbeResult("died"), "kernel died in `f`"),
         (ProbeResult(), "`f` could not be asked for"),
