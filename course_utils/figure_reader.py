@@ -348,7 +348,10 @@ def plot_shows(
     """
     panels = data["panels"]
     if not any(series["points"] for panel in panels for series in panel["series"]):
-        return Finding("The axes are empty: nothing is drawn on them.", "draw on ax in the same cell that makes it.")
+        return Finding(
+            "The axes are empty: no points, lines or bars are drawn on them.",
+            "draw on ax in the same cell that makes it; areas (fill_between, stackplot) and stairs are not read.",
+        )
     almost = None
     for place, panel in enumerate(panels):
         for axis, points in _readings(panel, counts):

@@ -22,7 +22,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from multiprocessing import connection
 from pathlib import Path
@@ -35,7 +35,7 @@ from course_utils.errors import CourseError
 from course_utils.grading import pipeline
 from course_utils.grading.assignment import Assignment
 from course_utils.grading.contract import Limits, Verdict
-from course_utils.grading.gradebook import Graded, Record, explained
+from course_utils.grading.gradebook import Graded, Record, explained, late_plugin
 from course_utils.grading.judge import Judge
 from course_utils.grading.sandbox import SandboxMissingError, check_available
 
@@ -59,6 +59,7 @@ class Options:
     scheduler: str | None = None  # address of a Dask scheduler
     force: bool = False
     force_seed: bool = False
+    outdated: bool = False
     trusted: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -84,6 +85,7 @@ class Plan:
     todo: list[Submission]
     done: int
     outdated: int  # among ``done``: graded before the source or checks.py was changed
+    misplaced: tuple[str, ...] = ()  # STUDENT/FOLDER that belongs to no assignment, of students without this one
 
 
 def grade(
@@ -106,9 +108,9 @@ def grade(
     if assignment.checks is not None:
         with Judge(assignment.checks) as judge:
             judge.plan(0)  # a mistake in checks.py shows here, not in every submission
-    with Record(course.db_url, course.course_id) as record:
+    with Record(course.db_url, course.course_id, late=late_plugin(course)) as record:
         record.register(assignment)
-        todo = plan(found, record, assignment, course, options)
+        todo = replace(plan(found, record, assignment, course, options), misplaced=misplaced(course, found))
         tell(todo)
         if todo.todo:
             _grade_all(course, record, assignment, todo.todo, options, tick)
@@ -189,6 +191,16 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
     return found
 
 
+def misplaced(course: CourseDirectory, found: list[Submission]) -> tuple[str, ...]:
+    """Folders with a name that no assignment has, of students who are not among ``found``: a slip, most likely."""
+    pattern = Path(course.format_path(course.submitted_directory, "*", "*"))
+    sources = Path(course.format_path(course.source_directory, ".", "any")).parent
+    known = {folder.name for folder in sources.glob("*")} if sources.is_dir() else set()
+    here = {submission.student for submission in found}
+    folders = [f for f in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))) if f.is_dir()]
+    return tuple(f"{f.parent.name}/{f.name}" for f in folders if f.parent.name not in here and f.name not in known)
+
+
 def _is_text(name: str) -> bool:
     try:
         name.encode()
@@ -211,10 +223,12 @@ def plan(
         settled = settled and not any(
             json.loads(row.verdict)["status"] == "failed" and row.times < MOST_TRIES for row in rows
         )
-        if options.again or not settled or not graded_folder(course, submission.student, assignment.name).is_dir():
+        old = settled and any(row.checks != assignment.fingerprint for row in rows)
+        settled = settled and graded_folder(course, submission.student, assignment.name).is_dir()
+        if options.again or not settled or (old and options.outdated):
             todo.append(submission)
         else:
-            outdated += any(row.checks != assignment.fingerprint for row in rows)
+            outdated += old
     return Plan(todo, len(found) - len(todo), outdated)
 
 

@@ -40,6 +40,9 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     again = parser.add_mutually_exclusive_group()
     again.add_argument("--resume", action="store_true", help="grade what is left or has changed (the default)")
     again.add_argument("--force", action="store_true", help="grade everything again, with the same seeds")
+    again.add_argument(
+        "--outdated", action="store_true", help="what is left, and what was graded before the checks were changed"
+    )
     parser.add_argument("--force-seed", action="store_true", help="grade everything again, with new seeds")
     parser.add_argument(
         "--trust-submissions",
@@ -63,6 +66,7 @@ def main(args: argparse.Namespace) -> int:
         scheduler=args.scheduler,
         force=args.force,
         force_seed=args.force_seed,
+        outdated=args.outdated,
         trusted=args.trust_submissions,
         **({"workers": args.workers} if args.workers else {}),
     )
@@ -153,7 +157,12 @@ class Progress:
         if plan.done:
             print(f"{plan.done} graded already and unchanged since (--force grades them again).")
         if plan.outdated:
-            print(f"{plan.outdated} of these were graded before the exercise or its checks were changed.")
+            print(
+                f"{plan.outdated} of these were graded before the exercise or its checks were changed "
+                "(--outdated grades them again)."
+            )
+        for folder in plan.misplaced:
+            print(f"{printable(folder)} was left out: no assignment has that name. Is it right?")
         from tqdm import tqdm
 
         self.bar = tqdm(total=len(plan.todo), unit="submission", smoothing=0.05, disable=not plan.todo)

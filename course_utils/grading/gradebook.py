@@ -22,7 +22,9 @@ import sqlalchemy as sa
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
-from nbgrader.preprocessors import SaveCells
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.plugins import BasePlugin
+from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from course_utils.errors import CourseError
@@ -68,16 +70,26 @@ class Graded:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+def late_plugin(course: CourseDirectory) -> BasePlugin:
+    """What says how much lateness costs, as nbgrader_config.py has it."""
+    step = AssignLatePenalties(parent=course.parent)  # the application: it has read the file
+    step.init_plugin()
+    return step.plugin_inst
+
+
 class Record:
     """A gradebook opened for grading one assignment. Only one grader at a time can hold it open.
+
+    ``late`` says what lateness costs; without it no penalty is touched.
 
     Raises:
         GradebookBusyError: another grader holds it.
         GradebookError: it cannot be opened, or cannot be written.
     """
 
-    def __init__(self, url: str, course_id: str = "", wait_s: float = WAIT_S) -> None:
+    def __init__(self, url: str, course_id: str = "", wait_s: float = WAIT_S, late: BasePlugin | None = None) -> None:
         self.url = url
+        self._late = late
         self.where = f"The gradebook {shown_url(url)}"
         self._closing = contextlib.ExitStack()
         with self._closing, explained(self.where):
@@ -120,6 +132,7 @@ class Record:
                 self._gb.update_or_create_submission(assignment, student, **when)
                 for one in graded:
                     self._write_notebook(one)
+                    self._set_penalty(one)
                 self._gb.db.commit()
             finally:
                 self._gb.db.rollback()
@@ -151,6 +164,18 @@ class Record:
             )
         else:
             db.execute(sa.update(GRADED).where(*key).values(**values))
+
+    def _set_penalty(self, one: Graded) -> None:
+        """What nbgrader's own AssignLatePenalties does, in the same transaction as the points."""
+        if self._late is None:
+            return
+        student, assignment = one.verdict.student, one.verdict.assignment
+        found = self._gb.find_submission_notebook(one.notebook_id, assignment, student)
+        self._gb.db.flush()
+        self._gb.db.refresh(found)  # its score is a query
+        late_s = self._gb.find_submission(assignment, student).total_seconds_late
+        penalty = self._late.late_submission_penalty(student, found.score, late_s) if late_s > 0 else None
+        found.late_submission_penalty = None if penalty is None else min(max(penalty, 0), found.score)
 
     def _check_writable(self) -> None:
         """Fail now, not after an hour of grading: write a row and take it back."""

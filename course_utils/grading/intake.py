@@ -63,7 +63,7 @@ def _read(path: Path, most: int) -> bytes:
         # O_NONBLOCK: opening a named pipe must not wait for its other end.
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise _RefusedError(f"{path.name} was not handed in.") from None
+        raise _RefusedError(f"{path.name} was not handed in{_instead(path)}.") from None
     except OSError as error:
         raise _RefusedError(f"{path.name} cannot be opened: {error.strerror}.") from None
     info = os.fstat(fd)
@@ -80,6 +80,14 @@ def _read(path: Path, most: int) -> bytes:
     if not data.strip():
         raise _RefusedError(f"{path.name} is empty.")
     return data
+
+
+def _instead(path: Path) -> str:
+    """The notebooks that were handed in under another name."""
+    found = sorted(other.name for other in path.parent.glob("*.ipynb") if other.is_file() and not other.is_symlink())[
+        :3
+    ]
+    return f", but {', '.join(found)}: give it the name {path.name}" if found else ""
 
 
 def _kind(mode: int) -> str:

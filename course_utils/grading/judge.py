@@ -75,8 +75,9 @@ class Judge:
             self.close()
             # Started in "/" so that no file of a course folder can pass for a module of the standard library.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd="/", text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+                [sys.executable, "-m", __name__], cwd="/", text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the grader; this process ends with its standard input
+            )  # fmt: skip
             self._ask({"do": "load", "checks": self.checks})
         answer = self._exchange(question)
         if not answer:

@@ -233,8 +233,8 @@ def _outputs(result) -> list[NotebookNode]:
 
 
 def _reason(question: Criterion) -> NotebookNode:
-    given = "an instructor decides" if question.points is None else f"{question.points:g}"
-    return new_output("stream", name="stdout", text=f"{given} of {question.max_points:g} points. {question.reason}\n")
+    given = f"{question.points:g} of " if question.points is not None else "An instructor decides on "
+    return new_output("stream", name="stdout", text=f"{given}{question.max_points:g} points. {question.reason}\n")
 
 
 def _notes(verdict: Verdict) -> list[NotebookNode]:

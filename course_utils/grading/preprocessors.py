@@ -15,7 +15,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers as formgrader
 from traitlets import Bool
@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from course_utils.grading import assignment, feedback, pipeline
 from course_utils.grading.contract import Intake, Limits
-from course_utils.grading.gradebook import Record
+from course_utils.grading.gradebook import Record, late_plugin
 
 KEY = "course_grading"  # in the metadata of a notebook between the two passes
 REMOVED = "The grader took away what was here and was no file; it pointed at: "
@@ -115,7 +115,7 @@ class GradeAndRecord(_Step):
         """Replace the notebook by the executed one, with a reason under every test."""
         about = nb.metadata.pop(KEY)
         source, ids = self.source(resources), resources["nbgrader"]
-        with Record(self.course.db_url, self.course.course_id) as record:
+        with Record(self.course.db_url, self.course.course_id, late=late_plugin(self.course)) as record:
             before = record.entries(source.name).get((ids["student"], ids["notebook"]))
             seed = before.seed if before else pipeline.new_seed()
             paper = pipeline.Paper(ids["notebook"], b"", about["digest"], seed)
@@ -130,7 +130,7 @@ def configure(c: Config) -> None:
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.pre_convert_hook = remove_links
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]
-    c.Autograde.autograde_preprocessors = [GradeAndRecord, AssignLatePenalties, CheckCellMetadata]
+    c.Autograde.autograde_preprocessors = [GradeAndRecord, CheckCellMetadata]
     c.GenerateFeedback.preprocessors = [
         feedback.Grades,
         feedback.HideChecks,

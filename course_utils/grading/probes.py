@@ -120,10 +120,24 @@ class Plain:
         return value
 
 
+def _series(kind: type, value: Any) -> Any:
+    """A dict by label; without labels of its own a series is a list."""
+    items = kind.to_dict(value)
+    return list(items.values()) if list(items) == list(range(len(items))) else items
+
+
+def _frame(kind: type, value: Any) -> Any:
+    """A dict of columns; a table whose columns have no names is a list of rows."""
+    columns = kind.to_dict(value, "list")
+    if list(columns) != list(range(len(columns))):
+        return columns
+    return [list(row) for row in zip(*columns.values(), strict=True)]
+
+
 _READERS = {
     "torch.Tensor": lambda kind, value: kind.tolist(kind.detach(value)),
-    "pandas.Series": lambda kind, value: kind.to_dict(value),
-    "pandas.DataFrame": lambda kind, value: kind.to_dict(value, "list"),
-    "pandas.core.series.Series": lambda kind, value: kind.to_dict(value),
-    "pandas.core.frame.DataFrame": lambda kind, value: kind.to_dict(value, "list"),
+    "pandas.Series": _series,
+    "pandas.DataFrame": _frame,
+    "pandas.core.series.Series": _series,
+    "pandas.core.frame.DataFrame": _frame,
 }

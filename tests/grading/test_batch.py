@@ -364,8 +364,23 @@ def test_what_is_left_to_grade(source, tmp_path, entry, todo, outdated):
     course = SimpleNamespace(autograded_directory="", format_path=lambda *_: tmp_path)
     plan = batch.plan([found], book, source, course, batch.Options())
     assert (plan.todo == [found], plan.done, plan.outdated) == (todo, not todo, outdated)
+    again = batch.plan([found], book, source, course, batch.Options(outdated=True))
+    assert again.todo == ([found] if todo or outdated else [])
+    assert again.outdated == 0
     course.format_path = lambda *_: tmp_path / "nowhere"  # the graded copy is gone
     assert batch.plan([found], book, source, course, batch.Options()).todo == [found]
+
+
+def test_a_slip_in_a_folders_name_is_said(source, tmp_path):
+    root = exercise.make_course(tmp_path)
+    exercise.submit(root, "ada", exercise.submission())
+    for slip in ("ada/notes", "sam/ex_93", "zoe/another"):
+        (root / "submitted" / slip).mkdir(parents=True)
+    (root / "solutions" / "another").mkdir()
+    app = NbGrader()
+    app.initialize([], root=str(root))
+    found = batch.find(app.coursedir, source)
+    assert batch.misplaced(app.coursedir, found) == ("sam/ex_93",)
 
 
 def test_what_a_grade_depends_on_is_in_the_fingerprint(source):

@@ -94,7 +94,9 @@ def test_links_folders_pipes_and_absent_files(tmp_path):
     assert "is a link" in reasons["other/ex.ipynb"]
     assert "folder" in reasons["folder.ipynb"]
     assert "named pipe" in reasons["pipe.ipynb"]
-    assert "not handed in" in reasons["absent.ipynb"]
+    assert reasons["absent.ipynb"] == "absent.ipynb was not handed in, but secret.ipynb: give it the name absent.ipynb."
+    secret.unlink()
+    assert intake(tmp_path / "absent.ipynb", exercise.submission(), LIMITS).refused == "absent.ipynb was not handed in."
 
 
 def test_locked_cells_points_and_metadata_come_from_the_source(take):

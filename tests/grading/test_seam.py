@@ -145,7 +145,7 @@ def test_feedback_is_harmless_and_says_why(class_of_four):
 def test_a_written_answer_that_nobody_has_read_is_no_zero(class_of_four):
     root, _ = class_of_four
     page = (root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
-    assert "2.0 of them belong to answers that have not been read yet" in page
+    assert "so far; up to 2.0 more for answers that have not been read yet" in page
     assert page.count("not read yet, up to 2.0 points") == 2  # in the list, and above the answer
     refused = (root / "feedback" / "mallory" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
     assert "not read yet" not in refused  # there is nothing to read
@@ -184,6 +184,32 @@ def test_our_command_sees_what_nbgrader_graded(class_of_four, tmp_path):
         "mallory": ("refused", 0),
     }
     assert any("notes.txt" in line for line in report["eve"]["report"])
+
+
+def test_lateness_costs_the_same_both_ways(tmp_path):
+    root = exercise.make_course(tmp_path)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    paper = exercise.submit(root, "ada", exercise.submission())
+    (paper.parent / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC\n")
+    nbgrader(root, "generate_assignment", exercise.NAME)
+
+    def due(day):
+        nbgrader(root, "db", "assignment", "add", exercise.NAME, "--duedate", f"2026-01-{day} 00:00:00 UTC")
+
+    def penalty():
+        with Gradebook(f"sqlite:///{root}/gradebook.db") as gb:
+            return gb.find_submission(exercise.NAME, "ada").late_submission_penalty
+
+    due("01")
+    grade(root, exercise.NAME)
+    assert penalty() == 10
+    due("03")
+    grade(root, exercise.NAME, "--force")
+    assert penalty() == 0
+    due("01")
+    nbgrader(root, "autograde", exercise.NAME, "--force")
+    assert penalty() == 10
 
 
 def test_both_ways_of_grading_agree(class_of_four, tmp_path):
