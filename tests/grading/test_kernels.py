@@ -278,7 +278,7 @@ VALUES = {
 @pytest.mark.parametrize("expression", VALUES)
 def test_values_come_as_plain_json(run_cells, expression):
     result = run_cells(f"x = {expression}", probes=(Probe("x", "value", "x"),))
-    assert result.probe("x").status == "ok", result.probe("x").evalue
+    assert result.probe("x").status == "ok", result
     assert result.probe("x").value == VALUES[expression]
 
 
