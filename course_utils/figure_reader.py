@@ -333,6 +333,12 @@ UNITS = {
 }
 
 
+EMPTY = Finding(
+    "The axes are empty: no points, lines or bars are drawn on them.",
+    "draw on ax in the same cell that makes it; areas (fill_between, stackplot) and stairs are not read.",
+)
+
+
 def plot_shows(
     data: Mapping[str, Any], counts: Mapping[int, float], instead: Mapping[str, Mapping[int, float]] | None = None
 ) -> Finding:
@@ -348,10 +354,7 @@ def plot_shows(
     """
     panels = data["panels"]
     if not any(series["points"] for panel in panels for series in panel["series"]):
-        return Finding(
-            "The axes are empty: no points, lines or bars are drawn on them.",
-            "draw on ax in the same cell that makes it; areas (fill_between, stackplot) and stairs are not read.",
-        )
+        return EMPTY
     almost = None
     for place, panel in enumerate(panels):
         for axis, points in _readings(panel, counts):
