@@ -99,7 +99,7 @@ def _model() -> Finding:
 def _sandbox() -> Finding:
     """Whether submissions can be graded here; only instructors need that."""
     try:
-        from course_utils.grading.sandbox import SandboxMissingError, check_available
+        from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available
     except ImportError as missing:
         return Finding("grading sandbox", f"{missing.name} is not installed", "python ci/install.py --extras grade")
     try:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
+from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
 from course_utils.errors import CourseError
-from course_utils.grading.programs import programs_on_path
 from course_utils.repository import ROOT
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader_sandbox.contract import Limits
 
 from course_utils.errors import UnsupportedError, plain_text
-from course_utils.grading.contract import Limits
 
 LIMITS = Limits()  # the grader's own
 NOT_WRITTEN = (
