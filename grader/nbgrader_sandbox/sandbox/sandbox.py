@@ -127,7 +127,7 @@ class Sandbox:
             if self._cgroup:
                 command = self._cgroup.wrap(command)
             self._process = subprocess.Popen(
-                command, pass_fds=(theirs.fileno(), write_end), env=_environment(self.trusted, self.contents), cwd="/",
+                command, pass_fds=(theirs.fileno(), write_end), env=_environment(self.trusted, self.contents.preload), cwd="/",
                 stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
             )  # fmt: skip
             os.close(write_end)
@@ -283,7 +283,7 @@ class Lease:
         with _pipe() as (read_end, write_end):
             self._holder = subprocess.Popen(
                 self.sandbox._bwrap_inner(write_end, users, processes, files),
-                pass_fds=(write_end, users, processes), env=_environment(False, self.sandbox.contents), cwd="/",
+                pass_fds=(write_end, users, processes), env=_environment(False), cwd="/",
                 start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.sandbox._log,
             )  # fmt: skip
@@ -440,12 +440,13 @@ def _package(trusted: bool) -> str:
     return f"{__package__}.inside" if trusted else Path(HOST).name
 
 
-def _environment(trusted: bool, contents: Contents) -> dict[str, str]:
+def _environment(trusted: bool, preload: tuple[str, ...] = ()) -> dict[str, str]:
     """The whole environment of the sandbox: nothing of the caller's is passed on."""
     one_thread = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     quiet = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONDONTWRITEBYTECODE": "1"}
     common = {"LANG": "C.UTF-8", "TZ": "UTC", **dict.fromkeys(one_thread, "1"), **quiet}
-    common["NOTEBOOK_PRELOAD"] = ",".join(contents.preload)  # for kernel_app.py, which takes it out again
+    if preload:
+        common["NOTEBOOK_PRELOAD"] = ",".join(preload)  # for kernel_app.py, which takes it out again
     if trusted:
         return {**os.environ, **common}
     path = f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin"
