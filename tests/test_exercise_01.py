@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from nbgrader_sandbox import contract
 
-from course_utils import exercises
+from ci import exercises
 from course_utils.checks import ex_01 as checks
 
 

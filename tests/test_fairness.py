@@ -11,7 +11,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment
 
-from course_utils import exercises
+from ci import exercises
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 
 import nbformat
 import pytest
@@ -12,11 +11,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment
 
-from course_utils import __main__, errors, exercises, quiz, repository, scaffold
-
-sys.path.insert(0, str(exercises.ROOT / "ci"))
-
-import gates
+from ci import __main__, exercises, gates, repository, scaffold
+from course_utils import errors, quiz
 
 NAME, CHAPTER = "ex_new", "99_new_ideas"
 
