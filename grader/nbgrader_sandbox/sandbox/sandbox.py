@@ -127,7 +127,8 @@ class Sandbox:
             if self._cgroup:
                 command = self._cgroup.wrap(command)
             self._process = subprocess.Popen(
-                command, pass_fds=(theirs.fileno(), write_end), env=_environment(self.trusted, self.contents.preload), cwd="/",
+                command, pass_fds=(theirs.fileno(), write_end), cwd="/",
+                env=_environment(self.trusted, self.contents.preload),
                 stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
             )  # fmt: skip
             os.close(write_end)
