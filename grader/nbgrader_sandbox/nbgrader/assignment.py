@@ -80,7 +80,7 @@ def load(course: CourseDirectory, name: str) -> Assignment:
         {path.stem: _without_solutions(path) for path in paths},
         checks.read_text("utf-8") if checks.is_file() else None,
         _public_files(course, folder),
-        contents_of(course),
+        contents_of(course.parent),  # the application: it has read the file
     )
 
 

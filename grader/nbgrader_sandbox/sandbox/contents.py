@@ -92,9 +92,9 @@ class NotebookSandbox(Configurable):
         return Contents(packages, tuple(self.silent), tuple(self.preload), tuple(self.private))
 
 
-def contents_of(configured: Any) -> Contents:
-    """Return the contents that the configuration of an application, or of a part of one, asks for."""
-    return NotebookSandbox(parent=configured).contents()
+def contents_of(application: Any) -> Contents:
+    """Return the contents that an application's configuration asks for."""
+    return NotebookSandbox(parent=application).contents()
 
 
 def folder_of(package: str) -> Path:
