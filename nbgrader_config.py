@@ -23,10 +23,8 @@ configure(c)
 # What the notebooks of the exercises import, and nothing else: no claims, no checks, nothing that runs the course.
 c.NotebookSandbox.packages = {
     "course_utils": [
-        *("__init__.py", "errors.py", "quiet.py", "configs", "texts"),
-        *("models.py", "data.py", "counting.py", "memory.py", "quantization.py", "training.py", "evaluation.py"),
-        # plots.py imports these
-        *("export.py", "plots.py", "claims.py", "claims.yml", "legibility.py"),
+        *("__init__.py", "errors.py", "quiet.py", "devices.py", "configs", "texts", "models.py", "data.py"),
+        *("counting.py", "memory.py", "quantization.py", "training.py", "evaluation.py", "export.py", "plots.py"),
     ]
 }
 c.NotebookSandbox.silent = ["course_utils.checks"]

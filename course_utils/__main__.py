@@ -13,6 +13,7 @@ from course_utils.errors import CourseError
 COMMAND = "python -m course_utils"
 # Commands that have moved, for one release: the old spelling says the new one.
 MOVED = {name: f"python -m ci {name}" for name in ("run", "book", "exercises", "new-exercise", "new-chapter", "rename")}
+MOVED["grade"] = "nbgrader-sandbox grade"
 
 
 def doctor(_options: argparse.Namespace) -> int:
@@ -72,10 +73,6 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments and arguments[0] in MOVED:
         print(f"This command has moved. Type: {MOVED[arguments[0]]}", file=sys.stderr)
         return 2
-    if arguments[:1] == ["grade"]:  # the old spelling of `nbgrader-sandbox grade`, for one release
-        from nbgrader_sandbox.cli import main as grader
-
-        return grader(arguments)
     options = parser().parse_args(arguments)
     try:
         return options.function(options)

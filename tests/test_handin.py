@@ -74,7 +74,7 @@ def test_a_notebook_without_checks_gets_a_sentence(write):
 
 
 def test_the_limits_are_the_graders():
-    assert handin.LIMITS == Limits()
+    assert vars(handin.LIMITS).items() <= vars(Limits()).items()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import checks, exercises
+from ci import exercises
+from course_utils import checks
 
 CHECKS = sorted(path.stem for path in Path(checks.__file__).parent.glob("*.py"))
 

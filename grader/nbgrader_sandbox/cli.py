@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="nbgrader-sandbox", description="Grade nbgrader assignments in a sandbox.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
+    checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
+    checking.set_defaults(function=check)
     return top
 
 
@@ -70,6 +72,15 @@ def _add_grade(parser: argparse.ArgumentParser) -> None:
         help="no sandbox: submissions can read and change everything that you can",
     )
     parser.set_defaults(function=grade)
+
+
+def check(_args: argparse.Namespace) -> int:
+    """Say whether a sandbox can be made here; the error says what is missing."""
+    from nbgrader_sandbox.sandbox.sandbox import check_available
+
+    check_available()
+    print("bubblewrap makes sandboxes here")
+    return 0
 
 
 def grade(args: argparse.Namespace) -> int:
