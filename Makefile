@@ -2,17 +2,24 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m course_utils
+# As many processes as there are cores; memory is enough for four on most machines.
+PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n logical --maxprocesses 4 --no-loadscope-reorder
 READY := $(VENV)/ready
 
-.PHONY: course test browser faults lab grade clean
+.PHONY: course test quick browser faults lab grade clean
 
 course: $(READY)
 	$(RUN) run --profile full chapters/*.ipynb
 	$(RUN) book
 
 test: $(READY)
+	$(VENV)/bin/python ci/times.py forecast
 	$(RUN) run --profile smoke
-	$(VENV)/bin/python -m pytest
+	$(PYTEST) --junitxml build/tests.xml
+
+# The gates, the tests of what was changed, one notebook, one answer in the sandbox: at most 90 seconds.
+quick: $(READY)
+	$(VENV)/bin/python ci/quick.py
 
 # Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
 browser: $(READY)
