@@ -1,25 +1,26 @@
-# Each target is one call of the course's command line; see `python -m course_utils --help`.
+# Each target is a call or two of the course's commands; `python -m ci` lists them.
 PYTHON ?= python3
 VENV := .venv
-RUN := $(VENV)/bin/python -m course_utils
 # As many processes as there are cores; memory is enough for four on most machines.
 PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n logical --maxprocesses 4 --no-loadscope-reorder
+CI := $(VENV)/bin/python -m ci
+COURSE := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready
 
 .PHONY: course test quick browser faults lab grade clean
 
 course: $(READY)
-	$(RUN) run --profile full chapters/*.ipynb
-	$(RUN) book
+	$(CI) run --profile full chapters/*.ipynb
+	$(CI) book
 
 test: $(READY)
-	$(VENV)/bin/python ci/times.py forecast
-	$(RUN) run --profile smoke
+	$(CI) times forecast
+	$(CI) run --profile smoke
 	$(PYTEST) --junitxml build/tests.xml
 
 # The gates, the tests of what was changed, one notebook, one answer in the sandbox: at most 90 seconds.
 quick: $(READY)
-	$(VENV)/bin/python ci/quick.py
+	$(CI) quick
 
 # Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
 browser: $(READY)
@@ -33,13 +34,13 @@ lab: $(READY)
 	$(VENV)/bin/jupyter lab chapters/01_rank_one.ipynb
 
 grade: $(READY)
-	$(RUN) grade $(ASSIGNMENT)
+	$(COURSE) grade $(ASSIGNMENT)
 
 # Built once; built again when the versions, the installer or the package's needs change.
 $(READY): ci/pins.txt ci/install.py pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(VENV)/bin/python ci/install.py --extras all --editable
-	$(RUN) fetch
+	$(COURSE) fetch
 	touch $@
 
 clean:

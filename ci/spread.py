@@ -17,7 +17,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = ROOT / "ci" / "seconds.json"  # of the run that `python ci/times.py keep` was told to remember
+SECONDS = ROOT / "ci" / "seconds.json"  # of the run that `python -m ci times keep` was told to remember
 
 if os.environ.get("PYTEST_XDIST_WORKER"):
     # Several processes share the cores, and torch would take all of them for each. It reads this when it is imported.

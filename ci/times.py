@@ -1,8 +1,8 @@
 """How long the proof takes: a forecast before it, and where the time went after it.
 
-python ci/times.py forecast    # the first lines of `make test`
-python ci/times.py             # where the time of the last `make test` went
-python ci/times.py keep        # make the last run the one that forecasts and the order of the tests are made from
+python -m ci times forecast    # the first lines of `make test`
+python -m ci times             # where the time of the last `make test` went
+python -m ci times keep        # make the last run the one that forecasts and the order of the tests are made from
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ import time
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from ci.repository import ROOT, build_folder
+
 KEPT = ROOT / "ci" / "seconds.json"
-NOTEBOOKS, TESTS = ROOT / "build" / "report.json", ROOT / "build" / "tests.xml"
+NOTEBOOKS, TESTS = (build_folder() / name for name in ("report.json", "tests.xml"))
 SHOWN = 20
 
 
 def main(arguments: list[str]) -> int:
     """Run one of the commands above; return the exit status."""
     if arguments == ["forecast"]:
-        print(forecast(json.loads(KEPT.read_text(encoding="utf-8")), probe(), os.cpu_count() or 1))
+        print(forecast(KEPT, os.cpu_count() or 1))
         return 0
     if arguments not in ([], ["keep"]):
         print(__doc__)
         return 2
-    if missing := [path.relative_to(ROOT) for path in (NOTEBOOKS, TESTS) if not path.is_file()]:
+    if missing := [path for path in (NOTEBOOKS, TESTS) if not path.is_file()]:
         print(f"There is no {missing[0]}. Write it first:\n  make test", file=sys.stderr)
         return 1
     run = last_run()
@@ -60,14 +61,17 @@ def last_run() -> dict[str, dict[str, float]]:
     return {"notebooks": notebooks, "tests": {name: round(seconds, 1) for name, seconds in tests.most_common()}}
 
 
-def forecast(kept: dict, seconds: float, cores: int) -> str:
-    """Return what `make test` will take on a machine whose probe takes ``seconds``."""
-    scale = seconds / kept["probe"]
-    notebooks, tests = (sum(kept[kind].values()) * scale / min(cores, 4) / 60 for kind in ("notebooks", "tests"))
+def forecast(kept: Path, cores: int) -> str:
+    """Return what `make test` will take here, from a kept run and a probe of this machine."""
+    more = "A quick answer while you work: `make quick`. Where the time went afterwards: `python -m ci times`."
+    if not kept.is_file():
+        return f"No run has been kept yet to say how long this takes (`python -m ci times keep`).\n{more}"
+    run = json.loads(kept.read_text(encoding="utf-8"))
+    slower = probe() / run["probe"]
+    minutes = {kind: sum(run[kind].values()) * slower / min(cores, 4) / 60 for kind in ("notebooks", "tests")}
     return (
-        f"`make test` will take about {notebooks + tests:.0f} minutes here: notebooks {notebooks:.0f}, "
-        f"tests {tests:.0f} ({cores} cores, each {scale:.1f} times as slow as where the times were measured).\n"
-        "For a quick answer while you work: `make quick`. Where the time went: `python ci/times.py`."
+        f"`make test` will take about {sum(minutes.values()):.0f} minutes here: notebooks {minutes['notebooks']:.0f}, "
+        f"tests {minutes['tests']:.0f} ({cores} cores, each {slower:.1f} times as slow as where it was measured).\n{more}"
     )
 
 
@@ -77,7 +81,3 @@ def report(run: dict[str, dict[str, float]]) -> str:
     lines = [f"{seconds:7.1f} s  {name}" for seconds, name in sorted(rows, reverse=True)]
     sums = [f"{sum(run[kind].values()):7.1f} s  all {kind}, one after the other" for kind in ("notebooks", "tests")]
     return "\n".join([*lines[:SHOWN], *sums])
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
