@@ -71,7 +71,7 @@ def forecast(kept: Path, cores: int) -> str:
     minutes = {kind: sum(run[kind].values()) * slower / min(cores, 4) / 60 for kind in ("notebooks", "tests")}
     return (
         f"`make test` will take about {sum(minutes.values()):.0f} minutes here: notebooks {minutes['notebooks']:.0f}, "
-        f"tests {minutes['tests']:.0f} ({cores} cores, each {slower:.1f} times as slow as where it was measured).\n{more}"
+        f"tests {minutes['tests']:.0f} ({cores} cores, each {slower:.1f} times as slow as the measured ones).\n{more}"
     )
 
 
