@@ -333,6 +333,12 @@ UNITS = {
 }
 
 
+EMPTY = Finding(
+    "The axes are empty: no points, lines or bars are drawn on them.",
+    "draw on ax in the same cell that makes it; areas (fill_between, stackplot) and stairs are not read.",
+)
+
+
 def plot_shows(
     data: Mapping[str, Any], counts: Mapping[int, float], instead: Mapping[str, Mapping[int, float]] | None = None
 ) -> Finding:
@@ -348,10 +354,7 @@ def plot_shows(
     """
     panels = data["panels"]
     if not any(series["points"] for panel in panels for series in panel["series"]):
-        return Finding(
-            "The axes are empty: no points, lines or bars are drawn on them.",
-            "draw on ax in the same cell that makes it; areas (fill_between, stackplot) and stairs are not read.",
-        )
+        return EMPTY
     almost = None
     for place, panel in enumerate(panels):
         for axis, points in _readings(panel, counts):
@@ -490,8 +493,8 @@ def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Fin
     panel = data["panels"][place]
     for axis in "xy":
         if not panel[f"{axis}label"]:
-            way_out = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
-            return Finding(f"The {axis} axis has no label that can be read.", way_out, place)
+            hint = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
+            return Finding(f"The {axis} axis has no label that can be read.", hint, place)
     title = f"{panel['title']}{data['title']}"
     if not title:
         return Finding("The plot has no title.", "ax.set_title(...) writes one: which model, which layers?", place)

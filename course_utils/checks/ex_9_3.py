@@ -13,7 +13,7 @@ from typing import Any
 from course_utils import checks, counting, models
 from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
 from course_utils.errors import CourseError, UnsupportedError
-from course_utils.figure_reader import Finding, NoAxesError, figure_data, labels_problem, plot_shows
+from course_utils.figure_reader import EMPTY, Finding, NoAxesError, figure_data, labels_problem, plot_shows
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 
@@ -92,7 +92,7 @@ def printed(names: Mapping[str, Any]) -> None:
 def plot_data(names: Mapping[str, Any]) -> None:
     """Check that the plot shows the four counts at their ranks, visibly."""
     _, shown = _look_at(names)
-    if shown.problem.startswith("The axes are empty") and names.get("counts") is not None and _fails(counts, names):
+    if shown == EMPTY and names.get("counts") is not None and _fails(counts, names):
         raise CheckFailed("The plot shows counts that are not right yet.", "mend counts first.")
     _raise_if(shown)
     print("✓ The plot shows all four counts.")
@@ -289,7 +289,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     except CourseError as error:
         if "/" in name or name in models.REGISTRY:
             return None
-        raise CheckFailed(error.problem, error.way_out) from error
+        raise CheckFailed(error.problem, error.hint) from error
     if targets == counting.ALL_LINEAR:
         return Truth(shapes, targets, total)
     if isinstance(targets, str):
@@ -298,7 +298,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     try:
         _known_layers(targets, shapes)
     except UnsupportedError as error:
-        raise CheckFailed(error.problem, error.way_out) from error
+        raise CheckFailed(error.problem, error.hint) from error
     return Truth(shapes, targets, total)
 
 

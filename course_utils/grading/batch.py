@@ -22,7 +22,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import connection
 from pathlib import Path
@@ -85,19 +85,18 @@ class Plan:
     todo: list[Submission]
     done: int
     outdated: int  # among ``done``: graded before the source or checks.py was changed
-    misplaced: tuple[str, ...] = ()  # STUDENT/FOLDER that belongs to no assignment, of students without this one
 
 
 def grade(
     course: CourseDirectory,
     assignment: Assignment,
     options: Options,
-    tell: Callable[[Plan], None],
+    tell: Callable[[Plan, list[str]], None],
     tick: Callable[[Verdict], None],
 ) -> list[dict]:
     """Grade what the gradebook does not have yet, and return the verdicts of the whole class as plain JSON.
 
-    ``tell`` is called once with what there is to do, ``tick`` after each notebook is recorded.
+    ``tell`` is called once with what there is to do and what is :func:`misplaced`, ``tick`` after each notebook.
 
     Raises:
         NothingToGradeError, WorkersLostError, SandboxMissingError, JudgeError, GradebookError, GradebookBusyError
@@ -110,8 +109,8 @@ def grade(
             judge.plan(0)  # a mistake in checks.py shows here, not in every submission
     with Record(course.db_url, course.course_id, late=late_plugin(course)) as record:
         record.register(assignment)
-        todo = replace(plan(found, record, assignment, course, options), misplaced=misplaced(course, found))
-        tell(todo)
+        todo = plan(found, record, assignment, course, options)
+        tell(todo, misplaced(course, found))
         if todo.todo:
             _grade_all(course, record, assignment, todo.todo, options, tick)
         entries = record.entries(assignment.name)
@@ -170,12 +169,9 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
     Raises:
         NothingToGradeError: there are none.
     """
-    pattern = Path(course.format_path(course.submitted_directory, "*", assignment.name))
-    folders = sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))
-    steps = pattern.parts.index("*")
     found = [
-        Submission(folder.parts[steps], folder, {n: folder / f"{n}.ipynb" for n in assignment.notebooks})
-        for folder in folders
+        Submission(student, folder, {n: folder / f"{n}.ipynb" for n in assignment.notebooks})
+        for student, folder in _folders(course, assignment.name)
     ]
     odd = [s.student for s in found if not _is_text(s.student)]
     if odd:
@@ -184,21 +180,30 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
         )
     if not found:
         raise NothingToGradeError(
-            f"There is no submission in {pattern}.",
+            f"There is no submission in {course.format_path(course.submitted_directory, '*', assignment.name)}.",
             "collect them first (`nbgrader collect` or `nbgrader zip_collect`), or name their "
             "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
         )
     return found
 
 
-def misplaced(course: CourseDirectory, found: list[Submission]) -> tuple[str, ...]:
+def misplaced(course: CourseDirectory, found: list[Submission]) -> list[str]:
     """Folders with a name that no assignment has, of students who are not among ``found``: a slip, most likely."""
-    pattern = Path(course.format_path(course.submitted_directory, "*", "*"))
-    sources = Path(course.format_path(course.source_directory, ".", "any")).parent
-    known = {folder.name for folder in sources.glob("*")} if sources.is_dir() else set()
+    sources = Path(course.format_path(course.source_directory, ".", "*")).parent
+    known = {folder.name for folder in sources.glob("*")}
     here = {submission.student for submission in found}
-    folders = [f for f in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))) if f.is_dir()]
-    return tuple(f"{f.parent.name}/{f.name}" for f in folders if f.parent.name not in here and f.name not in known)
+    return [
+        f"{student}/{folder.name}"
+        for student, folder in _folders(course, "*")
+        if student not in here and folder.name not in known and folder.is_dir() and not folder.name.startswith(".")
+    ]
+
+
+def _folders(course: CourseDirectory, assignment: str) -> list[tuple[str, Path]]:
+    """Each student, in order, with what lies where the folder for an assignment belongs."""
+    pattern = Path(course.format_path(course.submitted_directory, "*", assignment))
+    student = pattern.parts.index("*")
+    return [(f.parts[student], f) for f in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))]
 
 
 def _is_text(name: str) -> bool:

@@ -152,8 +152,8 @@ class Progress:
         if self.bar is not None:
             self.bar.close()
 
-    def begin(self, plan: batch.Plan) -> None:
-        """Say what there is to do."""
+    def begin(self, plan: batch.Plan, misplaced: list[str]) -> None:
+        """Say what there is to do, and what was left out."""
         if plan.done:
             print(f"{plan.done} graded already and unchanged since (--force grades them again).")
         if plan.outdated:
@@ -161,7 +161,7 @@ class Progress:
                 f"{plan.outdated} of these were graded before the exercise or its checks were changed "
                 "(--outdated grades them again)."
             )
-        for folder in plan.misplaced:
+        for folder in misplaced:
             print(f"{printable(folder)} was left out: no assignment has that name. Is it right?")
         from tqdm import tqdm
 

@@ -132,7 +132,6 @@ class Record:
                 self._gb.update_or_create_submission(assignment, student, **when)
                 for one in graded:
                     self._write_notebook(one)
-                    self._set_penalty(one)
                 self._gb.db.commit()
             finally:
                 self._gb.db.rollback()
@@ -148,6 +147,8 @@ class Record:
         before = db.execute(sa.select(GRADED).where(*key)).one_or_none()
         found = self._gb.find_submission_notebook(one.notebook_id, verdict.assignment, verdict.student)
         _set_grades(found, one, resubmitted=before is not None and before.submission != one.submission)
+        if self._late is not None:
+            self._set_penalty(found)
         values = {
             "submission": one.submission,
             "checks": one.checks,
@@ -165,17 +166,15 @@ class Record:
         else:
             db.execute(sa.update(GRADED).where(*key).values(**values))
 
-    def _set_penalty(self, one: Graded) -> None:
+    def _set_penalty(self, found: SubmittedNotebook) -> None:
         """What nbgrader's own AssignLatePenalties does, in the same transaction as the points."""
-        if self._late is None:
-            return
-        student, assignment = one.verdict.student, one.verdict.assignment
-        found = self._gb.find_submission_notebook(one.notebook_id, assignment, student)
-        self._gb.db.flush()
-        self._gb.db.refresh(found)  # its score is a query
-        late_s = self._gb.find_submission(assignment, student).total_seconds_late
-        penalty = self._late.late_submission_penalty(student, found.score, late_s) if late_s > 0 else None
-        found.late_submission_penalty = None if penalty is None else min(max(penalty, 0), found.score)
+        found.late_submission_penalty = penalty = None
+        if (late_s := found.assignment.total_seconds_late) > 0:
+            self._gb.db.flush()
+            self._gb.db.refresh(found)  # its score is a query
+            penalty = self._late.late_submission_penalty(found.student.id, found.score, late_s)
+        if penalty is not None:
+            found.late_submission_penalty = min(max(penalty, 0), found.score)
 
     def _check_writable(self) -> None:
         """Fail now, not after an hour of grading: write a row and take it back."""
@@ -314,10 +313,10 @@ def explained(what: str) -> Iterator[None]:
         ) from error
     except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
-        raise GradebookError(f"{what} could not be written: {text}", _way_out(text)) from error
+        raise GradebookError(f"{what} could not be written: {text}", _hint(text)) from error
 
 
-def _way_out(text: str) -> str:
+def _hint(text: str) -> str:
     ways = {
         "locked": "another program holds it; close it (a formgrader page in mid-save, a database browser)",
         "readonly": "give this account write access to the file and its folder",

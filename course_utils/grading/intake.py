@@ -84,10 +84,8 @@ def _read(path: Path, most: int) -> bytes:
 
 def _instead(path: Path) -> str:
     """The notebooks that were handed in under another name."""
-    found = sorted(other.name for other in path.parent.glob("*.ipynb") if other.is_file() and not other.is_symlink())[
-        :3
-    ]
-    return f", but {', '.join(found)}: give it the name {path.name}" if found else ""
+    found = sorted(p.name for p in path.parent.glob("*.ipynb") if p.is_file() and not p.is_symlink())
+    return f", but {', '.join(found[:3])}: give it the name {path.name}" if found else ""
 
 
 def _kind(mode: int) -> str:

@@ -88,9 +88,9 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     return [_absmax(run, seed), _weights(run, seed), _forward(run, seed), _gradients(run, seed), _layers(run, seed)]
 
 
-def _criterion(test: str, lost: float, reasons: Iterable[str], fine: str) -> Criterion:
+def _criterion(test: str, lost: float, found: Iterable[mistakes.Mistake], fine: str) -> Criterion:
     points = round(max(0.0, POINTS[test] - lost), 2)
-    return Criterion(test, points, POINTS[test], " ".join(dict.fromkeys(reasons)) or fine)
+    return Criterion(test, points, POINTS[test], told(*found) or fine)
 
 
 def _answer(run: RunResult, name: str, k: int, args: list[Any]) -> tuple[Any, mistakes.Mistake]:
@@ -119,14 +119,14 @@ def _every(run: RunResult, seed: int, name: str) -> Iterable[tuple[int, list[Any
 def _absmax(run: RunResult, seed: int) -> Criterion:
     for _, (statistics,), value, failed in _every(run, seed, "block_absmax"):
         if wrong := failed or mistakes.absmax_mistake(value, statistics):
-            return _criterion("test_absmax", 2, [told(wrong)], "")
+            return _criterion("test_absmax", 2, [wrong], "")
     return _criterion("test_absmax", 0, [], "The absmax of every block is right.")
 
 
 def _weights(run: RunResult, seed: int) -> Criterion:
     for k, (base,), value, failed in _every(run, seed, "dequantize"):
         if wrong := failed or mistakes.weight_mistake(value, base, _own(run, "block_absmax", k)):
-            return _criterion("test_weights", 3, [told(wrong)], "")
+            return _criterion("test_weights", 3, [wrong], "")
     return _criterion("test_weights", 0, [], "Bases that it had not seen become the right weights.")
 
 
@@ -134,21 +134,21 @@ def _forward(run: RunResult, seed: int) -> Criterion:
     for k, _, value, failed in _every(run, seed, "qlora_forward"):
         wrong = failed or mistakes.forward_mistake(value, layers(seed)[k], _own(run, "dequantize", k))
         if wrong:
-            return _criterion("test_forward", 2, [told(wrong)], "")
+            return _criterion("test_forward", 2, [wrong], "")
     return _criterion("test_forward", 0, [], "Right on layers that it had not seen.")
 
 
 def _gradients(run: RunResult, seed: int) -> Criterion:
     """A point for each of the three gradients; one is lost when something else has a gradient or was changed."""
-    broken: dict[str, str] = {}
+    broken: dict[str, mistakes.Mistake] = {}
     for k, _, value, failed in _every(run, seed, "qlora_gradients"):
         if failed and value is None:
-            return _criterion("test_gradients", 3, [told(failed)], "")
+            return _criterion("test_gradients", 3, [failed], "")
         found = mistakes.gradient_mistakes(value, layers(seed)[k], _own(run, "dequantize", k))
         found["others"] = found["others"] or failed
         for part, wrong in found.items():
             if wrong:
-                broken.setdefault(part, told(wrong))
+                broken.setdefault(part, wrong)
     return _criterion(
         "test_gradients", len(broken), broken.values(), "The three gradients are right, and no other is made."
     )
@@ -159,10 +159,10 @@ def _layers(run: RunResult, seed: int) -> Criterion:
     every, broken = layers(seed), {}
     for k, args, value, failed in _every(run, seed, "two_layers"):
         if failed:
-            return _criterion("test_layers", 2, [told(failed)], "")
+            return _criterion("test_layers", 2, [failed], "")
         own = [_own(run, "dequantize", i) for i in STACKS[k]]
         pair = [every[i] for i in STACKS[k]]
         for name, wrong in mistakes.stack_mistakes(value, args[0], args[1], pair, own).items():
             if wrong:
-                broken.setdefault(name, told(wrong))
+                broken.setdefault(name, wrong)
     return _criterion("test_layers", len(broken), broken.values(), "The gradient reaches both layers as it should.")

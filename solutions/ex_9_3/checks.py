@@ -14,10 +14,11 @@ from functools import cache
 from typing import NamedTuple
 
 from course_utils import models
+from course_utils.checks import told
 from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
-from course_utils.figure_reader import COUNT_WORDS, RANK_WORDS
+from course_utils.figure_reader import COUNT_WORDS, EMPTY, RANK_WORDS
 from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 RANKS = (4, 8, 16, 32)
@@ -127,7 +128,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
             "The model or the target modules are not among those that can be checked automatically: "
             "an instructor will look."
         )
-        return _left_to_a_person([*(_criterion(test, 0, reason) for test in TESTS[:4]), _labels(run)], run, TESTS[:4])
+        return _without_a_hub([*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)], run)
     function = _function(run, truth, seed)
     found = [
         _counts(run, truth, function.reason),
@@ -136,27 +137,28 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
         _plot_data(run, truth),
         _labels(run),
     ]
-    return _left_to_a_person(found, run)
+    return _without_a_hub(found, run)
 
 
 # How transformers, huggingface_hub and the libraries below them say that there is no hub to be reached.
-NO_HUB = re.compile(r"huggingface\.co|hf\.co|hub offline|offline mode|LocalEntryNotFound|ConnectError|name resolution")
+NO_HUB = re.compile(
+    r"huggingface\.co(?!/docs)|hf\.co|hub offline|offline mode|LocalEntryNotFound|ConnectError|name resolution"
+)
 HUB_REASON = (
     "The code loads its model from the hub, which the grader cannot reach: an instructor will look at what you handed "
     "in. `skeleton(MODEL_NAME)` needs no download."
 )
 
 
-def _left_to_a_person(found: list[Criterion], run: RunResult, unknown: Iterable[str] = ()) -> list[Criterion]:
-    """Give no points, in place of none of them, for what could not be judged: ``unknown``, and what lacked a hub."""
-    wanted_hub = any(
-        NO_HUB.search(f"{said.ename}: {said.evalue}")
-        for said in (*(c for c in run.cells if c.grade_id not in TESTS), *run.probes.values())
-    )
-    reasons = {c.id: c.reason for c in found if c.id in unknown}
-    if wanted_hub:
-        reasons |= {c.id: HUB_REASON for c in found if c.points < c.max_points and c.id not in unknown}
-    return [Criterion(c.id, None, c.max_points, reasons[c.id]) if c.id in reasons else c for c in found]
+def _without_a_hub(found: list[Criterion], run: RunResult) -> list[Criterion]:
+    """Leave to a person what lost points in a run that wanted to load something from the hub."""
+    said = [*(cell for cell in run.cells if cell.grade_id not in TESTS), *run.probes.values()]
+    if not any(NO_HUB.search(f"{one.ename}: {one.evalue}") for one in said):
+        return found
+    return [
+        c if c.points is None or c.points == c.max_points else Criterion(c.id, None, c.max_points, HUB_REASON)
+        for c in found
+    ]
 
 
 def _criterion(test: str, share: float, reason: str) -> Criterion:
@@ -306,19 +308,13 @@ class Drawn(NamedTuple):
     shows: bool
 
 
-NOTHING_TO_READ = (
-    "`ax` holds no points, lines or bars; areas and steps (`fill_between`, `stackplot`, `stairs`) cannot be read. "
-    "Is `ax` the axes you drew on?"
-)
-
-
 def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
         return _criterion("test_plot_data", 0, probe.unanswered("The plot `ax`"))
     drawn = list(points(figure))
     if not drawn:
-        return _criterion("test_plot_data", 0, NOTHING_TO_READ)
+        return _criterion("test_plot_data", 0, told((EMPTY.problem, EMPTY.hint)))
     if any(len({d.count for d in drawn if abs(d.rank - rank) <= SAME_RANK}) > MOST_AT_A_RANK for rank in RANKS):
         crowd = "So much is drawn at each rank that nobody can tell which points are your counts."
         return _criterion("test_plot_data", 0, crowd)

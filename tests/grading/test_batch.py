@@ -374,13 +374,13 @@ def test_what_is_left_to_grade(source, tmp_path, entry, todo, outdated):
 def test_a_slip_in_a_folders_name_is_said(source, tmp_path):
     root = exercise.make_course(tmp_path)
     exercise.submit(root, "ada", exercise.submission())
-    for slip in ("ada/notes", "sam/ex_93", "zoe/another"):
+    for slip in ("ada/notes", "sam/ex_93", "sam/.ipynb_checkpoints", "zoe/another"):
         (root / "submitted" / slip).mkdir(parents=True)
     (root / "solutions" / "another").mkdir()
     app = NbGrader()
     app.initialize([], root=str(root))
     found = batch.find(app.coursedir, source)
-    assert batch.misplaced(app.coursedir, found) == ("sam/ex_93",)
+    assert batch.misplaced(app.coursedir, found) == ["sam/ex_93"]
 
 
 def test_what_a_grade_depends_on_is_in_the_fingerprint(source):
