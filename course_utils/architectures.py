@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,37 @@ def find(name: str) -> tuple[str, str] | None:
     owner, _, tail = QUANTIZED_COPY.sub("", wanted).rpartition("/")
     same_sizes = _names().get(tail) if owner in MIRRORS else None
     return same_sizes and (same_sizes[0], name.strip())
+
+
+LAYER_NUMBERS = ("n_layer", "n_layers", "num_layers", "num_hidden_layers", "num_decoder_layers")
+MOST_LAYERS, LARGEST_SIZE = 500, 10**7
+
+
+def config_of(model: object) -> dict[str, Any] | None:
+    """Return the sizes that a name, a configuration's dict or its object stands for; None if they are unknown.
+
+    The dict may come from anybody: what is no plain size of a reasonable magnitude is not taken.
+    """
+    if isinstance(model, str):
+        found = find(model)
+        return known()[found[0]]["config"] if found else None
+    fields = model if isinstance(model, dict) else model.to_dict() if hasattr(model, "to_dict") else {}
+    sizes = {k: v for k, v in fields.items() if type(v) in (int, bool) and 0 <= v <= LARGEST_SIZE}
+    sizes |= {k: fields[k] for k in ("model_type", "feed_forward_proj") if type(fields.get(k)) is str}
+    if sizes.get("model_type") not in FAMILIES or any(sizes.get(k, 0) > MOST_LAYERS for k in LAYER_NUMBERS):
+        return None
+    try:
+        return sizes if min(min(shape) for shape in linear_layers(sizes).values()) > 0 else None
+    except (KeyError, ZeroDivisionError):
+        return None
+
+
+def names_of(model_types: Collection[str]) -> list[str]:
+    """Return all that may be written for a model of these types: names without their owner, and the types."""
+    tails = {
+        name for name, (known_as, _) in _names().items() if known()[known_as]["config"]["model_type"] in model_types
+    }
+    return sorted({name.rpartition("/")[2] for name in tails} | set(model_types))
 
 
 def attention(model_type: str) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def lora_parameters(model: nn.Module, r: int, target_modules: str | Iterable[str
     target names is adapted too, with A r×(number of tokens) and B (width)×r.
 
     Raises:
-        UnsupportedError: a name matches no linear layer and no embedding (PEFT would ignore it silently next to a right one).
+        UnsupportedError: a name matches no linear layer and no embedding (PEFT would ignore it silently next to a
+            right one).
     """
     return sum(r * (shape.in_features + shape.out_features) for shape in targeted(model, target_modules).values())
 

@@ -10,8 +10,6 @@ import exercise
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course_utils import models
-from course_utils.counting import linear_shapes
 from course_utils.grading import feedback
 from course_utils.grading.contract import CellResult, ProbeResult, RunResult
 from course_utils.grading.judge import Judge, JudgeError, judge_tests
