@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import book, claims, claims_page
+from ci import book, claims_page
+from course_utils import claims
 
 LEDGER = claims.load()
 # The titles by which the ledger names the seeds' texts.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
-import itertools
 import logging
 import os
 import subprocess
@@ -17,8 +16,10 @@ import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import __main__, book, claims, doctor, errors, plots, quiet, repository
-from course_utils.exercises import ROOT
+from ci import __main__ as ci_main
+from ci import book, repository
+from ci.exercises import ROOT
+from course_utils import __main__, claims, doctor, errors, plots, quiet
 
 # -------------------------------------------------------------------------------------------------- silence
 
@@ -224,19 +225,6 @@ def test_the_description_travels_with_the_figure(figure, monkeypatch):
     assert shown[1] == {"image/png": {"alt": 'a "rising" line'}}, "for those who show no HTML"
 
 
-def test_neighbouring_colours_differ_in_greyscale():
-    """WCAG's relative luminance, for the first four colours, which is as many as one figure of the course uses."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    lights = [luminance(colour) + 0.05 for colour in plots.COLORS[:4]]
-    ratios = [max(a, b) / min(a, b) for a, b in itertools.pairwise(lights)]
-    assert min(ratios) > 1.5
-
-
 # ------------------------------------------------------------------------------------------ errors on purpose
 
 
@@ -280,3 +268,19 @@ def test_the_doctor_compares_with_what_the_installer_takes():
     assert len(lines) > 1, "one for each of several Pythons"
     assert sum(line.startswith(f"{name}=={pinned[name]} ") for line in lines) == 1
     assert pinned[name] == metadata.version(name)
+
+
+# --------------------------------------------------------------------------------------------------- commands
+
+
+def test_the_command_line_turns_errors_into_messages(capsys):
+    assert __main__.main(["fetch", "gpt-5"]) == 2
+    assert "What to do" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", __main__.MOVED)
+def test_a_command_that_has_moved_says_where(capsys, name):
+    assert __main__.main([name, "--profile", "full"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"Type: python -m ci {name}")
+    assert name in ci_main.COMMANDS

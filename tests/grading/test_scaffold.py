@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import sys
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbgrader.apps.baseapp import NbGrader
 
-from course_utils import __main__, errors, exercises, quiz, repository, scaffold
+from ci import __main__, exercises, gates, repository, scaffold
+from course_utils import errors, quiz
 from course_utils.grading import assignment, pipeline
-
-sys.path.insert(0, str(exercises.ROOT / "ci"))
-
-import gates
 
 NAME, CHAPTER = "ex_new", "99_new_ideas"
 
@@ -103,7 +99,7 @@ def test_its_visible_checks_name_the_mistake(root):
 
 def test_it_passes_every_gate_of_chapters(here):
     path = here / "chapters" / f"{CHAPTER}.ipynb"
-    for gate in (gates.stripped, gates.contract, gates.badges, gates.keywords, gates.numbers, gates.links):
+    for gate in (gates.stripped, gates.contract, gates.badges, gates.keywords, gates.figures, gates.links):
         assert gate([path]) == [], gate.__name__
     assert quiz.load(CHAPTER, here / "course_utils" / "quizzes")
 

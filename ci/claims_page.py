@@ -7,10 +7,9 @@ from pathlib import Path
 
 import nbformat
 
+from ci.repository import build_folder
 from course_utils import claims
-from course_utils.runner import BUILD
 
-EXECUTED = BUILD / "notebooks" / "chapters"
 TITLE = "What you will read elsewhere, and what we measured"
 PAGE = """# {title}
 
@@ -32,7 +31,12 @@ CHAPTER = """## {heading}
 """
 
 
-def tally(executed: Path = EXECUTED) -> str:
+def executed_chapters() -> Path:
+    """Where the runner leaves executed chapters."""
+    return build_folder() / "notebooks" / "chapters"
+
+
+def tally(executed: Path) -> str:
     """How many claims there are, how many can be measured, and how many the executed notebooks verified."""
     ledger, found = claims.load().values(), _found(executed)
     measurable = [claim for claim in ledger if claim.measured]
@@ -43,7 +47,7 @@ def tally(executed: Path = EXECUTED) -> str:
     )
 
 
-def page(executed: Path = EXECUTED) -> str:
+def page(executed: Path) -> str:
     """The page in MyST markdown, its tables in HTML; what no executed notebook measured is marked as not run here."""
     found, headings = _found(executed), _headings(executed)
     parts = []

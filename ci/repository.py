@@ -1,7 +1,9 @@
-"""Where the repository lies, the one setting that names it, and the command that changes that for a fork."""
+"""Where the repository and its build folder lie, the setting that names it, and the command that renames a fork."""
 
 from __future__ import annotations
 
+import argparse
+import os
 import re
 from pathlib import Path
 
@@ -11,15 +13,30 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r'^Repository = "https://github\.com/([\w.-]+/[\w.-]+)"$', re.MULTILINE)
 
 SETUP = """\
-# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
-try:
-    import course_utils
-except ModuleNotFoundError:
-    !git clone --quiet --depth 1 https://github.com/{repository} course
-    %run course/ci/install.py
-    import course_utils
+# Setup: this cell imports the course. Where it's missing (in Colab, say), it is fetched and installed first.
+import importlib.util
+import os
+import runpy
+
+if not importlib.util.find_spec("course_utils"):
+    home = next((place for place in ("..", "../..", "course") if os.path.exists(f"{{place}}/ci/install.py")), "course")
+    if home == "course" and not os.path.exists(home):
+        !git -c core.askPass=echo clone --quiet --depth 1 https://github.com/{repository} course
+    if not os.path.exists(f"{{home}}/ci/install.py"):
+        raise SystemExit(
+            "The course could not be fetched into the folder 'course'.\\n"
+            "  What to do: check the network (Kaggle: Settings, Internet on). Bring a private copy there yourself."
+        )
+    runpy.run_path(f"{{home}}/ci/install.py")["main"]([])
+
+import course_utils
 
 course_utils.start()"""
+
+
+def build_folder() -> Path:
+    """Where executed notebooks, reports and the book go: ``build/``, or the folder that ``COURSE_BUILD`` names."""
+    return Path(os.environ.get("COURSE_BUILD") or ROOT / "build")
 
 
 def relative(path: Path) -> str:
@@ -72,3 +89,12 @@ def rename(new: str) -> list[Path]:
             path.write_text(text.replace(old, new), encoding="utf-8")
             changed.append(path)
     return changed
+
+
+def main(arguments: list[str]) -> int:
+    """Rename, and list the files changed."""
+    parser = argparse.ArgumentParser(prog="python -m ci rename", description="Point badges and setup cells at a fork.")
+    parser.add_argument("repository", metavar="OWNER/NAME")
+    for path in rename(parser.parse_args(arguments).repository):
+        print(f"changed {relative(path)}")
+    return 0
