@@ -16,13 +16,13 @@ COMMAND = "python -m course_utils"
 
 
 def doctor(_options: argparse.Namespace) -> int:
-    """Say what this machine can do, and how to mend what is missing."""
+    """Say what this machine can do, and how to fix what is missing."""
     from course_utils.doctor import examine
 
     findings = examine()
     for finding in findings:
         print(finding)
-    return int(any(finding.mend and finding.needed for finding in findings))
+    return int(any(finding.fix and finding.needed for finding in findings))
 
 
 def fetch(options: argparse.Namespace) -> int:
@@ -67,7 +67,8 @@ def check(options: argparse.Namespace) -> int:
     lines = look_at(options.notebook)
     print(*lines, sep="\n")
     wrong = sum(not line.ok for line in lines)
-    print(f"{wrong} to mend." if wrong else "All visible checks pass. The grade comes from other checks.")
+    failed = f"{wrong} check{'s' * (wrong > 1)} failed."
+    print(failed if wrong else "All visible checks pass. The grade comes from other checks.")
     if not wrong and has_written_answer(options.notebook):
         print("Your written answer is read by a person.")
     return int(bool(wrong))

@@ -31,7 +31,7 @@ CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
 NEEDS = ("full", "cpu")
-WAY_OUT = "mend the entry; the head of claims.yml says what each field holds."
+HINT = "fix the entry; the head of claims.yml says what each field holds."
 
 
 class ClaimError(CourseError):
@@ -164,9 +164,9 @@ def _claim(entry: dict[str, Any]) -> Claim:
     try:
         claim = Claim(**entry)
     except TypeError as error:
-        raise LedgerError(f"{entry.get('id', entry)}: {error}", WAY_OUT) from error
+        raise LedgerError(f"{entry.get('id', entry)}: {error}", HINT) from error
     if problems := _problems(claim):
-        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", WAY_OUT)
+        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", HINT)
     return claim
 
 

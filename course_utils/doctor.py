@@ -1,4 +1,4 @@
-"""What this machine can do for the course, and how to mend what is missing."""
+"""What this machine can do for the course, and how to fix what is missing."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ MEMORY_PER_NOTEBOOK = 4 * 1024**3
 
 @dataclass
 class Finding:
-    """One line of the report; ``mend`` says what to do where something is missing."""
+    """One line of the report; ``fix`` says what to do where something is missing."""
 
     what: str
     value: str
-    mend: str = ""
+    fix: str = ""
     needed: bool = False
 
     def __str__(self) -> str:
-        mark = "ok " if not self.mend else "!! " if self.needed else "-- "
-        return f"{mark} {self.what:22} {self.value}" + (f"\n      {self.mend}" if self.mend else "")
+        mark = "ok " if not self.fix else "!! " if self.needed else "-- "
+        return f"{mark} {self.what:22} {self.value}" + (f"\n      {self.fix}" if self.fix else "")
 
 
 def examine() -> list[Finding]:
@@ -56,8 +56,8 @@ def _memory() -> Finding:
     from course_utils.models import free_memory_bytes
 
     free, gib = free_memory_bytes(), 1024**3
-    mend = f"close other programs: a chapter may take {MEMORY_PER_NOTEBOOK / gib:g} GiB"
-    return Finding("free memory", f"{free / gib:.1f} GiB", "" if free >= MEMORY_PER_NOTEBOOK else mend, needed=True)
+    fix = f"close other programs: a chapter may take {MEMORY_PER_NOTEBOOK / gib:g} GiB"
+    return Finding("free memory", f"{free / gib:.1f} GiB", "" if free >= MEMORY_PER_NOTEBOOK else fix, needed=True)
 
 
 def _bitsandbytes() -> Finding:
@@ -105,7 +105,7 @@ def _sandbox() -> Finding:
     try:
         check_available()
     except SandboxMissingError as error:
-        return Finding("grading sandbox", error.problem, f"for instructors: {error.way_out}")
+        return Finding("grading sandbox", error.problem, f"for instructors: {error.hint}")
     return Finding("grading sandbox", "bubblewrap")
 
 

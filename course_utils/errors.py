@@ -11,12 +11,12 @@ from contextlib import contextmanager
 
 
 class CourseError(Exception):
-    """Base of the course's errors: a sentence on what went wrong, then a way out."""
+    """Base of the course's errors: a sentence on what went wrong, then a hint what to do."""
 
-    def __init__(self, problem: str, way_out: str) -> None:
-        super().__init__(f"{problem}\n  What to do: {way_out}")
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(f"{problem}\n  What to do: {hint}")
         self.problem = problem
-        self.way_out = way_out
+        self.hint = hint
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints in place of a traceback."""

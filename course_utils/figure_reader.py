@@ -493,8 +493,8 @@ def labels_problem(data: Mapping[str, Any], shown: Finding | None = None) -> Fin
     panel = data["panels"][place]
     for axis in "xy":
         if not panel[f"{axis}label"]:
-            way_out = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
-            return Finding(f"The {axis} axis has no label that can be read.", way_out, place)
+            hint = f"ax.set_{axis}label(...) writes one: say what is measured there, and in which unit."
+            return Finding(f"The {axis} axis has no label that can be read.", hint, place)
     title = f"{panel['title']}{data['title']}"
     if not title:
         return Finding("The plot has no title.", "ax.set_title(...) writes one: which model, which layers?", place)

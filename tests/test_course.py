@@ -63,11 +63,11 @@ def test_other_warnings_come_through():
 def test_doctor_knows_this_machine(capsys):
     findings = {finding.what: finding for finding in doctor.examine()}
     assert {"Python", "device", "free memory", "8 and 4 bits", "embedded model", "torch"} <= set(findings)
-    assert findings["embedded model"].mend == ""
+    assert findings["embedded model"].fix == ""
     assert "relative error" in findings["8 and 4 bits"].value
 
 
-def test_doctor_says_how_to_mend(monkeypatch, tmp_path):
+def test_doctor_says_how_to_fix(monkeypatch, tmp_path):
     monkeypatch.setenv("LORA_COURSE_CACHE", str(tmp_path))
     monkeypatch.setattr(doctor, "_pinned", lambda: {"torch": "1.0"})
     findings = {finding.what: str(finding) for finding in doctor.examine()}
@@ -80,14 +80,14 @@ def test_doctor_notices_a_backend_with_wrong_numbers(monkeypatch):
 
     monkeypatch.setattr(bitsandbytes.functional, "dequantize_4bit", lambda packed, state: torch.zeros(state.shape))
     found = doctor._bitsandbytes()
-    assert "wrong numbers" in found.mend
+    assert "wrong numbers" in found.fix
     assert str(found).startswith("!!")
 
 
 @pytest.mark.parametrize(("version", "right"), [((3, 9), False), ((3, 10), True), ((3, 13), True), ((3, 14), False)])
 def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     monkeypatch.setattr(sys, "version_info", (*version, 0))
-    assert (doctor._python().mend == "") is right
+    assert (doctor._python().fix == "") is right
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
 )
 def test_doctor_says_when_memory_is_short(monkeypatch, free, enough):
     monkeypatch.setattr("course_utils.models.free_memory_bytes", lambda: free)
-    assert (doctor._memory().mend == "") is enough
+    assert (doctor._memory().fix == "") is enough
 
 
 def test_a_build_of_the_tested_version_is_the_tested_version(monkeypatch):
     monkeypatch.setattr(doctor.metadata, "version", lambda name: "2.0+cpu")
-    for tested, mend in (("2.0", ""), ("2.1", "the course is tested with 2.1")):
+    for tested, fix in (("2.0", ""), ("2.1", "the course is tested with 2.1")):
         monkeypatch.setattr(doctor, "_pinned", lambda tested=tested: dict.fromkeys(doctor.LIBRARIES, tested))
-        assert {finding.mend for finding in doctor._versions()} == {mend}
+        assert {finding.fix for finding in doctor._versions()} == {fix}
 
 
 @pytest.mark.parametrize(("needed", "status"), [(False, 0), (True, 1)])

@@ -99,4 +99,4 @@ def test_the_exit_status_says_whether_all_passed(write, capsys):
     assert __main__.main(["check", str(write(check_cell("pass"), words))]) == 0
     assert "read by a person" in capsys.readouterr().out
     assert __main__.main(["check", str(write(check_cell("assert False, 'no'")))]) == 1
-    assert "1 to mend" in capsys.readouterr().out
+    assert "1 check failed" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from course_utils import errors, memory, models, standin_hub
+from course_utils import errors, fake_hub, memory, models
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def tiny_files(tmp_path_factory) -> dict[str, bytes]:
 @pytest.fixture
 def hub(tiny_files, tmp_path, monkeypatch):
     monkeypatch.setattr(models, "HUB_TIMEOUT_S", 1.0)
-    with standin_hub.serving(tiny_files, tmp_path / "hub") as server:
+    with fake_hub.serving(tiny_files, tmp_path / "hub") as server:
         yield server
 
 
@@ -35,7 +35,7 @@ def test_an_open_model_is_fetched_and_loaded(hub):
 
 
 @pytest.mark.parametrize(
-    ("mood", "error", "words"),
+    ("mode", "error", "words"),
     [
         (
             "gated, not logged in",
@@ -53,8 +53,8 @@ def test_an_open_model_is_fetched_and_loaded(hub):
         ("truncates", errors.DamagedFileError, ["did not arrive whole", "again"]),
     ],
 )
-def test_each_failure_says_what_to_do(hub, mood, error, words):
-    hub.mood, started = mood, time.monotonic()
+def test_each_failure_says_what_to_do(hub, mode, error, words):
+    hub.mode, started = mode, time.monotonic()
     with pytest.raises(error) as caught:
         models.fetch("owner/tiny")
     message = str(caught.value)
@@ -71,7 +71,7 @@ def test_each_failure_says_what_to_do(hub, mood, error, words):
 def test_a_gated_model_answers_by_token(hub, token, outcome):
     from transformers import AutoConfig
 
-    hub.mood = "gated"
+    hub.mode = "gated"
     hub.approved.add("of a member")
     if outcome is None:
         assert AutoConfig.from_pretrained("owner/tiny", token=token).hidden_size == 16
@@ -85,19 +85,19 @@ def test_the_real_hub_is_back_afterwards(tiny_files, tmp_path):
     from huggingface_hub import constants
 
     before = constants.ENDPOINT
-    with standin_hub.serving(tiny_files, tmp_path):
+    with fake_hub.serving(tiny_files, tmp_path):
         assert before != constants.ENDPOINT
     assert before == constants.ENDPOINT
 
 
 def test_a_cached_model_outlives_the_network(hub):
     models.fetch("owner/tiny")
-    hub.mood = "hangs"
+    hub.mode = "hangs"
     assert (models.fetch("owner/tiny") / "config.json").is_file()
 
 
 def test_the_open_alternative_is_always_named(hub):
-    hub.mood = "gated, not approved"
+    hub.mode = "gated, not approved"
     with pytest.raises(errors.GatedModelError, match=models.DEFAULT_MODEL):
         models.fetch("owner/tiny")
 

@@ -35,10 +35,10 @@ def start() -> None:
     RECORDER.listen(get_ipython())
 
 
-def named(names: Mapping[str, Any], name: str, way_out: str) -> Any:
-    """What the student calls ``name``; ``way_out`` says how to get it."""
+def named(names: Mapping[str, Any], name: str, hint: str) -> Any:
+    """What the student calls ``name``; ``hint`` says how to get it."""
     if names.get(name) is None:
-        raise CheckFailed(f"{name} does not exist yet, or is None.", way_out)
+        raise CheckFailed(f"{name} does not exist yet, or is None.", hint)
     return names[name]
 
 
@@ -62,11 +62,9 @@ def told(*mistakes: Mistake) -> str:
     Empty when there are none.
     """
     problems: dict[str, dict[str, None]] = {}  # by way out, each once and in its order
-    for problem, way_out in filter(None, mistakes):
-        problems.setdefault(way_out, {})[problem] = None
-    return " ".join(
-        " ".join(same) + (f" What to do: {way_out}" if way_out else "") for way_out, same in problems.items()
-    )
+    for problem, hint in filter(None, mistakes):
+        problems.setdefault(hint, {})[problem] = None
+    return " ".join(" ".join(same) + (f" What to do: {hint}" if hint else "") for hint, same in problems.items())
 
 
 @contextlib.contextmanager
@@ -104,7 +102,7 @@ def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str
             f"{name} is not written yet.", "put your code in the place of the line `raise NotImplementedError()`."
         ) from error
     except CourseError as error:
-        raise CheckFailed(error.problem, error.way_out) from error
+        raise CheckFailed(error.problem, error.hint) from error
     except Exception as error:  # a student's function may raise anything
         what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
         shown = f"{name}({', '.join(map(_short, args))})"

@@ -289,7 +289,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     except CourseError as error:
         if "/" in name or name in models.REGISTRY:
             return None
-        raise CheckFailed(error.problem, error.way_out) from error
+        raise CheckFailed(error.problem, error.hint) from error
     if targets == counting.ALL_LINEAR:
         return Truth(shapes, targets, total)
     if isinstance(targets, str):
@@ -298,7 +298,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     try:
         _known_layers(targets, shapes)
     except UnsupportedError as error:
-        raise CheckFailed(error.problem, error.way_out) from error
+        raise CheckFailed(error.problem, error.hint) from error
     return Truth(shapes, targets, total)
 
 

@@ -44,5 +44,5 @@ def no_number(value: Any, what: str) -> Mistake:
     """The mistake of an answer that is not one finite number; None if it is."""
     if is_number(value):
         return None
-    way_out = "is the line with `return` missing?" if value is None else "a single number is wanted."
-    return f"{what} is {kind_of(value)}, not a number.", way_out
+    hint = "is the line with `return` missing?" if value is None else "a single number is wanted."
+    return f"{what} is {kind_of(value)}, not a number.", hint

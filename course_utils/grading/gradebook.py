@@ -313,10 +313,10 @@ def explained(what: str) -> Iterator[None]:
         ) from error
     except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
-        raise GradebookError(f"{what} could not be written: {text}", _way_out(text)) from error
+        raise GradebookError(f"{what} could not be written: {text}", _hint(text)) from error
 
 
-def _way_out(text: str) -> str:
+def _hint(text: str) -> str:
     ways = {
         "locked": "another program holds it; close it (a formgrader page in mid-save, a database browser)",
         "readonly": "give this account write access to the file and its folder",

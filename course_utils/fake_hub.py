@@ -1,4 +1,4 @@
-"""A stand-in for the model hub on this machine: it answers as the hub does, and as it does when something is wrong."""
+"""A fake model hub on this machine: it answers as the real one does, also when something is wrong."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ from pathlib import Path
 from unittest.mock import patch
 
 COMMIT = "a" * 40
-MOODS = ("open", "gated", "gated, not logged in", "gated, not approved", "missing", "broken", "hangs", "truncates")
+MODES = ("open", "gated", "gated, not logged in", "gated, not approved", "missing", "broken", "hangs", "truncates")
 
 
 class Hub(ThreadingHTTPServer):
-    """A stand-in for the hub with one model folder, the same for every name.
+    """A fake hub with one model folder, the same for every name.
 
-    ``mood`` (one of :data:`MOODS`) decides how it answers. ``"gated"`` looks at the request: 401 without a token,
+    ``mode`` (one of :data:`MODES`) decides how it answers. ``"gated"`` looks at the request: 401 without a token,
     403 with a token that is not in ``approved``, the file with one that is.
     """
 
     daemon_threads = True
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files, self.mood, self.released = files, "open", threading.Event()
+        self.files, self.mode, self.released = files, "open", threading.Event()
         self.approved: set[str] = set()
         super().__init__(("127.0.0.1", 0), Answer)
 
 
 class Answer(BaseHTTPRequestHandler):
-    """One request to the stand-in."""
+    """One request to the fake hub."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer as the mood says."""
-        mood = self.server.mood
-        if mood == "gated":
-            mood = self._gate()
-        if mood == "hangs":
+        """Answer as the mode says."""
+        mode = self.server.mode
+        if mode == "gated":
+            mode = self._gate()
+        if mode == "hangs":
             self.server.released.wait(30)
             self.close_connection = True
-        elif mood == "missing":
+        elif mode == "missing":
             self._refuse(404, "RepoNotFound")
-        elif mood == "broken":
+        elif mode == "broken":
             self._refuse(500, "")
         elif self.path.startswith("/api/"):
             self._send_json(self._listing() if "/tree/" in self.path else {"id": "owner/tiny", "sha": COMMIT})
-        elif mood == "gated, not logged in":
+        elif mode == "gated, not logged in":
             self._refuse(401, "GatedRepo")
-        elif mood == "gated, not approved":
+        elif mode == "gated, not approved":
             self._refuse(403, "GatedRepo")
         else:
             self._send_file(re.sub(r".*/resolve/\w+/", "", self.path))
@@ -61,7 +61,7 @@ class Answer(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
     def _gate(self) -> str:
-        """The mood that this request meets at the gate."""
+        """The mode that this request meets at the gate."""
         token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         if not token:
             return "gated, not logged in"
@@ -88,7 +88,7 @@ class Answer(BaseHTTPRequestHandler):
             return
         body = self.server.files[name]
         headers = {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT}
-        if self.server.mood == "truncates" and name.endswith(".safetensors"):
+        if self.server.mode == "truncates" and name.endswith(".safetensors"):
             headers["X-Linked-Size"] = str(len(body))
             self._send_body(body[: len(body) // 2], headers)
         else:
@@ -108,7 +108,7 @@ class Answer(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(files: Mapping[str, bytes], cache: Path) -> Iterator[Hub]:
-    """Inside the block, huggingface_hub and transformers in this process talk to a stand-in instead of the hub.
+    """Inside the block, huggingface_hub and transformers in this process talk to a fake hub.
 
     Args:
         files: the model's files by name.
