@@ -1,17 +1,18 @@
-# Each target is one call of the course's command line; see `python -m course_utils --help`.
+# Each target is a call or two of the course's commands; `python -m ci` lists them.
 PYTHON ?= python3
 VENV := .venv
-RUN := $(VENV)/bin/python -m course_utils
+CI := $(VENV)/bin/python -m ci
+COURSE := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready
 
 .PHONY: course test browser faults lab grade clean
 
 course: $(READY)
-	$(RUN) run --profile full chapters/*.ipynb
-	$(RUN) book
+	$(CI) run --profile full chapters/*.ipynb
+	$(CI) book
 
 test: $(READY)
-	$(RUN) run --profile smoke
+	$(CI) run --profile smoke
 	$(VENV)/bin/python -m pytest
 
 # Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
@@ -26,13 +27,13 @@ lab: $(READY)
 	$(VENV)/bin/jupyter lab chapters/01_rank_one.ipynb
 
 grade: $(READY)
-	$(RUN) grade $(ASSIGNMENT)
+	$(COURSE) grade $(ASSIGNMENT)
 
 # Built once; built again when the versions, the installer or the package's needs change.
 $(READY): ci/pins.txt ci/install.py pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(VENV)/bin/python ci/install.py --extras all --editable
-	$(RUN) fetch
+	$(COURSE) fetch
 	touch $@
 
 clean:

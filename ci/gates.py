@@ -17,9 +17,10 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils import claims, exercises, quiz, repository, scaffold
-from course_utils.repository import ROOT, relative
-from course_utils.runner import code_cells, problems_before
+from ci import exercises, repository, scaffold
+from ci.repository import ROOT, relative
+from ci.runner import code_cells, problems_before
+from course_utils import claims, quiz
 
 CHECKED_LIBRARIES = ("transformers", "peft", "bitsandbytes")
 SETUP_ID, PARAMETERS_ID, QUIZ_ID = "setup", "parameters", "quiz"

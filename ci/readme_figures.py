@@ -1,7 +1,4 @@
-"""Take the README's pictures from the executed chapters: run after `make course`.
-
-python ci/readme_figures.py
-"""
+"""Take the README's pictures from the executed chapters: run after `make course`."""
 
 from __future__ import annotations
 
@@ -11,8 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parent.parent
-EXECUTED = ROOT / "build" / "notebooks" / "chapters"
+from ci.claims_page import executed_chapters
+from ci.repository import ROOT
+
 PICTURES = {
     "ledger.png": "03_memory_ledger.ipynb",
     "four_bits.png": "06_four_bits.ipynb",
@@ -34,14 +32,12 @@ def closing_figure(path: Path) -> tuple[bytes, str]:
     return pictures[-1]
 
 
-def main() -> None:
+def main(_arguments: list[str]) -> int:
+    """Write the pictures into docs/images, and print their descriptions."""
     target = ROOT / "docs" / "images"
     target.mkdir(parents=True, exist_ok=True)
     for name, notebook in PICTURES.items():
-        picture, alt = closing_figure(EXECUTED / notebook)
+        picture, alt = closing_figure(executed_chapters() / notebook)
         (target / name).write_bytes(picture)
         print(f"docs/images/{name}: {alt}")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -7,8 +7,10 @@ or wrong, so "did it learn?" has an exact answer.
 from __future__ import annotations
 
 import datetime
+import json
 import random
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import torch
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 SYSTEM_PROMPT = "Convert the date to ISO 8601 (YYYY-MM-DD)."
 IGNORED = -100  # the label that cross entropy leaves out
+# What a report of a fine-tune can show (chapter 08).
+CAUSES = (
+    "healthy",
+    "base not frozen",
+    "wrong module names",
+    "labels not masked",
+    "both matrices zero",
+    "learning rate too high",
+    "learning rate too low",
+)
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)
 
 
@@ -98,3 +110,8 @@ def pad_batch(examples: list[dict], pad_token_id: int) -> dict[str, torch.Tensor
         "attention_mask": torch.tensor([padded([1] * len(e["input_ids"]), 0) for e in examples]),
         "labels": torch.tensor([padded(e["labels"], IGNORED) for e in examples]),
     }
+
+
+def fine_tune_reports() -> dict[str, dict[str, Any]]:
+    """Return three reports of fine-tunes by name, recorded, without their causes."""
+    return json.loads((Path(__file__).parent / "texts" / "fine_tune_reports.json").read_text(encoding="utf-8"))

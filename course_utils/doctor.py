@@ -6,10 +6,9 @@ import importlib.metadata as metadata
 import runpy
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-from course_utils.repository import ROOT
-
-INSTALLER = ROOT / "ci" / "install.py"
+INSTALLER = Path(__file__).resolve().parent.parent / "ci" / "install.py"
 LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "datasets", "accelerate", "papermill", "nbgrader")
 # A notebook of the course may take this much: the runner starts as many at once as fit.
 MEMORY_PER_NOTEBOOK = 4 * 1024**3

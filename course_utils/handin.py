@@ -5,6 +5,7 @@ This is the student's side only. The grade comes from other checks, with other i
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -81,8 +82,6 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from course_utils.runner import kernel_manager
-
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -114,6 +113,23 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
             raise UnsupportedError(
                 "The kernel died while the notebook ran.", "does a cell need more memory than there is?"
             ) from error
+
+
+def kernel_manager(sockets: str) -> type:
+    """Kernels over IPC sockets where there are any: no port that another process could take or listen to.
+
+    ``sockets`` is a folder of this notebook's own; kernels that share one answer each other's questions.
+    """
+    from jupyter_client.manager import AsyncKernelManager
+
+    if sys.platform == "win32":
+        return AsyncKernelManager
+
+    class SocketKernelManager(AsyncKernelManager):
+        transport = "ipc"
+        ip = str(Path(sockets) / "kernel")
+
+    return SocketKernelManager
 
 
 def _line(cell: NotebookNode) -> Line | None:

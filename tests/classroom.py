@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import matplotlib
 import matplotlib.pyplot as plt
 
-from course_utils import checks, errors, exercises
+from ci import exercises
+from course_utils import checks, errors
 
 
 @dataclass

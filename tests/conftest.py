@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from pathlib import Path
 
 import matplotlib
 import pytest
 
+from ci.repository import ROOT
 from course_utils import data, models
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_build_folder(tmp_path_factory):
+    """What a test builds goes into a temporary folder; the checkout's ``build/`` holds what the last run made."""
+    before = written(ROOT / "build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_BUILD", str(tmp_path_factory.mktemp("build")))
+        yield
+    changed = before ^ written(ROOT / "build")
+    assert not changed, f"a test wrote into build/: {sorted(path for path, _ in changed)}"
+
+
+def written(folder: Path) -> set[tuple[str, int]]:
+    """Each file of a folder, and when it was written; the browser's pictures are meant to go there."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "screenshots" not in path.parts)
+    return {(str(path), path.stat().st_mtime_ns) for path in files}
 
 
 @pytest.fixture(autouse=True)

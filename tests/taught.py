@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
-from course_utils.exercises import ROOT
+from ci.exercises import ROOT
 
 
 def definitions(chapter: str, **names) -> SimpleNamespace:

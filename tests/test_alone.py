@@ -18,11 +18,8 @@ import nbformat
 import papermill
 import pytest
 
-from course_utils import repository
-from course_utils.exercises import ROOT
-
-sys.path.insert(0, str(ROOT / "ci"))
-import install
+from ci import install, repository
+from ci.exercises import ROOT
 
 PYTHON = os.environ.get("COURSE_TEST_PYTHON", sys.executable)
 NOTEBOOKS = ["chapters/01_rank_one.ipynb", "solutions/ex_9_3/ex_9_3.ipynb"]

@@ -13,8 +13,9 @@ import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import book, claims, claims_page
-from course_utils.repository import ROOT
+from ci import book, claims_page
+from ci.repository import ROOT
+from course_utils import claims
 
 LEDGER = claims.load()
 # The titles by which the ledger names the seeds' texts.

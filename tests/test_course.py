@@ -17,8 +17,10 @@ import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils import __main__, book, claims, doctor, errors, plots, quiet, repository
-from course_utils.exercises import ROOT
+from ci import __main__ as ci_main
+from ci import book, repository
+from ci.exercises import ROOT
+from course_utils import __main__, claims, doctor, errors, plots, quiet
 
 # -------------------------------------------------------------------------------------------------- silence
 
@@ -280,3 +282,19 @@ def test_the_doctor_compares_with_what_the_installer_takes():
     assert len(lines) > 1, "one for each of several Pythons"
     assert sum(line.startswith(f"{name}=={pinned[name]} ") for line in lines) == 1
     assert pinned[name] == metadata.version(name)
+
+
+# --------------------------------------------------------------------------------------------------- commands
+
+
+def test_the_command_line_turns_errors_into_messages(capsys):
+    assert __main__.main(["fetch", "gpt-5"]) == 2
+    assert "What to do" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", __main__.MOVED)
+def test_a_command_that_has_moved_says_where(capsys, name):
+    assert __main__.main([name, "--profile", "full"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"Type: python -m ci {name}")
+    assert name in ci_main.COMMANDS

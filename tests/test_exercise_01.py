@@ -7,7 +7,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from course_utils import exercises
+from ci import exercises
 from course_utils.checks import ex_01 as checks
 from course_utils.grading import contract
 

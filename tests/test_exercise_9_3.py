@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course_utils import exercises
+from ci import exercises
 from course_utils.checks import ex_9_3 as checks
 
 NAME = "ex_9_3"

@@ -12,7 +12,8 @@ import pytest
 from classroom import Classroom, long_number, said
 from nbclient import NotebookClient
 
-from course_utils import checks, exercises
+from ci import exercises
+from course_utils import checks
 
 NAMES = exercises.names()
 ANSWERS = {kind: [(name, answer) for name in NAMES for answer in exercises.answers(name, kind)]

@@ -12,11 +12,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "ci"))
-
-import gates  # noqa: E402
-import install  # noqa: E402
+from ci import gates, install
+from ci.repository import ROOT
 
 README = ROOT / "README.md"
 
@@ -191,19 +188,15 @@ def test_a_machine_path_is_noticed(tmp_path):
     assert len(gates.foreign([page])) == 2
 
 
-def test_a_file_that_is_not_yet_committed_is_looked_at_and_an_ignored_one_is_not():
-    new, ignored = ROOT / "ci" / "not_yet_committed.md", ROOT / "build" / "not_for_git.md"
-    ignored.parent.mkdir(exist_ok=True)
-    try:
-        new.write_text("new")
-        ignored.write_text("ignored")
-        found = gates.files("*.md")
-    finally:
-        new.unlink()
-        ignored.unlink()
-    assert new in found
-    assert ignored not in found
-    assert README in found
+def test_a_file_that_is_not_yet_committed_is_looked_at_and_an_ignored_one_is_not(tmp_path, monkeypatch):
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / ".gitignore").write_text("ignored.md")
+    for name in ("committed.md", "new.md", "ignored.md", "gone.md"):
+        (tmp_path / name).touch()
+    subprocess.run(["git", "add", "committed.md", "gone.md"], cwd=tmp_path, check=True)
+    (tmp_path / "gone.md").unlink()
+    monkeypatch.setattr(gates, "ROOT", tmp_path)
+    assert set(gates.files("*.md")) == {tmp_path / "committed.md", tmp_path / "new.md"}
 
 
 def test_a_chapter_or_exercise_without_a_row_is_noticed(tmp_path):
@@ -371,7 +364,7 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
 @pytest.mark.parametrize("place", ["README.md", "CITATION.cff", "docs/grading.md", "chapters/01_x.ipynb",
                                    "solutions/ex/ex.ipynb", "exercises/ex/ex.ipynb"])  # fmt: skip
 def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
-    from course_utils import repository
+    from ci import repository
 
     setting = f'Repository = "https://github.com/{repository.name()}"\n'
     files = {"pyproject.toml": setting, "README.md": "-", "CITATION.cff": "-", place: f"see {repository.name()}/blob"}

@@ -18,8 +18,8 @@ from peft import LoraConfig, get_peft_model, prepare_model_for_kbit_training
 from taught import definitions
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
+from ci.exercises import ROOT
 from course_utils import counting, memory, models, quiz
-from course_utils.exercises import ROOT
 
 CHAPTER = "03_memory_ledger"
 # Widths that are no multiples of blocks of 64 × 256 weights, and small enough for tensors below 4,096 numbers.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ci import measure_seeds, sweep
+from ci.measurements import seeds, sweep
 from course_utils import results
 
 
@@ -18,9 +18,9 @@ def test_the_sweep_has_every_point_with_every_seed_and_todays_settings():
 def test_the_seeds_cover_both_precisions_with_todays_settings():
     report = results.load("seeds")
     assert report["settings"] == {
-        "model": measure_seeds.MODEL,
-        "lora": measure_seeds.LORA,
-        "training": measure_seeds.TRAINING,
+        "model": seeds.MODEL,
+        "lora": seeds.LORA,
+        "training": seeds.TRAINING,
     }
     measured = {(run["precision"], run["seed"]) for run in report["runs"]}
     assert measured == {(precision, seed) for precision in ("8bit", "4bit") for seed in (0, 1, 2)}

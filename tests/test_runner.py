@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,9 @@ import pytest
 from junitparser import JUnitXml
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils import __main__, claims, errors, runner
+from ci import __main__, runner
+from ci.repository import ROOT
+from course_utils import claims, errors
 
 PARAMETERS = new_code_cell('PROFILE = "full"', metadata={"tags": ["parameters"]})
 
@@ -112,8 +115,10 @@ def test_a_run_that_is_stopped_takes_its_kernels_along(tmp_path, write, number):
     hangs = write(
         "hangs", new_code_cell(f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(600)")
     )
-    command = [sys.executable, "-m", "course_utils", "run", str(hangs)]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+    command = [sys.executable, "-m", "ci", "run", str(hangs)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COURSE_BUILD": str(tmp_path / "build")}
+    options = {"env": environment, "cwd": tmp_path, "start_new_session": True}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options) as running:
         until(begun.exists)
         running.send_signal(number)
         _, said = running.communicate(timeout=60)
@@ -121,7 +126,6 @@ def test_a_run_that_is_stopped_takes_its_kernels_along(tmp_path, write, number):
     assert "Stopped" in said
     assert "Traceback" not in said
     until(lambda: not here(tmp_path))
-    (runner.BUILD / "notebooks" / hangs.name).unlink(missing_ok=True)
 
 
 def until(true, seconds=60):
@@ -142,8 +146,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path, write):
     assert result.status == "failed"
 
 
-def test_the_exit_status_is_one_when_a_notebook_fails(tmp_path, write, monkeypatch, capsys):
-    monkeypatch.setattr(runner, "BUILD", tmp_path)
+def test_the_exit_status_is_one_when_a_notebook_fails(tmp_path, write, capsys):
     bad = write("bad", new_code_cell("raise ValueError('here')"))
     assert __main__.main(["run", str(bad)]) == 1
     assert "0 of 1 notebooks ran to their end" in capsys.readouterr().out
@@ -225,5 +228,18 @@ def test_a_request_that_cannot_be_met_says_why(tmp_path, paths, profile, words):
 
 
 def test_the_command_line_turns_errors_into_messages(capsys):
-    assert __main__.main(["fetch", "gpt-5"]) == 2
+    assert __main__.main(["run", "nowhere.ipynb"]) == 2
     assert "What to do" in capsys.readouterr().err
+
+
+def test_every_command_is_listed_and_says_how_it_is_used(capsys):
+    assert __main__.main([]) == 0
+    listed = capsys.readouterr().out
+    for name in __main__.COMMANDS:
+        with pytest.raises(SystemExit) as ended:
+            __main__.main([name, "--help"])
+        assert ended.value.code == 0
+        assert f"python -m ci {name}" in capsys.readouterr().out
+        assert f"  {name} " in listed
+    assert __main__.main(["fly"]) == 2
+    assert "no command 'fly'" in capsys.readouterr().err

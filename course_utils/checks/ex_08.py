@@ -14,18 +14,10 @@ from statistics import mean
 from typing import Any
 
 from course_utils.checks import Mistake, call, function_named, kind_of, raise_if, start
+from course_utils.data import CAUSES
 
-__all__ = ["CAUSES", "count", "diagnosed", "examples", "repaired", "start"]
+__all__ = ["count", "diagnosed", "repaired", "start"]
 
-CAUSES = (
-    "healthy",
-    "base not frozen",
-    "wrong module names",
-    "labels not masked",
-    "both matrices zero",
-    "learning rate too high",
-    "learning rate too low",
-)
 VISIBLE_SEED = 8
 LLAMA, GPT2, NEOX = "llama", "gpt2", "gpt-neox"
 ARCHITECTURES = {
@@ -76,12 +68,6 @@ def repaired(names: Mapping[str, Any]) -> None:
 
 
 # ---------------------------------------------------------------------------------------- reports and configurations
-
-
-def examples() -> dict[str, dict[str, Any]]:
-    """Three reports to look at, without their causes."""
-    by_cause = dict(reports(1))
-    return {name: by_cause[CAUSES[k]] for name, k in (("run A", 4), ("run B", 2), ("run C", 5))}
 
 
 def reports(seed: int) -> list[tuple[str, dict[str, Any]]]:

@@ -19,7 +19,7 @@ import numpy as np
 from course_utils.checks import CheckFailed, Mistake, call, function_named, kind_of, raise_if
 from course_utils.checks.values import matrix
 
-__all__ = ["added", "chosen", "examples", "merged", "requantized"]
+__all__ = ["added", "chosen", "merged", "requantized"]
 
 Told = tuple[Any, str, str]  # what a mistake leads to, the mistake, the way on
 
@@ -50,11 +50,6 @@ STACK_HINTS = {
 
 
 # ---------------------------------------------------------------------------------------------- what the notebook calls
-
-
-def examples() -> tuple[dict[str, Any], dict[str, Any]]:
-    """A small base and an adapter to look at."""
-    return case(random.Random(90), 2, 4, 1, 2.0, 4)
 
 
 def merged(names: Mapping[str, Any]) -> None:

@@ -34,7 +34,7 @@ from course_utils.grading.cgroup import Cgroup
 from course_utils.grading.contract import Limits
 
 HOME = "/home/student"
-COURSE = "/opt/course"  # course_utils without the grader
+COURSE = "/opt/course"  # course_utils without the grader and without the checks
 HOST = "/opt/host/notebook_host"  # the files that run a kernel
 START_S = 180  # the imports of a cold machine
 FORK_S = 30
@@ -426,12 +426,14 @@ def _private_folders() -> list[Path]:
 
 
 def _course() -> list[str]:
-    """course_utils without the grader, and the files that run a kernel."""
+    """course_utils without the grader, with a silent stub for each visible check; the files that run a kernel."""
     package = Path(course_utils.__file__).resolve().parent
     args = []
     for path in sorted(package.iterdir()):
-        if path.name not in ("grading", "__pycache__", "__main__.py"):
+        if path.name not in ("grading", "checks", "__pycache__", "__main__.py"):
             args += ["--ro-bind", str(path), f"{COURSE}/course_utils/{path.name}"]
+    for path in sorted((package / "checks").glob("*.py")):
+        args += ["--ro-bind", str(package / "grading" / "silent.py"), f"{COURSE}/course_utils/checks/{path.name}"]
     for name in ("zygote.py", "kernel_app.py", "probes.py", "figure_probe.py"):
         args += ["--ro-bind", str(package / "grading" / name), f"{HOST}/{name}"]
     return args

@@ -1,4 +1,4 @@
-"""Measurements that took longer than a chapter may, as ci/measure_seeds.py and ci/sweep.py wrote them.
+"""Measurements that took longer than a chapter may, as ci/measurements wrote them.
 
 They lie in the package, so that a notebook finds them wherever it is opened.
 """

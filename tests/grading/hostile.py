@@ -16,7 +16,7 @@ import exercise
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from course_utils.exercises import ROOT
+from ci.exercises import ROOT
 
 FULL = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
 NO_NUMBERS = {"test_counts": 0, "test_function": 0, "test_printed": 0, "test_plot_data": 0}

@@ -9,7 +9,7 @@ import pytest
 from classroom import long_number
 from nbgrader.apps.baseapp import NbGrader
 
-from course_utils import exercises
+from ci import exercises
 from course_utils.grading import assignment, pipeline
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import sys
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbgrader.apps.baseapp import NbGrader
 
-from course_utils import __main__, errors, exercises, quiz, repository, scaffold
+from ci import __main__, exercises, gates, repository, scaffold
+from course_utils import errors, quiz
 from course_utils.grading import assignment, pipeline
-
-sys.path.insert(0, str(exercises.ROOT / "ci"))
-
-import gates
 
 NAME, CHAPTER = "ex_new", "99_new_ideas"
 

@@ -1,7 +1,7 @@
 """How fast the grader is, and whether it stays so: against stock nbgrader, otter-grader and the floor.
 
-    python ci/bench_grading.py                  # 24 honest submissions, four ways
-    python ci/bench_grading.py --scale 500      # one long run: rate, memory, what is left behind
+    python -m ci bench-grading                  # 24 honest submissions, four ways
+    python -m ci bench-grading --scale 500      # one long run: rate, memory, what is left behind
 
 The submissions are the ``right/`` answers of exercise 9.3, in turn. All graders run on this machine, one after
 the other, with nothing else in between; times are wall time. The floor is what the student's own cells take in a
@@ -25,7 +25,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from course_utils import exercises
+from ci import exercises
 
 NAME = "ex_9_3"
 STOCK_CONFIG = """\
@@ -245,19 +245,16 @@ def control_groups() -> set[str]:
     return {str(p) for p in Path("/sys/fs/cgroup").glob("**/course-sandbox-*")}
 
 
-def main() -> None:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments: list[str]) -> int:
+    """Read the command line, and measure."""
+    parser = argparse.ArgumentParser(prog="python -m ci bench-grading", description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=24, help="submissions for the comparison")
     parser.add_argument("--slow", type=int, help="of these for nbgrader and otter (default: all)")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scale", type=int, metavar="N", help="one long run of N submissions instead")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     if args.scale:
         scale(args.scale, args.workers)
     else:
         compare(args.count, args.workers, args.slow or args.count)
-
-
-if __name__ == "__main__":
-    main()
+    return 0

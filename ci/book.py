@@ -6,6 +6,7 @@ host: formulas become MathML, which browsers draw themselves, and the Colab badg
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -16,70 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from course_utils import claims, claims_page, repository
+from ci import claims_page, repository
+from ci.repository import ROOT, build_folder
+from course_utils import claims
 from course_utils.errors import CourseError, UnsupportedError
-from course_utils.runner import BUILD, ROOT
 
 if TYPE_CHECKING:
     from docutils import nodes
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
 
-TITLE = "LoRA and QLoRA, hands on"
-CONFIG = f"""\
-project = "{TITLE}"
-html_title = "{TITLE}"
-language = "en"
-extensions = ["myst_nb", "course_utils.book"]
-nb_execution_mode = "off"
-nb_merge_streams = True
-myst_enable_extensions = ["dollarmath"]
-myst_heading_anchors = 3
-html_theme = "furo"
-html_math_renderer = "mathml"
-html_copy_source = False
-html_show_sphinx = False
-html_show_copyright = False
-html_use_index = False
-html_static_path = ["_static"]
-html_css_files = ["reach.css"]
-html_js_files = ["reach.js"]
-pygments_style = "a11y-high-contrast-light"
-pygments_dark_style = "a11y-high-contrast-dark"
-"""
-INDEX = f"""\
-# {TITLE}
-
-Executed on the machine that built these pages: the numbers are its own, and quoted ones name their source.
-
-```{{toctree}}
-:maxdepth: 1
-
-"""
-# For those who use the keyboard: where they are can be seen, and what scrolls sideways can be reached.
-STATIC = {
-    "reach.css": "a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible,\n"
-    "label:focus-within, [tabindex]:focus-visible\n"
-    "{ outline: 3px solid var(--color-brand-primary) !important; outline-offset: 2px; }\n"
-    ".sidebar-search:focus-visible { outline-offset: -3px; }\n",
-    "reach.js": """\
-(function () {
-  function reach() {
-    document.querySelectorAll("pre, .math-wrapper, .table-wrapper, .cell_output .text_html").forEach(function (box) {
-      var wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
-      if ((wide || high) && getComputedStyle(box).overflowX !== "visible") {
-        box.tabIndex = 0;
-        box.setAttribute("role", "group");
-        box.setAttribute("aria-label", box.matches("pre") ? "code or text that scrolls" : "content that scrolls");
-      }
-    });
-  }
-  document.addEventListener("DOMContentLoaded", reach);
-  window.addEventListener("load", reach);
-  window.addEventListener("resize", reach);
-})();
-""",
-}
+TEMPLATE = Path(__file__).resolve().parent / "templates" / "book"  # conf.py, the index, style and script
 # What the theme and pandas leave out for those who do not see the page.
 SAID = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Chapters">',
@@ -98,8 +46,8 @@ class BookError(CourseError):
     """Sphinx could not build the pages, or warned of something that a reader would stumble over."""
 
 
-def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") -> Path:
-    """Build the site of all executed chapters, with the page of claims; return the path of its ``index.html``.
+def build(executed: Path, target: Path) -> Path:
+    """Build the site of all ``executed`` chapters, with the page of claims; return the path of its ``index.html``.
 
     Raises:
         UnsupportedError: no chapter has been executed yet.
@@ -107,24 +55,17 @@ def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") 
     """
     notebooks = sorted(executed.glob("*.ipynb"))
     if not notebooks:
-        raise UnsupportedError("No chapter has been executed yet.", "run `python -m course_utils run --profile full`.")
+        raise UnsupportedError("No chapter has been executed yet.", "run `python -m ci run --profile full`.")
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="course-book-") as folder:
         source = Path(folder, "source")
-        source.mkdir()
-        (source / "conf.py").write_text(CONFIG, encoding="utf-8")
-        (source / "_static").mkdir()
-        for name, text in STATIC.items():
-            (source / "_static" / name).write_text(text, encoding="utf-8")
-        names = [path.stem for path in notebooks]
-        (source / "index.md").write_text(INDEX + "\n".join([*names, CLAIMS]) + "\n```\n", encoding="utf-8")
+        shutil.copytree(TEMPLATE, source)
         (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
-        pages = {path.stem: nbformat.read(path, as_version=4) for path in notebooks}
-        for name, notebook in pages.items():
-            nbformat.write(_page(name, notebook), source / f"{name}.ipynb")
+        for path in notebooks:
+            nbformat.write(_page(path.stem, nbformat.read(path, as_version=4)), source / path.name)
         _sphinx(source, target)
-    for name in names:
-        _copy_clean(name, target)
+    for path in notebooks:
+        _copy_clean(path.stem, target)
     index = target / "index.html"
     return index.relative_to(ROOT) if index.is_relative_to(ROOT) else index
 
@@ -132,10 +73,10 @@ def build(executed: Path = claims_page.EXECUTED, target: Path = BUILD / "book") 
 def _sphinx(source: Path, target: Path) -> None:
     site = source.parent / "site"  # myst-nb writes beside it, too
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", str(source), str(site)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # conf.py imports ci.book
     if done.returncode:
         lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
-        raise BookError(f"The pages could not be built:\n{lines}", "mend the cell that the lines above name.")
+        raise BookError(f"The pages could not be built:\n{lines}", "fix the cell that the lines above name.")
     for page in site.glob("*.html"):
         text = page.read_text(encoding="utf-8")
         for before, after in SAID.items():
@@ -205,3 +146,18 @@ def _formula(translator: Any, node: nodes.Element, display: str) -> None:
 
     translator.body.append(convert(node.astext(), display=display))
     raise SkipNode
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str]) -> int:
+    """Build the book from the executed chapters, and say where it is."""
+    argparse.ArgumentParser(prog="python -m ci book", description="Turn executed chapters into a site.").parse_args(
+        arguments
+    )
+    executed = claims_page.executed_chapters()
+    index = build(executed, build_folder() / "book")
+    print(f"{claims_page.tally(executed)}.")
+    print(f"Open {index} in a browser.")
+    return 0

@@ -1,7 +1,9 @@
-"""Where the repository lies, the one setting that names it, and the command that changes that for a fork."""
+"""Where the repository and its build folder lie, the setting that names it, and the command that renames a fork."""
 
 from __future__ import annotations
 
+import argparse
+import os
 import re
 from pathlib import Path
 
@@ -20,6 +22,11 @@ except ModuleNotFoundError:
     import course_utils
 
 course_utils.start()"""
+
+
+def build_folder() -> Path:
+    """Where executed notebooks, reports and the book go: ``build/``, or the folder that ``COURSE_BUILD`` names."""
+    return Path(os.environ.get("COURSE_BUILD") or ROOT / "build")
 
 
 def relative(path: Path) -> str:
@@ -72,3 +79,12 @@ def rename(new: str) -> list[Path]:
             path.write_text(text.replace(old, new), encoding="utf-8")
             changed.append(path)
     return changed
+
+
+def main(arguments: list[str]) -> int:
+    """Rename, and list the files changed."""
+    parser = argparse.ArgumentParser(prog="python -m ci rename", description="Point badges and setup cells at a fork.")
+    parser.add_argument("repository", metavar="OWNER/NAME")
+    for path in rename(parser.parse_args(arguments).repository):
+        print(f"changed {relative(path)}")
+    return 0

@@ -7,6 +7,7 @@ different hands, each with the score that it must get.
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import tempfile
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING
 import nbformat
 import yaml
 
+from ci.repository import ROOT
 from course_utils.errors import CourseError
 from course_utils.grading.programs import programs_on_path
-from course_utils.repository import ROOT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -234,3 +235,21 @@ def _find(notebook: NotebookNode, name: str, answer: Answer) -> int:
         if name in (cell.metadata.get("nbgrader", {}).get("grade_id"), cell.id.replace("-", "_")):
             return place
     raise ExerciseError(f"The exercise has no cell {name!r}.", f"look at the headings of {answer.name}.py.")
+
+
+# ---------------------------------------------------------------------------------------------- the command
+
+
+def main(arguments: list[str]) -> int:
+    """Generate the student versions, or with ``--check`` say whether they are current."""
+    parser = argparse.ArgumentParser(prog="python -m ci exercises", description="Generate the student versions.")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="one exercise (default: all)")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if out of date")
+    options = parser.parse_args(arguments)
+    for path in [] if options.check else regenerate(name=options.name):
+        print(f"changed {RELEASES}/{path}")
+    stale = differences(name=options.name) if options.check else []
+    for path in stale:
+        print(f"not current: {RELEASES}/{path}")
+    print(f"{RELEASES}/ is out of date: run `python -m ci exercises`" if stale else f"{RELEASES}/ is current")
+    return int(bool(stale))

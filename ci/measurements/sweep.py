@@ -1,6 +1,6 @@
 """Measure once what each setting of LoRA does on the course's task: the sweep that chapter 08 shows.
 
-    python -m ci.sweep [--seeds 0 1 2] [--part 0/1]
+    python -m ci sweep [--seeds 0 1 2] [--part 0/1]
 
 One setting moves at a time around BASE (and rank and targets at two more learning rates). Seeds are the outer loop, so
 that an unfinished sweep holds whole seeds first. Writes course_utils/results/sweep.json after every run and skips what
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 
-from ci.measure_seeds import MODEL, record, recorded
+from ci.measurements.seeds import MODEL, record, recorded
 from course_utils.results import FOLDER
 
 RESULTS = FOLDER / "sweep.json"
@@ -71,18 +71,16 @@ def measure(point: dict, seed: int, steps: int = TRAINING["steps"], n_test: int 
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments: list[str]) -> int:
+    """Read the command line, and measure."""
+    parser = argparse.ArgumentParser(prog="python -m ci sweep", description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--part", default="0/1", help="K/N: this process takes every N-th run, from the K-th on")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
 
     first, every = map(int, chosen.part.split("/"))
     todo = [(point, seed) for seed in chosen.seeds for point in points()]
     for point, seed in todo[first::every]:
         if not any(run == run | point | {"seed": seed} for run in recorded(RESULTS)):
             record(RESULTS, measure(point, seed), SETTINGS)
-
-
-if __name__ == "__main__":
-    main()
+    return 0

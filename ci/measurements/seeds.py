@@ -1,6 +1,6 @@
 """Measure once how exact match moves with the seed: chapters 05 and 07 in their full profile's settings.
 
-    python ci/measure_seeds.py [--precisions 8bit 4bit] [--seeds 0 1 2] [--test 200]
+    python -m ci seeds [--precisions 8bit 4bit] [--seeds 0 1 2] [--test 200]
 
 Writes course_utils/results/seeds.json after every run and skips what stands there already, so it can be stopped and
 started again. A seed draws the data, the adapter's first A matrices and the order of the batches.
@@ -71,12 +71,13 @@ def measure(precision: str, seed: int, n_test: int) -> dict:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments: list[str]) -> int:
+    """Read the command line, and measure."""
+    parser = argparse.ArgumentParser(prog="python -m ci seeds", description=__doc__.splitlines()[0])
     parser.add_argument("--precisions", nargs="+", default=["8bit", "4bit"])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--test", type=int, default=200, help="held-out dates to answer")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
 
     done = {(run["precision"], run["seed"], run["n_test"]) for run in recorded(RESULTS)}
     settings = {"model": MODEL, "lora": LORA, "training": TRAINING}
@@ -85,7 +86,4 @@ def main() -> None:
             if (precision, seed, chosen.test) in done:
                 continue
             record(RESULTS, measure(precision, seed, chosen.test), settings)
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -1,6 +1,6 @@
 """How soon a newcomer sees something: seconds from ``git clone`` to a first figure, adapter and graded exercise.
 
-    python -m ci.first_minutes [--python python3.11]
+    python -m ci first-minutes [--python python3.11]
 
 Clones this repository into an empty folder with an empty home, and follows the README: environment, chapter 01 up to
 its first figure, chapter 04 up to its trained adapter, exercise 01 checked. Prints a Markdown table.
@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
+from ci.repository import ROOT
 
 
 def seconds(*command: str, folder: Path, home: Path) -> float:
@@ -56,12 +56,13 @@ def measure(python: str) -> list[tuple[str, float]]:
         home.mkdir()
         cloned = seconds("git", "clone", "--quiet", str(ROOT), str(course), folder=home, home=home)
         ready = cloned + seconds("make", ".venv/ready", f"PYTHON={python}", folder=course, home=home)
-        run = [str(course / ".venv" / "bin" / "python"), "-m", "course_utils"]
+        python = str(course / ".venv" / "bin" / "python")
         chapters = ["chapters/01_rank_one.ipynb", "chapters/04_lora_from_scratch.ipynb"]
         for chapter in chapters:
-            seconds(*run, "run", "--profile", "full", chapter, folder=course, home=home)
+            seconds(python, "-m", "ci", "run", "--profile", "full", chapter, folder=course, home=home)
         first, fourth = (nbformat.read(course / "build" / "notebooks" / chapter, as_version=4) for chapter in chapters)
-        checked = seconds(*run, "check", "solutions/ex_01/ex_01.ipynb", folder=course, home=home)
+        check = (python, "-m", "course_utils", "check", "solutions/ex_01/ex_01.ipynb")
+        checked = seconds(*check, folder=course, home=home)
     return [
         ("cloned, installed, model unpacked", ready),
         ("first figure (chapter 01)", ready + until(first, has_figure)),
@@ -70,13 +71,11 @@ def measure(python: str) -> list[tuple[str, float]]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments: list[str]) -> int:
+    """Read the command line, and measure."""
+    parser = argparse.ArgumentParser(prog="python -m ci first-minutes", description=__doc__.splitlines()[0])
     parser.add_argument("--python", default=sys.executable, help="the Python that makes the environment")
     print("| from the clone to | seconds |\n|---|---|")
-    for what, elapsed in measure(parser.parse_args().python):
+    for what, elapsed in measure(parser.parse_args(arguments).python):
         print(f"| {what} | {elapsed:.0f} |")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

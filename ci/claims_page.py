@@ -8,18 +8,18 @@ from pathlib import Path
 
 import nbformat
 
+from ci.repository import build_folder
 from course_utils import claims
-from course_utils.runner import BUILD
 
-EXECUTED = BUILD / "notebooks" / "chapters"
 TITLE = "What you will read elsewhere, and what we measured"
 PAGE = """# {title}
 
 {tally}.
 
 “Verified” means that a cell of the chapter computed it and that it came out as the ledger says.
-How it was computed is its kind: *measured* by running something, *computed from shapes* (counts and bytes, which need no
-weights), *read in a library* (what the installed version does), or *arithmetic*. What nobody can measure here is *listed* with its source and the reason.
+How it was computed is its kind: *measured* by running something, *computed from shapes* (counts and bytes, for which
+no weights are needed), *read in a library* (what the installed version does), or *arithmetic*. What nobody can measure
+here is *listed* with its source and the reason.
 
 {chapters}"""
 CHAPTER = """## {heading}
@@ -34,7 +34,12 @@ CHAPTER = """## {heading}
 """
 
 
-def tally(executed: Path = EXECUTED) -> str:
+def executed_chapters() -> Path:
+    """Where the runner leaves executed chapters."""
+    return build_folder() / "notebooks" / "chapters"
+
+
+def tally(executed: Path) -> str:
     """How many claims there are of each kind, how many the executed notebooks verified, and the verdicts."""
     ledger, found = claims.load().values(), _found(executed)
     counts = []
@@ -48,7 +53,7 @@ def tally(executed: Path = EXECUTED) -> str:
     )
 
 
-def page(executed: Path = EXECUTED) -> str:
+def page(executed: Path) -> str:
     """The page in MyST markdown, its tables in HTML; what no executed notebook measured is marked as not run here."""
     found, headings = _found(executed), _headings(executed)
     parts = []

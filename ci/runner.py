@@ -7,6 +7,7 @@ A chapter also fails when a claim that claims.yml gives it was not verified exac
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -24,12 +25,12 @@ import psutil
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.doctor import MEMORY_PER_NOTEBOOK
 from course_utils.errors import UnsupportedError, plain_text
-from course_utils.repository import ROOT, relative
+from course_utils.handin import kernel_manager
 
-BUILD = ROOT / "build"
 PROFILES = ("smoke", "full")
 TIMEOUT_S = {"smoke": 600, "full": 2400}
 PARAMETERS = "parameters"
@@ -128,23 +129,6 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     return result("ok")
 
 
-def kernel_manager(sockets: str) -> type:
-    """Kernels over IPC sockets where there are any: no port that another process could take or listen to.
-
-    ``sockets`` is a folder of this notebook's own; kernels that share one answer each other's questions.
-    """
-    from jupyter_client.manager import AsyncKernelManager
-
-    if sys.platform == "win32":
-        return AsyncKernelManager
-
-    class SocketKernelManager(AsyncKernelManager):
-        transport = "ipc"
-        ip = str(Path(sockets) / "kernel")
-
-    return SocketKernelManager
-
-
 def _children_peak_mb() -> float:
     """Peak resident memory of the largest ended child process (the kernel), in MB of 10^6 bytes."""
     try:
@@ -178,12 +162,12 @@ def run(
     notebooks: Iterable[Path] | None = None,
     profile: str = "smoke",
     *,
-    build: Path = BUILD,
+    build: Path | None = None,
     workers: int | None = None,
     timeout_s: float | None = None,
     say: Callable[[str], None] = tqdm.write,
 ) -> list[Result]:
-    """Run notebooks and write ``report.json`` and ``junit.xml`` into ``build``.
+    """Run notebooks and write ``report.json`` and ``junit.xml`` into ``build``, the build folder unless given.
 
     Args:
         notebooks: paths; every notebook of the course unless given.
@@ -196,6 +180,7 @@ def run(
     """
     paths = all_notebooks() if notebooks is None else [Path(p) for p in notebooks]
     _check_request(paths, profile)
+    build = build or build_folder()
     workers = min(workers or workers_that_fit(), len(paths))
     timeout_s = timeout_s or TIMEOUT_S[profile]
     say(f"{len(paths)} notebooks in the {profile} profile, {workers} at once")
@@ -312,3 +297,20 @@ def write_reports(results: list[Result], build: Path) -> None:
     document = JUnitXml()
     document.add_testsuite(suite)
     document.write(str(build / "junit.xml"))
+
+
+# --------------------------------------------------------------------------------------------- the command
+
+
+def main(arguments: list[str]) -> int:
+    """Run notebooks; exit status 1 if one failed."""
+    parser = argparse.ArgumentParser(prog="python -m ci run", description="Execute notebooks with papermill.")
+    parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="all of the course's unless given")
+    parser.add_argument("--profile", choices=PROFILES, default="smoke")
+    parser.add_argument("--workers", type=int, help="notebooks at once (default: what cores and memory allow)")
+    parser.add_argument("--timeout", type=float, help="seconds for one notebook")
+    options = parser.parse_args(arguments)
+    results = run(options.notebooks or None, options.profile, workers=options.workers, timeout_s=options.timeout)
+    failed = [result.notebook for result in results if result.status != "ok"]
+    print(f"{len(results) - len(failed)} of {len(results)} notebooks ran to their end" + ":" * bool(failed), *failed)
+    return int(bool(failed))

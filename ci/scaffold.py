@@ -1,23 +1,24 @@
 """A new exercise or chapter that keeps every rule before its author has written a word of it.
 
-``python -m course_utils new-exercise ex_11`` makes the source notebook, the hidden checks, the visible checks,
+``python -m ci new-exercise ex_11`` makes the source notebook, the hidden checks, the visible checks,
 four right and six wrong answers, and the student version. It asks for a function that doubles a number.
-``python -m course_utils new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
+``python -m ci new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
 Both add a row to the README. Replace what they made, file by file, and keep the gates green: a skeleton passes all of
 them, and one refuses to see it committed as long as :data:`MARK` is in it.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course_utils import exercises, repository
+from ci import exercises, repository
+from ci.repository import ROOT
 from course_utils.errors import UnsupportedError
-from course_utils.repository import ROOT
 
 MARK = "TO BE WRITTEN"  # stands in every file until its author has replaced it
 
@@ -294,3 +295,41 @@ def _notebook(head: str, parameters: str, *cells: NotebookNode) -> NotebookNode:
         new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]}),
     ]
     return new_notebook(cells=[*first, *cells])
+
+
+# ---- the commands ---------------------------------------------------------------------------------------------------
+
+
+def new_exercise(arguments: list[str]) -> int:
+    """Make a new exercise that keeps every rule, and say what its author does next."""
+    name = _name(arguments, "new-exercise", "ex_11")
+    for path in make_exercise(name):
+        print(f"wrote {repository.relative(path)}")
+    for path in exercises.regenerate(name=name):
+        print(f"wrote {exercises.RELEASES}/{path}")
+    print(
+        f"Next: replace `double` and all that says {MARK}. After every change:\n"
+        f"  python -m ci exercises {name}\n"
+        f'  python -m pytest tests/test_exercises.py tests/grading/test_fairness.py -k "{name}"\n'
+        "  python -m pytest tests/test_gates.py"
+    )
+    return 0
+
+
+def new_chapter(arguments: list[str]) -> int:
+    """Make a new chapter and its quiz that keep every rule, and say what their author does next."""
+    made = [repository.relative(path) for path in make_chapter(_name(arguments, "new-chapter", "11_new_ideas"))]
+    for path in made:
+        print(f"wrote {path}")
+    print(
+        f"Next: write all that says {MARK}, and a claim in course_utils/claims.yml that it verifies. After every "
+        f"change:\n  python -m ci run {made[0]}\n"
+        "  python -m pytest tests/test_gates.py tests/test_quiz.py tests/test_claims.py"
+    )
+    return 0
+
+
+def _name(arguments: list[str], command: str, example: str) -> str:
+    parser = argparse.ArgumentParser(prog=f"python -m ci {command}")
+    parser.add_argument("name", metavar="NAME", help=f"{example}, say")
+    return parser.parse_args(arguments).name
