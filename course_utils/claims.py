@@ -12,7 +12,6 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -385,6 +384,7 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
         f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"
     )
+<<<<<<< HEAD
 
 
 def linked_source(claim: Claim) -> str:
@@ -446,3 +446,5 @@ def problems(
         elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
             complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
     return complaints
+=======
+>>>>>>> main
