@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils import architectures
 from course_utils.checks import told
 from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR
 from course_utils.figure_reader import COUNT_WORDS, EMPTY, RANK_WORDS
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 RANKS = (4, 8, 16, 32)
 # Families of models whose layers have the same names: their types, and two choices of other target modules.
