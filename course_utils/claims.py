@@ -300,7 +300,8 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     """What was measured, and what that says about the ledger, in words."""
     value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
-        return value, "recorded; the full profile judges it"
+        elsewhere = claim.needs == "cpu" and record["device"] != "cpu"
+        return value, "recorded; it is judged on a CPU" if elsewhere else "recorded; the full profile judges it"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import warnings
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -95,7 +96,7 @@ def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     ("free", "enough"), [(doctor.MEMORY_PER_NOTEBOOK, True), (doctor.MEMORY_PER_NOTEBOOK - 1, False)]
 )
 def test_doctor_says_when_memory_is_short(monkeypatch, free, enough):
-    monkeypatch.setattr("course_utils.models.free_memory_bytes", lambda: free)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=free))
     assert (doctor._memory().fix == "") is enough
 
 
