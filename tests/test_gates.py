@@ -184,7 +184,7 @@ def test_a_keyword_that_is_dead_on_purpose_is_left_alone(broken):
     [
         ('axes.plot([1], [1], color="#E69F00")', "contrast of 2.3:1 with white, under 3.0:1"),
         ('axes.scatter([1], [1], c="0.7")', "contrast of 2.1:1"),
-        ('axes.text(1, 1, "a grey word", color="0.5")', "contrast of 3.9:1 with white, under 4.5:1"),
+        ('axes.text(1, 1, "a grey word", color="0.5")', "contrast of 4.0:1 with white, under 4.5:1"),
         ('axes.plot([1], [1], color="white")', "contrast of 1.0:1"),
         ('axes.set(ylabel="training loss")', "'training loss' names a quantity without its unit"),
         ('axes.imshow([[1]], cmap="RdBu")', "'RdBu' do not go from light to dark"),
