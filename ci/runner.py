@@ -25,6 +25,7 @@ from queue import SimpleQueue
 import nbformat
 import psutil
 from nbformat import NotebookNode
+from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
 
 from ci import claim_records
@@ -32,7 +33,6 @@ from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.doctor import MEMORY_PER_NOTEBOOK
 from course_utils.errors import UnsupportedError, plain_text
-from course_utils.handin import kernel_manager
 from course_utils.launching import end
 
 PROFILES = ("smoke", "full")
