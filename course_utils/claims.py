@@ -351,8 +351,8 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     """What was measured, and what that says about the ledger, in words."""
     value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
-        judge = "judged on a CPU only" if claim.needs == "cpu" else "the full profile judges it"
-        return value, f"recorded; {judge}"
+        elsewhere = claim.needs == "cpu" and record["device"] != "cpu"
+        return value, "recorded; judged on a CPU only" if elsewhere else "recorded; the full profile judges it"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
 
 

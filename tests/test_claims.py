@@ -273,7 +273,8 @@ def test_not_final_records_and_does_not_judge(shown):
     assert "the full profile judges it" in shown[0]["text/plain"]
 
 
-def test_not_final_on_a_gpu_says_that_only_a_cpu_judges(shown):
+def test_not_final_on_a_gpu_says_that_only_a_cpu_judges(shown, monkeypatch):
+    monkeypatch.setattr(claims, "_device", lambda: "cuda")
     claims.verify("nf4-bit-for-bit", 100_000, final=False)
     assert "judged on a CPU only" in shown[0]["text/plain"]
 
