@@ -73,7 +73,10 @@ def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
 
 def grade(job: Job) -> list[Graded]:
     """Grade one submission; what is wrong with it ends in its verdict, never in an exception."""
-    return [_grade_paper(job, paper) for paper in job.papers]
+    return [
+        grade_taken(job, paper, take_in(paper, job.assignment.notebooks[paper.notebook_id], job.limits))
+        for paper in job.papers
+    ]
 
 
 def take_in(paper: Paper, source: NotebookNode, limits: Limits) -> Intake:
@@ -86,11 +89,6 @@ def take_in(paper: Paper, source: NotebookNode, limits: Limits) -> Intake:
         return intake(path, source, limits)
 
 
-def _grade_paper(job: Job, paper: Paper) -> Graded:
-    taken = take_in(paper, job.assignment.notebooks[paper.notebook_id], job.limits)
-    return grade_taken(job, paper, taken)
-
-
 def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
     """Run and judge what intake let through."""
     points = job.assignment.automatic(paper.notebook_id)
@@ -99,22 +97,13 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
         source = job.assignment.notebooks[paper.notebook_id]
         return _graded(job, paper, Intake(source, taken.report), "refused", reasons, RunResult("refused"))
     try:
-        result, criteria = _run_and_judge(job, paper, taken.notebook, points)
+        worker = _worker(job)
+        result = worker.run(taken.notebook, paper.seed)
+        criteria = worker.judge(result, paper.seed, points)
     except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
         return _unjudged(job, paper, taken, error.problem)
     status = "review" if any(c.points is None for c in criteria) else "graded"
     return _graded(job, paper, taken, status, criteria, result)
-
-
-def _run_and_judge(
-    job: Job, paper: Paper, notebook: NotebookNode, points: dict[str, float]
-) -> tuple[RunResult, list[Criterion]]:
-    worker = _worker(job)
-    if job.assignment.checks is None:
-        result = worker.run(notebook, ProbePlan(run_tests=True))
-        return result, judge_tests(result, points)
-    result = worker.run(notebook, worker.judge.plan(paper.seed))
-    return result, worker.judge.judge(result, paper.seed, points)
 
 
 def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
@@ -159,10 +148,14 @@ class _Worker:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(job.assignment.files[name])
         self.sandbox = Sandbox(job.limits, job.trusted, job.assignment.contents)
-        self.judge = Judge(job.assignment.checks or "")
+        self.checks = None if job.assignment.checks is None else Judge(job.assignment.checks)
 
-    def run(self, notebook: NotebookNode, plan: ProbePlan) -> RunResult:
-        """Run a notebook; once more if its kernel or its sandbox died, which need not be its own doing."""
+    def run(self, notebook: NotebookNode, seed: int) -> RunResult:
+        """Run a notebook and ask the hidden questions; a stock assignment has its test cells instead.
+
+        Once more if the kernel or the sandbox died, which need not be the submission's own doing.
+        """
+        plan = self.checks.plan(seed) if self.checks else ProbePlan(run_tests=True)
         try:
             result = run(notebook, plan, self.sandbox, self.files)
         except SandboxError:
@@ -170,10 +163,15 @@ class _Worker:
             return run(notebook, plan, self.sandbox, self.files)
         return run(notebook, plan, self.sandbox, self.files) if result.status == "died" else result
 
+    def judge(self, result: RunResult, seed: int, points: dict[str, float]) -> list[Criterion]:
+        """Return points and a reason for each test cell."""
+        return self.checks.judge(result, seed, points) if self.checks else judge_tests(result, points)
+
     def close(self) -> None:
         """Leave nothing behind."""
         self.sandbox.close()
-        self.judge.close()
+        if self.checks:
+            self.checks.close()
         self.folder.cleanup()
 
 
