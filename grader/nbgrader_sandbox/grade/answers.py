@@ -107,6 +107,7 @@ def _changed(file: str, cell: str, changes: str, base: Mapping[str, str]) -> str
     if cell not in base:
         raise AnswerError(f"{file} changes the cell {cell!r}, which its base does not have.", "write the cell whole.")
     lines = base[cell].split("\n")
+    placed = []
     for found, new in _pairs(file, changes):
         places = [k for k in range(len(lines) - len(found) + 1) if lines[k : k + len(found)] == found]
         if len(places) != 1:
@@ -114,7 +115,9 @@ def _changed(file: str, cell: str, changes: str, base: Mapping[str, str]) -> str
                 f"{file}, cell {cell!r}: these lines stand {len(places)} times in its base:\n" + "\n".join(found),
                 "give lines that stand there exactly once; a neighbour makes them so.",
             )
-        lines[places[0] : places[0] + len(found)] = new
+        placed.append((places[0], len(found), new))
+    for place, length, new in sorted(placed, reverse=True):
+        lines[place : place + length] = new
     return "\n".join(lines)
 
 
@@ -126,6 +129,7 @@ def _pairs(file: str, changes: str) -> list[tuple[list[str], list[str]]]:
         if mark not in (FIND, REPLACE) or mark == REPLACE and not pairs:
             if line.strip():
                 raise AnswerError(f"{file} mixes changes with code: {line!r}.", "begin each line with #- or #+.")
+            last = REPLACE  # an empty line parts two changes
             continue
         if mark == FIND and last == REPLACE:
             pairs.append(([], []))

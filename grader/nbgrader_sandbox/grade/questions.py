@@ -24,7 +24,7 @@ from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
 from nbgrader_sandbox.student.kinds import Kind, exact, numbers
-from nbgrader_sandbox.student.match import RIGHT, Finding, findings, is_right, record
+from nbgrader_sandbox.student.match import RIGHT, SKIPPED, Finding, findings, is_right, record
 from nbgrader_sandbox.student.say import words
 from nbgrader_sandbox.student.values import Got, array, canonical
 
@@ -33,6 +33,7 @@ __all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
 SPEC = "spec.py"
 DRAWS = 40  # attempts to find cases on which every wrong answer shows
 VISIBLE_SEED = 0
+TABLES = 2  # fingerprints of tables that are recorded for a part of a wrong answer
 ALL_RIGHT = "Right on inputs that were not given."
 LONG = 60  # characters of JSON; a longer value is kept once in feedback.json
 Given = Mapping[str, Mapping[str, Any]]  # answers of functions, by the canonical text of their arguments
@@ -85,11 +86,12 @@ class Exercise:
         module = ModuleType(f"spec of {name}")
         sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up by name
         exec(compile(spec, SPEC, "exec"), module.__dict__)
-        self.name, self.text, self.prelude, self.wrong = name, spec, prelude, wrong
-        self.spec = module
+        self.name, self.text, self.prelude, self.spec = name, spec, prelude, module
         self.asks: list[Ask] = module.ASKS
         self.hints: dict[str, str] = getattr(module, "HINTS", {})
         self.reference = next(answer for answer in right if answer.name == module.REFERENCE)
+        # Of two wrong answers that give the same to one ask, the one with fewer mistakes comes first.
+        self.wrong = sorted(wrong, key=lambda one: sum(self.points.get(test, 0) - got for test, got in one.score.items()))
         self._compiled = [compile(source, f"{name}, given cell", "exec") for source in prelude]
         self._spaces: dict[str, dict[str, Any]] = {}
 
@@ -309,7 +311,7 @@ class Exercise:
             for part, gives in every.items():
                 records = [record(ask.kinds[part], part, gives[k], right) for k, right in enumerate(rights)]
                 if any(one != RIGHT for one in records):
-                    parts[part] = records
+                    parts[part] = _few(records)
             if parts:
                 found[name] = parts
         return found
@@ -378,14 +380,17 @@ class Exercise:
 
     def alike(self) -> list[tuple[str, str, str]]:
         """Return (test, wrong answer, wrong answer) that lose points there and that no visible case tells apart."""
-        found = []
-        for ask, asked, rights in self.visible():
-            seen: dict[str, str] = {}
+        records: dict[tuple[str, str], list[Any]] = {}
+        for number, (ask, asked, rights) in enumerate(self.visible()):
             for name, parts in self._recorded(ask, asked, rights).items():
-                text = json.dumps(parts, sort_keys=True)
-                if text in seen:
-                    found.append((ask.test, seen[text], name))
-                seen.setdefault(text, name)
+                records.setdefault((ask.test, name), []).append([number, parts])
+        seen: dict[str, str] = {}
+        found = []
+        for (test, name), parts in records.items():
+            text = json.dumps([test, parts], sort_keys=True)
+            if text in seen:
+                found.append((test, seen[text], name))
+            seen.setdefault(text, name)
         return found
 
 
@@ -405,6 +410,12 @@ def bundle(folder: Path) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- small things
+
+
+def _few(records: list[Any]) -> list[Any]:
+    """The records without all but the first fingerprints of tables: two of them are no coincidence."""
+    tables = [k for k, one in enumerate(records) if isinstance(one, list) and one and isinstance(one[0], list)]
+    return [SKIPPED if k in tables[TABLES:] else one for k, one in enumerate(records)]
 
 
 class _Answers:

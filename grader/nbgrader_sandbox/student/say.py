@@ -69,7 +69,7 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
         found = kind.part(finding.part, got.value)
     except KeyError:
         return f"`{call}` returned {form(got.value)}; expected {form(expected)}."
-    if kind.flat and (values := array(wanted)) is not None:
+    if kind.flat and (values := array(wanted)) is not None and values.size > 1:
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
     name = finding.part + place if finding.part else f"result{place}" if place else ""
@@ -80,7 +80,7 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
 
 def _side_by_side(kind: Kind, found: Any, wanted: Any) -> tuple[Any, Any, Any]:
     pair = kind.laid(found, wanted) if kind.kind == "numbers" else None
-    if pair is None or pair[0].ndim == 0:
+    if pair is None or pair[0].size == 1:
         return found, wanted, None
     tidy = [_whole(values.tolist()) for values in pair]
     return tidy[0], tidy[1], kind.differs(found, wanted)
