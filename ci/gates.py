@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import operator
 import re
 import subprocess
 import sys
@@ -239,6 +238,57 @@ def _parameters(function: object) -> set[str] | None:
     return None if open_ended and not inspect.isclass(function) else set(parameters)
 
 
+# ----------------------------------------------------------------------------------------------------- figures
+
+TEXT, GRAPHICS = 4.5, 3.0  # WCAG 2.2: least contrast with the background, criteria 1.4.3 and 1.4.11
+FILLS = {"facecolor", "markerfacecolor", "edgecolor"}  # may be white: what they fill or separate has another edge
+SEQUENTIAL = {"gray", "gray_r", "cividis", "viridis"}  # from dark to light, or back: they can be read in greyscale
+QUANTITY = re.compile(
+    r"\b(loss|memory|size|time|duration|seconds|speed|throughput|latency|error|magnitude|norm)\b", re.IGNORECASE
+)
+UNIT = re.compile(r"\(.+\)|%|\brelative\b|\bnumber of\b|\bper\b|\b(?:[kMGT]i?B|bytes?|bits?|nats?|ms|s|min|seconds)\b")
+
+
+def figures(paths: Iterable[Path]) -> list[str]:
+    """Figures stand out from white paper, can be read in greyscale, and their labels name a unit.
+
+    Looks at what the code of a notebook gives as text. The course's own palette has a test (tests/test_palette.py).
+    """
+    return [f"{relative(path)}: {problem}" for path in paths for problem in _illegible(path)]
+
+
+def _illegible(path: Path) -> Iterator[str]:
+    tree = ast.parse("\n".join(_python_only(cell.source) for _, cell in code_cells(read(path))))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        given = {k.arg: k.value.value for k in call.keywords if k.arg and isinstance(k.value, ast.Constant)}
+        least = TEXT if ast.unparse(call.func).rpartition(".")[2] in ("text", "annotate") else GRAPHICS
+        faint = {name for name in given if name in ("color", "c") or name.endswith("color")}
+        faint = {name: given[name] for name in faint if contrast(given[name], "white") < least}
+        edged = "edgecolor" in given and "edgecolor" not in faint
+        for name, color in faint.items():
+            if not edged and not (name in FILLS and color == "white"):
+                yield f"{name}={color!r} has a contrast of {contrast(color, 'white'):.1f}:1 with white, under {least}:1"
+        if given.get("cmap", "gray") not in SEQUENTIAL:
+            yield f"the colours of the map {given['cmap']!r} do not go from light to dark"
+        for label in (given.get(name) for name in ("xlabel", "ylabel", "unit")):
+            if isinstance(label, str) and QUANTITY.search(label) and not UNIT.search(label):
+                yield f"the label {label!r} names a quantity without its unit"
+
+
+def luminance(color: object) -> float:
+    """WCAG's relative luminance of a colour, from 0 to 1."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: object, other: object) -> float:
+    """WCAG's contrast ratio of two colours, from 1 to 21."""
+    low, high = sorted(luminance(color) + 0.05 for color in (one, other))
+    return high / low
+
+
 # ----------------------------------------------------------------------------------------------------- the README
 
 # What the README says of the course's size, as a lower bound: it does not go stale with each commit.
@@ -314,156 +364,3 @@ def foreign(paths: Iterable[Path]) -> list[str]:
         for what, form in FOREIGN.items()
         if form.search(line)
     ]
-
-
-# ---------------------------------------------------------------------------------------------- numbers in the prose
-
-# Taken out of the prose before its numbers are read: what is not a measured or quoted quantity.
-NOT_QUANTITIES = [
-    re.compile(form, flags)
-    for form, flags in (
-        (r"^```.*?^```", re.M | re.S),  # code, formulas, comments, marks
-        (r"`[^`]*`", 0),
-        (r"\$\$.*?\$\$|\$[^$\n]+\$", re.S),
-        (r"<!--.*?-->|<[^>]+>", re.S),
-        (r"^#.*$", re.M),
-        (r"^\*\*(Before this|Time|Memory|What a GPU changes):\*\*.*$", re.M),  # the first cell's own statements
-        (r"^\s*\d+[.)] ", re.M),  # list numbers
-        (r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)\b", 0),
-        # chapter 05, sections 4.1 and 7, tables 2 to 4, transformers 5
-        (
-            r"\b(chapters?|sections?|tables?|figures?|equations?|eq\.|exercises?|traps?|appendix|appendices|steps?|"
-            r"versions?|transformers|torch|PEFT|Python|lesson \"|ISO) ?[\d.]*\d((,| and| to| or|–) ?[\d.]*\d)*",
-            re.I,
-        ),
-        (r"\b(?=[\w.-]*[A-Za-z])(?=[\w.-]*\d)[A-Za-z][\w.]*([-_][\w.]+)*", 0),  # Llama-3.2-1B, int8, Q4_1, bf16
-        (r"\b\d+(\.\d+)?B\b", 0),  # 7B names a model
-        (r"\b(4|8|16|32|64)[- ]bits?\b|\b(4|8|16|32|64) (or|and|to|against|alone)( (4|8|16|32|64))? bits?\b", 0),
-        (r"\b(19|20)\d\d\b(?! *(%|MB|GB|×|times|bytes|tokens|numbers))", 0),  # years
-    )
-]
-NAMES_A_SOURCE = re.compile(
-    r"\]\(|\b(data sheet|paper|papers|article|articles|lesson|blog|guide|documentation|documented|README|abstract|"
-    r"appendix|arXiv|authors?|source code|(?:\w+'|\w+'s) source)\b|\bet al\.|\b(table|figure|section) \d",
-    re.I,
-)
-PROSE_NUMBER = re.compile(
-    r"(?<![\w.,/])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s?(?P<scale>K|M|thousand|million|billion|trillion)\b)?(?P<after>\s?(?:%|per cent|points|[kKMGT]B\b|ms\b|s\b|"
-    r"seconds|×(?!\s?\d)|times))?"
-)
-SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-A_WORD = 20  # up to here an integer without a unit is a word like any other
-
-
-def numbers(paths: Iterable[Path]) -> list[str]:
-    """Numbers in a chapter's prose are stated by one of its cells, belong to one of its claims, or name their source.
-
-    Left alone: small integers, formulas, code, years, list numbers, references ("section 4.2"), names ("Llama-3.2-1B").
-    """
-    return [f"{relative(path)}: {problem}" for path in paths for problem in _uncovered(path)]
-
-
-def _uncovered(path: Path) -> Iterator[str]:
-    notebook = read(path)
-    covered = _stated(notebook) | _claimed(path)
-    text = [pair for cell in notebook.cells if cell.cell_type == "markdown" for pair in _sentences(cell.source)]
-    # What was once introduced with its source may be spoken of again.
-    covered |= {value for sentence, named in text if named for _, found, _ in _quantities(sentence) for value in found}
-    for sentence in (sentence for sentence, named in text if not named):
-        for shown, values, slack in _quantities(sentence):
-            if not any(abs(value - known) <= slack * max(1, value) for value in values for known in covered):
-                yield f"{shown!r} comes from no cell, claim or source: {' '.join(sentence.split())[:160]}"
-
-
-def _sentences(markdown: str) -> Iterator[tuple[str, bool]]:
-    """The sentences of a markdown cell, and whether each names a source; what the exercise proposes is left out.
-
-    List items and table rows are sentences; a sentence that ends in a colon names the source of the list after it.
-    """
-    markdown = re.sub(r"^## Exercise\b.*?(?=^## |\Z)", "", markdown, flags=re.M | re.S)
-    introduced = False
-    for part in re.split(r"\n\s*\n|\n(?=\s*(?:[-*>|]|\d+\.) )|(?<=[.!?:])[\"”)*]*\s+(?=[A-ZΔ\"“*])", markdown):
-        item = bool(re.match(r"\s*([-*|]|\d+\.) ", part))
-        named = bool(NAMES_A_SOURCE.search(part))
-        if not item:
-            introduced = named and part.rstrip().endswith(":")
-        if part.strip():
-            yield part, named or (item and introduced)
-
-
-def _quantities(sentence: str) -> Iterator[tuple[str, set[float], float]]:
-    """Each number of a sentence: as written, the values that it may stand for, and its relative slack."""
-    for form in NOT_QUANTITIES:
-        sentence = form.sub(" ", sentence)
-    for found in PROSE_NUMBER.finditer(sentence):
-        digits = found["digits"].replace(",", "")
-        value, decimals = float(digits), len(digits.partition(".")[2])
-        if not decimals and not found["scale"] and not found["after"] and value <= A_WORD:
-            continue
-        values = {value, value * SCALES.get((found["scale"] or "").lower(), 1.0)}
-        if "%" in (found["after"] or "") or "per cent" in (found["after"] or ""):
-            values |= {value / 100, 1 - value / 100}
-        # A rounded number may be off by one in its last digit; a whole one stands for itself.
-        rounded = bool(decimals or found["scale"])
-        yield found[0].strip(), values, (10.0**-decimals / max(value, 1e-9) if rounded else 1e-9)
-
-
-def _stated(notebook: nbformat.NotebookNode) -> set[float]:
-    """Numbers that the code of a notebook holds, also in its texts, and what its constant expressions come to."""
-    tree = ast.parse("\n".join(_python_only(cell.source) for _, cell in code_cells(notebook)))
-    values: set[float] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            values |= {value for _, found, _ in _quantities(node.value) for value in found}
-        elif (value := _constant(node)) is not None:
-            values.add(abs(value))
-    return values | _defaults(tree)
-
-
-def _defaults(tree: ast.AST) -> set[float]:
-    """Default arguments of the course's functions that a notebook calls, such as perplexity's window."""
-    defaults: list[object] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and re.fullmatch(r"[a-z_]+\.\w+", name := ast.unparse(node.func)):
-            module, _, function = name.partition(".")
-            if (ROOT / "course_utils" / f"{module}.py").is_file():
-                called = getattr(importlib.import_module(f"course_utils.{module}"), function, None)
-                defaults += [p.default for p in inspect.signature(called).parameters.values()] if called else []
-    return {float(v) for v in defaults if isinstance(v, int | float) and not isinstance(v, bool)}
-
-
-def _constant(node: ast.AST) -> float | None:
-    """The value of an expression of numbers, such as 4 + 32 / 64; None for any other node."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, int | float) and not isinstance(node.value, bool) else None
-    if not isinstance(node, ast.BinOp):
-        return None
-    left, right = _constant(node.left), _constant(node.right)
-    action = ARITHMETIC.get(type(node.op))
-    if None in (left, right) or action is None:
-        return None
-    try:
-        return action(left, right)
-    except (ArithmeticError, ValueError):
-        return None
-
-
-ARITHMETIC = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-
-
-def _claimed(path: Path) -> set[float]:
-    """Numbers in what the ledger says about the claims of this chapter."""
-    values: set[float] = set()
-    for claim in claims.load().values():
-        if claim.chapter == claims.chapter_of(path):
-            truth = claim.truth if isinstance(claim.truth, list) else [claim.truth]
-            values |= {abs(v) for v in truth if isinstance(v, int | float) and not isinstance(v, bool)}
-            text = " ".join(map(str, (claim.words, claim.said, claim.note, claim.means)))
-            values |= {value for _, found, _ in _quantities(text) for value in found}
-    return values

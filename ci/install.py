@@ -1,7 +1,8 @@
 """The one installer, for `make`, for conda's users, for CI and for a lone notebook in Colab.
 
-It installs the package at the exact versions of ci/pins.txt, and leaves alone what cannot or must not be
-replaced: a torch that is there already, and every package that the running kernel has imported.
+It never replaces a torch that is there already. In an environment of its own it installs the exact versions of
+ci/pins.txt. In somebody else's running kernel it changes as little as it can: what the kernel has imported stays as it
+is, and only what is missing or too old for the course is installed.
 
     python ci/install.py [--extras all] [--editable]
 """
@@ -9,19 +10,40 @@ replaced: a torch that is there already, and every package that the running kern
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.metadata as metadata
 import re
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "ci" / "pins.txt"
 TORCH = "torch"
 COURSE = "lora-qlora-course"
-# What a build of torch chooses for itself.
-TORCH_PARTS = re.compile(r"(torch|triton|nvidia-|cuda-)")
+# What a build of torch chooses for itself, or was compiled against it. torchao is a library on top.
+TORCH_PARTS = re.compile(r"(torch(?!ao$)|triton|nvidia-|cuda-)")
+# Beside an older torchao, which Colab has, PEFT refuses to make any adapter. The course doesn't use torchao, and a
+# newer one writes to stderr wherever it wasn't built for the platform's torch. So an older one goes.
+TORCHAO = "torchao>=0.16"
+RESTART = "restart the kernel (in Colab: Runtime, Restart session) and run the setup cell before anything else."
+# What a failing pip says, in a sentence, and what helps. The first that fits is shown.
+REASONS = (
+    ("No space left on device", "The disk is full.", "delete files or start a new runtime, then run this again."),
+    (
+        "NewConnectionError|NameResolutionError|Connection ?Timeout|Network is unreachable|Max retries exceeded",
+        "The package index can't be reached.",
+        "check the network (on Kaggle: Settings, Internet on), then run this again.",
+    ),
+    (
+        "ResolutionImpossible",
+        "The course's packages and the ones that this kernel has imported exclude each other.",
+        RESTART,
+    ),
+    ("", "Installing failed.", "read pip's last lines above, then run this again."),
+)
 
 
 def normal(name: str) -> str:
@@ -38,9 +60,14 @@ def pins() -> dict[str, list[str]]:
     return found
 
 
+def in_kernel() -> bool:
+    """Whether this runs inside a notebook's kernel, which may be somebody else's."""
+    return "ipykernel" in sys.modules
+
+
 def imported() -> set[str]:
     """Distributions that this very process has imported: replacing them under a running kernel breaks it."""
-    if "ipykernel" not in sys.modules:
+    if not in_kernel():
         return set()
     top_level = {name.partition(".")[0] for name in list(sys.modules)}
     return {
@@ -51,56 +78,115 @@ def imported() -> set[str]:
     }
 
 
-def installed(name: str) -> bool:
+def versions() -> dict[str, str]:
+    """The installed version of every distribution."""
+    return {normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions() if dist.metadata["Name"]}
+
+
+@cache
+def project() -> dict:
+    """The ``project`` table of pyproject.toml."""
     try:
-        metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        from pip._vendor import tomli as tomllib
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def constraints() -> list[str]:
-    """The pins that apply here, and the installed version of everything that has to stay as it is."""
-    kept = {name for name in imported() if name != COURSE}
-    if installed(TORCH):
-        kept |= {name for name in pins() if TORCH_PARTS.match(name) and installed(name)}
-    free = [
-        line for name, lines in pins().items() if name not in kept and not _part_of_kept_torch(name) for line in lines
-    ]
-    return free + [f"{name}=={metadata.version(name)}" for name in sorted(kept) if installed(name)]
+def missing_or_old(requirements: list[str]) -> dict[str, str]:
+    """Those ``requirements`` that the installed packages don't meet, by distribution."""
+    from pip._vendor.packaging.requirements import Requirement
+
+    there, found = versions(), {}
+    for line in requirements:
+        requirement = Requirement(line)
+        name = normal(requirement.name)
+        met = name in there and requirement.specifier.contains(there[name], prereleases=True)
+        if not met and (requirement.marker is None or requirement.marker.evaluate()):
+            found[name] = line
+    return found
 
 
-def _part_of_kept_torch(name: str) -> bool:
-    return installed(TORCH) and bool(TORCH_PARTS.match(name))
+def constraints(needed: dict[str, str] | None = None) -> list[str]:
+    """The pins that apply here, and the installed version of everything that has to stay as it is.
+
+    Args:
+        needed: in a kernel, the requirements that are not met: no other installed package gets a pin.
+    """
+    there = versions()
+    kept = {name for name in imported() if name in there and name != COURSE}
+    if TORCH in there:
+        kept |= {name for name in there if TORCH_PARTS.match(name)}
+    free = {
+        name: lines
+        for name, lines in pins().items()
+        if name not in kept and not (TORCH in there and TORCH_PARTS.match(name))
+    }
+    if in_kernel():
+        free = {name: lines for name, lines in free.items() if name not in there or name in (needed or {})}
+    return [line for lines in free.values() for line in lines] + [f"{name}=={there[name]}" for name in sorted(kept)]
 
 
 def pip(*arguments: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "pip", "install", "--disable-pip-version-check", *arguments])
-    if done.returncode:
-        sys.exit(
-            f"Installing failed: {' '.join(arguments)}\n  What to do: read pip's last lines above, then run this again."
-        )
+    """Run pip and print its lines here: what a child process prints doesn't reach a notebook in Colab."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
+    said = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            said.append(line)
+    if process.returncode:
+        stop(*next((what, cure) for pattern, what, cure in REASONS if re.search(pattern, "".join(said))))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--extras", default="", help="extras of pyproject.toml, e.g. all")
-    parser.add_argument("--editable", action="store_true", help="import the package from this folder")
-    options = parser.parse_args()
-    if not (3, 10) <= sys.version_info[:2] <= (3, 13):
-        sys.exit(
-            f"The course needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.\n"
-            "  What to do: make clean, then make course PYTHON=python3.12 (or the path of another such Python)."
-        )
-    package = str(ROOT) + (f"[{options.extras}]" if options.extras else "")
+def stop(what: str, cure: str) -> None:
+    """End with two lines. A notebook shows them without a traceback."""
+    sys.exit(f"{what}\n  What to do: {cure}")
+
+
+def install(targets: list[str], requirements: list[str]) -> None:
+    """Install ``targets`` (pip's arguments), whose dependencies are ``requirements``."""
+    needed = missing_or_old(requirements)
+    old_torchao = in_kernel() and "torchao" in versions() and "torchao" in missing_or_old([TORCHAO])
+    if old := sorted(imported() & ({*needed, "torchao"} if old_torchao else {*needed})):
+        have = ", ".join(f"{name} {versions()[name]} (needed: {needed.get(name, TORCHAO)})" for name in old)
+        stop(f"This kernel has already imported what is too old for the course: {have}.", RESTART)
     with tempfile.TemporaryDirectory() as folder:
         limits = Path(folder) / "constraints.txt"
-        limits.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
-        if not installed(TORCH):
+        if TORCH not in versions():
             # First and alone: nothing that comes later may choose another build.
-            pip("--quiet", "-c", str(limits), *pins()[TORCH])
-            limits.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
-        pip("--quiet", "-c", str(limits), *(["--editable"] if options.editable else []), package)
+            limits.write_text("\n".join(constraints(needed)) + "\n", encoding="utf-8")
+            pip("install", "-c", str(limits), *pins()[TORCH])
+        limits.write_text("\n".join(constraints(needed)) + "\n", encoding="utf-8")
+        pip("install", "-c", str(limits), *targets)
+    if old_torchao:
+        print(f"torchao {versions()['torchao']} goes: PEFT refuses to work beside it, and the course doesn't use it.")
+        pip("uninstall", "--yes", "torchao")
+    importlib.invalidate_caches()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Install the course, or with ``--only EXTRA`` what one chapter needs beside it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--extras", default="", help="extras of pyproject.toml, e.g. all")
+    parser.add_argument("--only", help="install only the packages of this extra, not the course")
+    parser.add_argument("--editable", action="store_true", help="import the packages from this folder")
+    options = parser.parse_args(arguments)
+    if not (3, 10) <= sys.version_info[:2] <= (3, 13):
+        stop(
+            f"The course needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.",
+            "make clean, then make course PYTHON=python3.12 (or the path of another such Python).",
+        )
+    if options.only:
+        wanted = project()["optional-dependencies"][options.only]
+        return install(wanted, wanted)
+    # The exercises' visible checks come with the grader, always from the same clone.
+    if in_kernel():
+        print("Installing the course: about 90 MB, half a minute on a quiet machine.", flush=True)
+    packages = [str(ROOT) + (f"[{options.extras}]" if options.extras else "")]
+    packages += [str(folder.parent) for folder in ROOT.glob("grader/pyproject.toml")]
+    targets = [part for path in packages for part in (["--editable", path] if options.editable else [path])]
+    return install(targets, project()["dependencies"])
 
 
 if __name__ == "__main__":

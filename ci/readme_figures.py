@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import sys
 from pathlib import Path
@@ -32,8 +33,9 @@ def closing_figure(path: Path) -> tuple[bytes, str]:
     return pictures[-1]
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Write the pictures into docs/images, and print their descriptions."""
+    argparse.ArgumentParser(prog="python -m ci readme-figures", description=__doc__).parse_args(arguments)
     target = ROOT / "docs" / "images"
     target.mkdir(parents=True, exist_ok=True)
     for name, notebook in PICTURES.items():

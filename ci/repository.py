@@ -13,13 +13,23 @@ ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r'^Repository = "https://github\.com/([\w.-]+/[\w.-]+)"$', re.MULTILINE)
 
 SETUP = """\
-# Setup: inside the course's folder this only imports; elsewhere (Colab, say) it installs the course first.
-try:
-    import course_utils
-except ModuleNotFoundError:
-    !git clone --quiet --depth 1 https://github.com/{repository} course
-    %run course/ci/install.py
-    import course_utils
+# Setup: this cell imports the course. Where it's missing (in Colab, say), it is fetched and installed first.
+import importlib.util
+import os
+import runpy
+
+if not importlib.util.find_spec("course_utils"):
+    home = next((place for place in ("..", "../..", "course") if os.path.exists(f"{{place}}/ci/install.py")), "course")
+    if home == "course" and not os.path.exists(home):
+        !git -c core.askPass=echo clone --quiet --depth 1 https://github.com/{repository} course
+    if not os.path.exists(f"{{home}}/ci/install.py"):
+        raise SystemExit(
+            "The course could not be fetched into the folder 'course'.\\n"
+            "  What to do: check the network (Kaggle: Settings, Internet on). Bring a private copy there yourself."
+        )
+    runpy.run_path(f"{{home}}/ci/install.py")["main"]([])
+
+import course_utils
 
 course_utils.start()"""
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import SimpleQueue
 
 import nbformat
 import psutil
@@ -30,6 +30,7 @@ from course_utils import claims
 from course_utils.doctor import MEMORY_PER_NOTEBOOK
 from course_utils.errors import UnsupportedError, plain_text
 from course_utils.handin import kernel_manager
+from course_utils.launching import end
 
 PROFILES = ("smoke", "full")
 TIMEOUT_S = {"smoke": 600, "full": 2400}
@@ -142,16 +143,6 @@ def _children_peak_mb() -> float:
 # --------------------------------------------------------------------------------------------- many at once
 
 
-@dataclass
-class _Job:
-    source: Path
-    target: Path
-    slot: int
-    process: BaseProcess
-    answers: Connection
-    started: float
-
-
 def workers_that_fit() -> int:
     """Notebooks to run at once: one a core, as far as free memory reaches."""
     by_memory = psutil.virtual_memory().available // MEMORY_PER_NOTEBOOK
@@ -184,7 +175,7 @@ def run(
     workers = min(workers or workers_that_fit(), len(paths))
     timeout_s = timeout_s or TIMEOUT_S[profile]
     say(f"{len(paths)} notebooks in the {profile} profile, {workers} at once")
-    results = _schedule(paths, profile, build, workers, timeout_s, say)
+    results = _run_all(paths, profile, build, workers, timeout_s, say)
     results += [
         Result(relative(path), "failed", 0.0, 0.0, profile, "the notebook was not executed at all")
         for path in paths
@@ -203,73 +194,66 @@ def _check_request(paths: list[Path], profile: str) -> None:
         raise UnsupportedError(f"No such notebook: {', '.join(missing)}.", "check the path; chapters lie in chapters/.")
 
 
-def _schedule(paths, profile, build, workers, timeout_s, say) -> list[Result]:
-    threads, waiting, jobs, results = max(1, (os.cpu_count() or 1) // workers), list(paths), [], []
-    try:
-        while waiting or jobs:
-            while waiting and len(jobs) < workers:
-                slot = min(set(range(workers)) - {job.slot for job in jobs})
-                jobs.append(_start(waiting.pop(0), profile, build, slot, threads))
-            wait([job.answers for job in jobs], timeout=0.5)
-            for job in list(jobs):
-                if outcome := _outcome(job, profile, timeout_s):
-                    jobs.remove(job)
-                    results.append(outcome)
-                    _say_result(outcome, len(results), len(paths), say)
-    finally:
-        for job in jobs:
-            _kill(job)
+def _run_all(
+    paths: list[Path], profile: str, build: Path, workers: int, timeout_s: float, say: Callable
+) -> list[Result]:
+    """Run each notebook in a process of its own; an interrupt ends them all."""
+    running: set[subprocess.Popen] = set()
+    rows = SimpleQueue()  # of progress bars on the screen
+    for row in range(workers):
+        rows.put(row)
+
+    def one(path: Path) -> Result:
+        row = rows.get()
+        try:
+            return _in_a_process(path, profile, build, workers, timeout_s, row, running)
+        finally:
+            rows.put(row)
+
+    results = []
+    with ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(one, path) for path in paths]
+        try:
+            for future in as_completed(futures):
+                results.append(future.result())
+                _say_result(results[-1], len(results), len(paths), say)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(running):
+                end(process)
     return results
 
 
-def _start(source: Path, profile: str, build: Path, slot: int, threads: int) -> _Job:
-    target = build / "notebooks" / relative(source)
-    if Path(relative(source)).is_absolute():  # a notebook from outside the repository
-        target = build / "notebooks" / source.name
+def _in_a_process(
+    path: Path, profile: str, build: Path, workers: int, timeout_s: float, row: int, running: set[subprocess.Popen]
+) -> Result:
+    """Execute one notebook in a process, which this module's last lines are; end it and its kernel after a time."""
+    inside = not Path(relative(path)).is_absolute()
+    target = build.resolve() / "notebooks" / (relative(path) if inside else path.name)
     target.unlink(missing_ok=True)
-    answers, remote = get_context("spawn").Pipe(duplex=False)
-    bar = {"position": slot, "leave": False, "desc": source.stem} if sys.stderr.isatty() else False
-    process = get_context("spawn").Process(target=_child, args=(remote, source, target, profile, bar, threads))
-    process.start()
-    remote.close()
-    return _Job(source, target, slot, process, answers, time.monotonic())
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads), claims.NOTEBOOK: path.name}
+    started = time.monotonic()
 
+    def result(status: str, detail: str) -> Result:
+        return Result(relative(path), status, round(time.monotonic() - started, 1), 0.0, profile, detail)
 
-def _child(answers: Connection, source: Path, target: Path, profile: str, bar: dict | bool, threads: int) -> None:
-    os.environ["OMP_NUM_THREADS"] = str(threads)
-    os.environ[claims.NOTEBOOK] = source.name
-    answers.send(execute(source, target, profile, bar))
-
-
-def _outcome(job: _Job, profile: str, timeout_s: float) -> Result | None:
-    """The job's result when it is over, None while it runs."""
-    seconds = round(time.monotonic() - job.started, 1)
-    if job.answers.poll():
+    with tempfile.TemporaryDirectory(prefix="course-") as folder:
+        report = Path(folder, "result.json")
+        command = [sys.executable, "-m", "ci.runner", path.resolve(), target, profile, str(row), report]
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        running.add(process)
         try:
-            result = job.answers.recv()
-        except EOFError:
-            code = job.process.exitcode
-            result = Result(relative(job.source), "failed", seconds, 0.0, profile, f"its process died (exit {code})")
-        job.process.join()
-        return result
-    if seconds > timeout_s:
-        _kill(job)
-        return Result(relative(job.source), "timeout", seconds, 0.0, profile, f"stopped after {timeout_s:.0f} s")
-    return None
-
-
-def _kill(job: _Job) -> None:
-    """End a job with its kernel, which runs in a process group of its own."""
-    try:
-        family = [psutil.Process(job.process.pid), *psutil.Process(job.process.pid).children(recursive=True)]
-    except psutil.NoSuchProcess:
-        family = []
-    for process in family:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    job.process.join()
+            process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return result("timeout", f"stopped after {timeout_s:.0f} s")
+        finally:
+            running.discard(process)
+            end(process)
+        if not report.is_file():
+            return result("failed", f"its process died (exit {process.returncode})")
+        return Result(**json.loads(report.read_text(encoding="utf-8")))
 
 
 def _say_result(result: Result, done: int, total: int, say: Callable[[str], None]) -> None:
@@ -314,3 +298,10 @@ def main(arguments: list[str]) -> int:
     failed = [result.notebook for result in results if result.status != "ok"]
     print(f"{len(results) - len(failed)} of {len(results)} notebooks ran to their end" + ":" * bool(failed), *failed)
     return int(bool(failed))
+
+
+if __name__ == "__main__":  # one notebook, in the process that _in_a_process started
+    notebook, executed, chosen, row, report = sys.argv[1:]
+    bar = {"position": int(row), "leave": False, "desc": Path(notebook).stem} if sys.stderr.isatty() else False
+    outcome = execute(Path(notebook), Path(executed), chosen, bar)
+    Path(report).write_text(json.dumps(asdict(outcome)), encoding="utf-8")

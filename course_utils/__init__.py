@@ -3,7 +3,14 @@
 Importing this package is cheap (no torch) and installs the course's one set of log filters.
 """
 
+import importlib.metadata
+import importlib.util
+import json
 import os
+import runpy
+import urllib.parse
+import urllib.request
+from pathlib import Path
 
 from course_utils import quiet
 
@@ -23,3 +30,20 @@ def start() -> None:
     plots.use_style()
     device, dtype = models.device(), str(models.compute_dtype()).removeprefix("torch.")
     print(f"course_utils {__version__} · device: {device.type} · 16-bit type: {dtype}")
+
+
+def require(module: str) -> None:
+    """Install a package that one chapter needs alone, unless it's there: ``module`` names it and its extra.
+
+    Raises:
+        SystemExit: the package can't be installed; the message says what to do.
+    """
+    if importlib.util.find_spec(module):
+        return
+    # pip notes which folder the course came from: a clone, and the installer lies in it.
+    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
+    clone = urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path)
+    installer = Path(clone, "ci", "install.py")
+    if not installer.is_file():
+        raise SystemExit(f"This chapter needs {module}.\n  What to do: %pip install {module}, then run it again.")
+    runpy.run_path(str(installer))["main"](["--only", module])

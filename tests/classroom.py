@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from dataclasses import dataclass
 
 import matplotlib
@@ -53,9 +52,3 @@ class Classroom:
 def said(error: BaseException) -> str:
     """An error's message, without the colours of a terminal."""
     return errors.plain_text(str(error))
-
-
-def long_number(words: str) -> str | None:
-    """A number of four digits or more in what a student is told: it may be the answer, and has no business there."""
-    found = re.search(r"\d{4}|\d[,_ ]\d{3}", words)
-    return found and found[0]

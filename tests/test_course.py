@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
-import itertools
 import logging
 import os
 import subprocess
@@ -224,19 +223,6 @@ def test_the_description_travels_with_the_figure(figure, monkeypatch):
     assert image["alt"] == shown[0]["text/plain"] == 'a "rising" line'
     assert image["src"].endswith(shown[0]["image/png"])
     assert shown[1] == {"image/png": {"alt": 'a "rising" line'}}, "for those who show no HTML"
-
-
-def test_neighbouring_colours_differ_in_greyscale():
-    """WCAG's relative luminance, for the first four colours, which is as many as one figure of the course uses."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    lights = [luminance(colour) + 0.05 for colour in plots.COLORS[:4]]
-    ratios = [max(a, b) / min(a, b) for a, b in itertools.pairwise(lights)]
-    assert min(ratios) > 1.5
 
 
 # ------------------------------------------------------------------------------------------ errors on purpose

@@ -8,7 +8,7 @@ import torch
 from bitsandbytes.nn import Linear4bit, Linear8bitLt
 from peft import LoraConfig, get_peft_model
 
-from course_utils import counting, data, evaluation, models
+from course_utils import counting, data, devices, evaluation, models
 from course_utils.errors import UnsupportedError
 
 HAS_THE_TRAP = models.device().type == "cpu" and bool(bitsandbytes.functional.has_avx512bf16())
@@ -92,7 +92,7 @@ def test_bars_are_hidden_for_a_while_and_then_as_they_were(shown):
     [("cuda", True, torch.bfloat16), ("cuda", False, torch.float16), ("cpu", False, torch.bfloat16)],
 )
 def test_a_gpu_without_bfloat16_units_computes_in_float16(monkeypatch, device, has_units, dtype):
-    monkeypatch.setattr(models, "device", lambda: torch.device(device))
+    monkeypatch.setattr(devices, "device", lambda: torch.device(device))
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: has_units)
     assert models.compute_dtype.__wrapped__() is dtype
 

@@ -89,7 +89,7 @@ def test_a_missing_parameters_cell_fails(tmp_path, write):
 
 
 def test_a_notebook_that_is_never_executed_fails(tmp_path, write, monkeypatch):
-    monkeypatch.setattr(runner, "_schedule", lambda *_: [])
+    monkeypatch.setattr(runner, "_run_all", lambda *_: [])
     result = run(tmp_path, write("forgotten", new_code_cell("1")))["forgotten.ipynb"]
     assert (result.status, result.detail) == ("failed", "the notebook was not executed at all")
 
@@ -103,9 +103,9 @@ def test_a_notebook_that_hangs_is_killed_with_its_kernel(tmp_path, write):
     hangs = write("hangs", new_code_cell("import subprocess\nsubprocess.run(['sleep', '600'])"))
     fine = write("fine", new_code_cell("1"))
     started = time.monotonic()
-    results = run(tmp_path, hangs, fine, timeout_s=30)
+    results = run(tmp_path, hangs, fine, timeout_s=60)
     assert (results["hangs.ipynb"].status, results["fine.ipynb"].status) == ("timeout", "ok")
-    assert time.monotonic() - started < 90
+    assert time.monotonic() - started < 150
     until(lambda: not here(tmp_path))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import nbformat
 import pytest
-from classroom import long_number
 from nbgrader.apps.baseapp import NbGrader
 
 from ci import exercises
@@ -37,8 +37,8 @@ def test_an_answer_gets_its_score(source, name, kind, answer):
     assert graded.verdict.status == "graded"
     if kind == "right":
         assert graded.verdict.score == graded.verdict.max_score
-    telling = {test: reason for test, reason in reasons.items() if long_number(reason)}
-    assert not telling, "a long number may give the answer away"
+    telling = [reason for reason in reasons.values() if re.search(r"\d{4}|\d[,_ ]\d{3}", reason)]
+    assert not telling, "a long number may be a hidden question's answer"
 
 
 HUB = """\

@@ -99,7 +99,7 @@ def test_its_visible_checks_name_the_mistake(root):
 
 def test_it_passes_every_gate_of_chapters(here):
     path = here / "chapters" / f"{CHAPTER}.ipynb"
-    for gate in (gates.stripped, gates.contract, gates.badges, gates.keywords, gates.numbers, gates.links):
+    for gate in (gates.stripped, gates.contract, gates.badges, gates.keywords, gates.figures, gates.links):
         assert gate([path]) == [], gate.__name__
     assert quiz.load(CHAPTER, here / "course_utils" / "quizzes")
 

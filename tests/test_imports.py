@@ -1,0 +1,106 @@
+"""Which room may import which: course_utils, the grader's package and the grader's visible checks depend on no other.
+
+Deferred imports count as well, and so do those for types alone: what is written in a module is what a reader must know.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from ci.repository import ROOT
+
+# each room, and the rooms that it may import; a module belongs to the first whose name it begins with
+ROOMS = {
+    "nbgrader_sandbox.student": set(),
+    "nbgrader_sandbox": {"nbgrader_sandbox.student"},
+    "course_utils": set(),
+    "ci": {"course_utils", "nbgrader_sandbox", "nbgrader_sandbox.student"},
+}
+
+
+def imports(path: Path, module: str) -> set[str]:
+    """The modules that a file imports, by their whole names."""
+    found: set[str] = set()
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Every module of ours, by the name under which it is imported."""
+    found = {}
+    for folder in (root / "course_utils", root / "ci", root / "grader" / "nbgrader_sandbox"):
+        for path in folder.rglob("*.py"):
+            parts = path.relative_to(folder.parent).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def graph(root: Path) -> dict[str, set[str]]:
+    """For each module of ours the modules of ours that it imports."""
+    ours = modules(root)
+
+    def module_of(name: str) -> str:
+        while name and name not in ours:
+            name = name.rpartition(".")[0]
+        return name
+
+    return {name: {module_of(one) for one in imports(path, name)} - {"", name} for name, path in ours.items()}
+
+
+def room(module: str) -> str:
+    return next(name for name in ROOMS if f"{module}.".startswith(f"{name}."))
+
+
+def wrong_ways(root: Path) -> list[str]:
+    """Imports that cross from a room into one that it may not know."""
+    arrows = [(module, other) for module, others in graph(root).items() for other in others]
+    return sorted(f"{a} imports {b}" for a, b in arrows if room(b) not in {room(a), *ROOMS[room(a)]})
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, and those that need these; empty if there is none."""
+    left = {module: set(others) for module, others in arrows.items()}
+    while free := {module for module, others in left.items() if not others & left.keys()}:
+        left = {module: others for module, others in left.items() if module not in free}
+    return sorted(left)
+
+
+def test_every_import_leads_down():
+    assert wrong_ways(ROOT) == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circle(graph(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "complaint"),
+    [
+        ("course_utils/a.py", "def f():\n    from ci import runner", "course_utils.a imports ci.runner"),
+        ("course_utils/a.py", "import nbgrader_sandbox", "course_utils.a imports nbgrader_sandbox"),
+        ("grader/nbgrader_sandbox/run.py", "from course_utils.errors import X", "imports course_utils.errors"),
+        ("grader/nbgrader_sandbox/student/a.py", "from .. import run", "student.a imports nbgrader_sandbox.run"),
+    ],
+)
+def test_a_wrong_way_is_noticed(tmp_path, path, code, complaint):
+    for name in ("course_utils/errors.py", "ci/runner.py", "grader/nbgrader_sandbox/__init__.py",
+                 "grader/nbgrader_sandbox/run.py", path):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / path).write_text(code)
+    (problem,) = wrong_ways(tmp_path)
+    assert complaint in problem
+
+
+def test_a_circle_is_noticed():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == ["a", "b", "c", "d"]
