@@ -52,7 +52,7 @@ from __future__ import annotations
 
 import random
 
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 
 
 def _fresh(seed: int) -> list[int]:
@@ -310,7 +310,7 @@ def new_exercise(arguments: list[str]) -> int:
     print(
         f"Next: replace `double` and all that says {MARK}. After every change:\n"
         f"  python -m ci exercises {name}\n"
-        f'  python -m pytest tests/test_exercises.py tests/grading/test_fairness.py -k "{name}"\n'
+        f'  python -m pytest tests/test_exercises.py tests/test_fairness.py -k "{name}"\n'
         "  python -m pytest tests/test_gates.py"
     )
     return 0
