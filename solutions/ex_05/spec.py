@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import numpy as np
-
 from nbgrader_sandbox.grade.questions import Ask, numbers
 
 REFERENCE = "torch_each_for_itself"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-
 from nbgrader_sandbox.grade.questions import Ask, numbers
 
 REFERENCE = "as_in_the_chapter"
@@ -194,9 +193,7 @@ def _scales(draw: random.Random) -> list[list[list[float]]]:
         levels = _levels(draw, draw.choice((5, 6, 7, 8, 9, 10)))
         values = np.array([float(f"{draw.gauss(0, 0.3):.5g}") for _ in range(draw.randrange(8, 20))])
         absmax = np.abs(values).max()
-        up, down = (
-            np.array(levels)[_nearest(values / scale, levels)] * scale - values for scale in (absmax, -absmax)
-        )
+        up, down = (np.array(levels)[_nearest(values / scale, levels)] * scale - values for scale in (absmax, -absmax))
         sums = [(up**2).sum(), (down**2).sum()]
         longer = [(*old, bool(rule(up, down, values, levels))) for old, rule in zip(followed, RULES, strict=True)]
         if max(sums) > 1.1 * min(sums) and (len(given) < 6 or len(set(longer)) > len(decisions)):

@@ -13,15 +13,13 @@ from typing import Any
 
 import yaml
 
+from nbgrader_sandbox.errors import GraderError
+
 FIND, REPLACE = "#-", "#+"
 
 
-class AnswerError(Exception):
+class AnswerError(GraderError):
     """An answer's file does not have the agreed form, or does not fit the answer that it is based on."""
-
-    def __init__(self, problem: str, way_out: str) -> None:
-        super().__init__(f"{problem}\n  What to do: {way_out}")
-        self.problem, self.way_out = problem, way_out
 
 
 @dataclass
@@ -126,7 +124,7 @@ def _pairs(file: str, changes: str) -> list[tuple[list[str], list[str]]]:
     last = REPLACE
     for line in changes.split("\n"):
         mark, text = line[:2], line[2:]
-        if mark not in (FIND, REPLACE) or mark == REPLACE and not pairs:
+        if mark not in (FIND, REPLACE) or (mark == REPLACE and not pairs):
             if line.strip():
                 raise AnswerError(f"{file} mixes changes with code: {line!r}.", "begin each line with #- or #+.")
             last = REPLACE  # an empty line parts two changes

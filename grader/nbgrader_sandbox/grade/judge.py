@@ -48,7 +48,7 @@ class Judge:
             JudgeError: checks.py raised, took too long, or does not answer for exactly these cells.
         """
         answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json()})
-        found = {c["id"]: Criterion(**c) for c in answer}
+        found = {c["id"]: Criterion(**{**c, "names": tuple(c["names"])}) for c in answer}
         given = {c.id: c.max_points for c in found.values()}
         if given != points or len(answer) != len(points):
             raise JudgeError(
@@ -167,7 +167,7 @@ def _reply(checks: ModuleType, question: dict[str, Any]) -> Any:
     if question["do"] == "plan":
         return checks.plan(question["seed"]).to_json()
     criteria = checks.judge(RunResult.from_json(question["run"]), question["seed"])
-    return [{"id": c.id, "points": c.points, "max_points": c.max_points, "reason": c.reason} for c in criteria]
+    return [{"id": c.id, "points": c.points, "max_points": c.max_points, "reason": c.reason, "names": list(c.names)} for c in criteria]
 
 
 def main() -> None:

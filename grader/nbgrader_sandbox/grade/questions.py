@@ -31,6 +31,7 @@ from nbgrader_sandbox.student.values import Got, array, canonical
 __all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
 
 SPEC = "spec.py"
+FOLDERS = ("right", "wrong")  # of answers
 DRAWS = 40  # attempts to find cases on which every wrong answer shows
 VISIBLE_SEED = 0
 TABLES = 2  # fingerprints of tables that are recorded for a part of a wrong answer
@@ -91,7 +92,9 @@ class Exercise:
         self.hints: dict[str, str] = getattr(module, "HINTS", {})
         self.reference = next(answer for answer in right if answer.name == module.REFERENCE)
         # Of two wrong answers that give the same to one ask, the one with fewer mistakes comes first.
-        self.wrong = sorted(wrong, key=lambda one: sum(self.points.get(test, 0) - got for test, got in one.score.items()))
+        self.wrong = sorted(
+            wrong, key=lambda one: sum(self.points.get(test, 0) - got for test, got in one.score.items())
+        )
         self._compiled = [compile(source, f"{name}, given cell", "exec") for source in prelude]
         self._spaces: dict[str, dict[str, Any]] = {}
 
@@ -117,7 +120,13 @@ class Exercise:
     def to_json(self) -> dict[str, Any]:
         """Return all that the judge needs, as plain JSON."""
         wrong = [vars(answer) for answer in self.wrong if answer.says()]
-        return {"name": self.name, "spec": self.text, "prelude": self.prelude, "right": [vars(self.reference)], "wrong": wrong}
+        return {
+            "name": self.name,
+            "spec": self.text,
+            "prelude": self.prelude,
+            "right": [vars(self.reference)],
+            "wrong": wrong,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Exercise:
@@ -168,12 +177,13 @@ class Exercise:
     def drawn(self, seed: int) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
         """Draw cases on which every wrong answer shows: each ask, its argument lists, and the right answers."""
         for attempt in range(DRAWS):
-            every = self._drawn(seed * DRAWS + attempt)
+            every = self.drawn_once(seed * DRAWS + attempt)
             if not self.hidden_by(every):
                 break
         return every
 
-    def _drawn(self, seed: int) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+    def drawn_once(self, seed: int) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+        """The same, whether or not every wrong answer shows."""
         cases = [self.spec.cases(2 * seed + k) for k in range(2)]
         every = []
         for ask in self.asks:
@@ -274,7 +284,9 @@ class Exercise:
         given = {name: own[name] for name in ask.builds_on if own.get(name)}
         follows = [self.gives(self.reference, ask, args, given) for args in asked] if given else []
         if given:
-            expected = [[right] + ([one.value] if not one.error else []) for right, one in zip(rights, follows, strict=True)]
+            expected = [
+                [right] + ([one.value] if not one.error else []) for right, one in zip(rights, follows, strict=True)
+            ]
             if not self._findings(ask, asked, got, expected, {}):
                 return []
         found = self._findings(ask, asked, got, expected, self._wrong(ask, asked))
@@ -394,6 +406,12 @@ class Exercise:
         return found
 
 
+def reference(folder: Path) -> str:
+    """Return the name of an exercise's reference, or the empty text if its checks are code."""
+    spec = folder / SPEC
+    return _assigned(spec.read_text("utf-8"), "REFERENCE", "") if spec.is_file() else ""
+
+
 def feedback_text(folder: Path) -> str:
     """Return the text of an exercise's ``feedback.json``, one line a wrong answer."""
     data = Exercise.from_folder(folder).feedback()
@@ -421,7 +439,9 @@ def _few(records: list[Any]) -> list[Any]:
 class _Answers:
     """What one answer gives in some calls, each made once, when it is looked at."""
 
-    def __init__(self, exercise: Exercise, answer: Answer, ask: Ask, asked: list[list[Any]], given: Given | None) -> None:
+    def __init__(
+        self, exercise: Exercise, answer: Answer, ask: Ask, asked: list[list[Any]], given: Given | None
+    ) -> None:
         self._make = lambda k: exercise.gives(answer, ask, asked[k], given)
         self._made: dict[int, Got] = {}
 
@@ -535,4 +555,4 @@ def _through(probe: Any, ask: Ask, args: list[Any]) -> tuple[Got, str]:
 
 
 def _criterion(test: str, points: float, most: float, reason: str, names: tuple[str, ...]) -> Criterion:
-    return Criterion(test, points, most, reason)
+    return Criterion(test, points, most, reason, names)

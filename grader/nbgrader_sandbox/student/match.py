@@ -48,7 +48,10 @@ Wrong = Mapping[str, Mapping[str, Sequence[Any]]]
 
 
 def findings(
-    kinds: Mapping[str, Kind], got: Sequence[Got], expected: Sequence[Sequence[Any]], wrong: Wrong,
+    kinds: Mapping[str, Kind],
+    got: Sequence[Got],
+    expected: Sequence[Sequence[Any]],
+    wrong: Wrong,
     unchanged: bool = False,
 ) -> list[Finding]:
     """Return what is wrong with each part, in the order of ``kinds``; an empty list if all calls are right.
@@ -61,7 +64,9 @@ def findings(
     """
     found = []
     for part, kind in kinds.items():
-        failing = [k for k, (one, right) in enumerate(zip(got, expected, strict=True)) if not is_right(kind, part, one, right)]
+        failing = [
+            k for k, (one, right) in enumerate(zip(got, expected, strict=True)) if not is_right(kind, part, one, right)
+        ]
         if failing:
             found.append(_finding(kinds, part, got, expected, failing, wrong))
     if unchanged and (changing := [k for k, one in enumerate(got) if one.changed]):
@@ -185,7 +190,9 @@ def _raised(part: str, call: int, got: Got) -> Finding:
     if got.error == NOT_WRITTEN and not got.text:
         hint = "put your code in the place of the line `raise NotImplementedError()`."
         return Finding(part, call, "not written", message="{function} is not written yet.", hint=hint)
-    return Finding(part, call, "raised", message=f"{{call}} stopped with {got.error}: {got.text[:200]}".rstrip(": ") + ".")
+    return Finding(
+        part, call, "raised", message=f"{{call}} stopped with {got.error}: {got.text[:200]}".rstrip(": ") + "."
+    )
 
 
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
@@ -257,7 +264,11 @@ def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
         if kind.same(f.T.tolist(), e.tolist()):
             yield ("transposed", "{part} has rows and columns exchanged.", "transpose it.")
         else:
-            yield ("transposed shape", "{part} has the shape of the transposed matrix.", "write each shape down: which comes first?")
+            yield (
+                "transposed shape",
+                "{part} has the shape of the transposed matrix.",
+                "write each shape down: which comes first?",
+            )
     elif f.size == e.size and kind.same(f.reshape(e.shape).tolist(), e.tolist()):
         yield ("other shape", "{part} has the right numbers in another shape.", "reshape it.")
     elif f.ndim == e.ndim == 1 and f.size == e.size + 1:
@@ -280,7 +291,7 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
 
     if same(-e):
         yield ("sign flipped", "{part} has the opposite sign everywhere.", "which of the two is subtracted?")
-    elif same(np.abs(e)) or same(np.abs(f)) and same(np.sign(f) * np.abs(e)):
+    elif same(np.abs(e)) or (same(np.abs(f)) and same(np.sign(f) * np.abs(e))):
         yield ("signs", "{part} has the right magnitudes and wrong signs.", "magnitudes are not enough.")
     yield from _factors(kind, f, e, same, few and alone)
     if f.ndim == 2 and f.shape[0] == f.shape[1] and same(e.T):
@@ -293,7 +304,7 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
                 yield (f"one {words}", f"{{part}} is right, but one position too {words}.", "does counting begin at 0?")
     if not few and same(e[::-1]):
         yield ("reversed", "{part} comes in reverse order.", "")
-    if not few and same(1 - e) or few and (e > 0).all() and (e < 1).all() and same(1 - e):
+    if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
         yield ("complement", "{part} is 1 minus what is asked for.", "which of the two shares is meant?")
     if (e != 0).all() and not same(e * e) and same(1 / np.where(e == 0, 1, e)):
         yield ("upside down", "{part} is upside down: 1 divided by what is asked for.", "what is divided by what?")
@@ -333,12 +344,20 @@ def _factors(
             yield (f"times {known_factor:.3g}", f"{{part}} is {words}.", "")
             return
     if factor > 0 and not alone and abs(factor - 1) > 1e-3 and same(factor * e):
-        yield (f"times {factor:.2g}", "{part} is off by the same factor everywhere.", "which factor is missing, or there twice?")
+        yield (
+            f"times {factor:.2g}",
+            "{part} is off by the same factor everywhere.",
+            "which factor is missing, or there twice?",
+        )
     elif e.ndim == 2 and len(e) > 1 and (e != 0).any():
         with np.errstate(all="ignore"):
             by_row = np.nanmedian(np.where(e != 0, f / e, np.nan), axis=1, keepdims=True)
         if np.isfinite(by_row).all() and same(by_row * e):
-            yield ("factor by row", "{part} is off by a factor of its own in each row.", "which factor belongs to a row?")
+            yield (
+                "factor by row",
+                "{part} is off by a factor of its own in each row.",
+                "which factor belongs to a row?",
+            )
 
 
 def _rounded(kind: Kind, f: np.ndarray, e: np.ndarray, same: Callable[[np.ndarray], bool]) -> Iterator[Relation]:
@@ -354,7 +373,11 @@ def _rounded(kind: Kind, f: np.ndarray, e: np.ndarray, same: Callable[[np.ndarra
     if whole and (f != np.round(f)).any() and (kind.relative, kind.absolute) == (0, 0):
         yield ("fractions", "{part} has fractions where whole numbers are expected.", "round to the nearest.")
     if not whole and (np.abs(f - e) <= 5e-3 * np.maximum(np.abs(e), 1e-2 * np.abs(e).max())).all():
-        yield ("few digits", "{part} is nearly right, but has too few digits.", "is something rounded, or kept in 16 bits?")
+        yield (
+            "few digits",
+            "{part} is nearly right, but has too few digits.",
+            "is something rounded, or kept in 16 bits?",
+        )
 
 
 def _close(kind: Kind, f: np.ndarray, e: np.ndarray) -> bool:

@@ -185,7 +185,7 @@ def difference(found: Any, expected: Any, differs: np.ndarray | None) -> tuple[s
     Args:
         differs: bool array of the value's shape, True where the two differ; None if they cannot be laid side by side.
     """
-    if differs is None or differs.ndim == 0 or differs.size < 6 and differs.ndim == 1:
+    if differs is None or differs.ndim == 0 or (differs.size < 6 and differs.ndim == 1):
         return "", found, expected
     first = [int(k) for k in np.argwhere(differs)[0]] if differs.any() else [0] * differs.ndim
     if differs.ndim == 1:
