@@ -1,19 +1,26 @@
 # Each target is a call or two of the course's commands; `python -m ci` lists them.
 PYTHON ?= python3
 VENV := .venv
+# As many processes as there are cores; memory is enough for four on most machines.
+PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n logical --maxprocesses 4 --no-loadscope-reorder
 CI := $(VENV)/bin/python -m ci
 COURSE := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready
 
-.PHONY: course test browser faults lab grade clean
+.PHONY: course test quick browser faults lab grade clean
 
 course: $(READY)
 	$(CI) run --profile full chapters/*.ipynb
 	$(CI) book
 
 test: $(READY)
+	$(CI) times forecast
 	$(CI) run --profile smoke
-	$(VENV)/bin/python -m pytest
+	$(PYTEST) --junitxml build/tests.xml
+
+# The gates, the tests of what was changed, one notebook, one answer in the sandbox: at most 90 seconds.
+quick: $(READY)
+	$(CI) quick
 
 # Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
 browser: $(READY)

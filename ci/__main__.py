@@ -18,6 +18,8 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),
+    "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
+    "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
     "readme-figures": ("readme_figures", "take the README's pictures from the executed chapters"),
     "seeds": ("measurements.seeds", "measure how exact match moves with the seed"),
     "sweep": ("measurements.sweep", "measure what each setting of LoRA does: the sweep of chapter 08"),

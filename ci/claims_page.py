@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 
+from ci import claim_records
 from ci.repository import build_folder
 from course_utils import claims
 
@@ -66,7 +67,7 @@ def _found(executed: Path) -> dict[str, dict]:
     return {
         record["id"]: record
         for path, notebook in notebooks.items()
-        for record in claims.records(notebook)
+        for record in claim_records.records(notebook)
         if record["id"] in ledger and ledger[record["id"]].chapter == claims.chapter_of(path)
     }
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from ci import exercises, repository, scaffold
+from ci import exercises, quiz_form, repository, scaffold
 from ci.repository import ROOT, relative
 from ci.runner import code_cells, problems_before
 from course_utils import claims, quiz
@@ -118,7 +118,7 @@ def quizzes(paths: Iterable[Path]) -> list[str]:
     problems = []
     for path in paths:
         try:
-            quiz.load(path.stem)
+            quiz_form.checked(path.stem)
         except quiz.QuizError as error:
             problems.append(f"{relative(path)}: {error.problem}")
         shown = [cell.source.strip() for _, cell in code_cells(read(path)) if cell.id == QUIZ_ID]

@@ -25,6 +25,7 @@ import psutil
 from nbformat import NotebookNode
 from tqdm import tqdm
 
+from ci import claim_records
 from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.doctor import MEMORY_PER_NOTEBOOK
@@ -88,7 +89,7 @@ def problems_after(notebook: NotebookNode) -> list[str]:
 def claim_problems(source: Path, executed: NotebookNode, profile: str) -> list[str]:
     """Why an executed chapter does not do what the ledger of claims asks of it; nothing for other notebooks."""
     chapter = claims.chapter_of(source)
-    return claims.problems(chapter, claims.records(executed), profile) if chapter else []
+    return claim_records.problems(chapter, claim_records.records(executed), profile) if chapter else []
 
 
 # --------------------------------------------------------------------------------------------- one notebook

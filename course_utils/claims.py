@@ -12,7 +12,6 @@ import math
 import os
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -333,38 +332,3 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
         f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"
     )
-
-
-# ------------------------------------------------------------------------------------------------- the records
-
-
-def records(notebook: Any) -> list[dict[str, Any]]:
-    """The records that ``verify`` left in an executed notebook (an nbformat notebook), in order."""
-    return [
-        dict(output["data"][RECORD])
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.get("outputs", [])
-        if RECORD in output.get("data", {})
-    ]
-
-
-def problems(
-    chapter: str, found: Iterable[dict[str, Any]], profile: str, ledger: dict[str, Claim] | None = None
-) -> list[str]:
-    """Why the records of a chapter's notebook are not what the ledger asks of it; empty when all is well."""
-    ledger, found = load() if ledger is None else ledger, list(found)
-    seen = [record["id"] for record in found]
-    complaints = [f"{claim.id} was not verified" for claim in of_chapter(chapter, ledger) if claim.id not in seen]
-    complaints += [f"{id} was verified {seen.count(id)} times" for id in dict.fromkeys(seen) if seen.count(id) > 1]
-    for record in found:
-        claim = ledger.get(record["id"])
-        if claim is None or claim.chapter != chapter:
-            complaints.append(f"{record['id']} is no claim of chapter {chapter}")
-        elif record["final"]:
-            # Judged here once more: a record is only what was measured.
-            if not claim.fits(record["measured"]):
-                complaints.append(f"{claim.id} did not hold: {formatted(record['measured'])}, not {claim.expected()}")
-        elif profile == "full" and not (claim.needs == "cpu" and record.get("device") != "cpu"):
-            complaints.append(f"{claim.id} was recorded with final=False, also in the full profile")
-    return complaints

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
+import sys
 from dataclasses import dataclass
 
 import matplotlib
@@ -33,6 +35,7 @@ class Classroom:
     def __init__(self, shell) -> None:
         matplotlib.use("agg", force=True)
         self.shell = shell
+        self._modules = 0
 
     def run(self, notebook) -> Ran:
         self.shell.reset(new_session=True)
@@ -45,8 +48,16 @@ class Classroom:
                     done = self.shell.run_cell(cell.source, store_history=False, cell_id=cell.id)
                     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
                     errors[grade_id] = done.error_in_exec or done.error_before_exec
+        self._set_modules_aside()
         failed = {name: errors.pop(name) for name in exercises.points(notebook)}
         return Ran(failed, outputs.getvalue(), {name: error for name, error in errors.items() if error})
+
+    def _set_modules_aside(self) -> None:
+        """Keep modules out of garbage collection: a reset collects, which took 0.35 s of an answer's 0.39 s."""
+        if len(sys.modules) > self._modules:
+            gc.collect()
+            gc.freeze()
+            self._modules = len(sys.modules)
 
 
 def said(error: BaseException) -> str:

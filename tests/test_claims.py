@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ci import book, claims_page
+from ci import book, claim_records, claims_page
 from course_utils import claims
 
 LEDGER = claims.load()
@@ -285,18 +285,18 @@ def record(id: str = "a-claim", measured=8, final: bool = True, **more) -> dict:
 )
 def test_the_records_of_a_chapter(found, profile, complaint):
     ledger = {"a-claim": claim(), "other": claim(id="other", chapter="04")}
-    assert claims.problems("03", found, profile, ledger) == ([complaint] if complaint else [])
+    assert claim_records.problems("03", found, profile, ledger) == ([complaint] if complaint else [])
 
 
 def test_a_claim_that_needs_the_cpu_may_stay_open_elsewhere():
     ledger = {"a-claim": claim(needs="cpu")}
-    assert claims.problems("03", [record(final=False, device="cuda")], "full", ledger) == []
-    assert len(claims.problems("03", [record(final=False, device="cpu")], "full", ledger)) == 1
+    assert claim_records.problems("03", [record(final=False, device="cuda")], "full", ledger) == []
+    assert len(claim_records.problems("03", [record(final=False, device="cpu")], "full", ledger)) == 1
 
 
 def test_what_nobody_can_measure_is_owed_by_no_chapter():
     ledger = {"a-claim": claim(measured=False, truth=None, because="b")}
-    assert claims.problems("03", [], "full", ledger) == []
+    assert claim_records.problems("03", [], "full", ledger) == []
 
 
 # ------------------------------------------------------------------------------------------------- the book's page

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ci import quiz_form
 from course_utils import quiz
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def good() -> list[dict]:
 def load(tmp_path):
     def from_questions(questions) -> list[dict]:
         (tmp_path / "it.yml").write_text(questions if isinstance(questions, str) else yaml.safe_dump(questions))
-        return quiz.load("it", tmp_path)
+        return quiz_form.checked("it", tmp_path)
 
     return from_questions
 
@@ -70,7 +71,7 @@ def test_a_quiz_has_exactly_the_answers_that_it_claims(name):
         right = [choice["text"] for choice in question["answers"] if choice["correct"]]
         assert len(right) == 1 if question["kind"] == "one" else 1 <= len(right) < len(question["answers"])
         assert all(choice["why"].strip() for choice in question["answers"])
-    assert quiz.load(name) == questions
+    assert quiz_form.checked(name) == questions
 
 
 @pytest.mark.parametrize("name", quiz.names())

@@ -11,8 +11,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment
 
-from ci import __main__, exercises, gates, repository, scaffold
-from course_utils import errors, quiz
+from ci import __main__, exercises, gates, quiz_form, repository, scaffold
+from course_utils import errors
 
 NAME, CHAPTER = "ex_new", "99_new_ideas"
 
@@ -102,7 +102,7 @@ def test_it_passes_every_gate_of_chapters(here):
     path = here / "chapters" / f"{CHAPTER}.ipynb"
     for gate in (gates.stripped, gates.contract, gates.badges, gates.keywords, gates.figures, gates.links):
         assert gate([path]) == [], gate.__name__
-    assert quiz.load(CHAPTER, here / "course_utils" / "quizzes")
+    assert quiz_form.checked(CHAPTER, here / "course_utils" / "quizzes")
 
 
 def test_it_runs_to_its_end(root, tmp_path, monkeypatch):
