@@ -1,8 +1,9 @@
 """Exercises: the student versions, generated from ``solutions/``, and whole answers put into them.
 
 ``solutions/NAME/NAME.ipynb`` is the one source. nbgrader makes the release in ``exercises/NAME/``, which is
-committed and never edited, and beside it ``feedback.json``, by which students check their answers. The folders ``right/`` and ``wrong/`` beside the source hold complete answers in
-different hands, each with the score that it must get.
+committed and never edited, and the build puts ``feedback.json`` beside it, by which students check their answers.
+The folders ``right/`` and ``wrong/`` beside the source hold complete answers in different hands, each with the score
+that it must get.
 """
 
 from __future__ import annotations

@@ -283,7 +283,10 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Return the report's entry for this submission."""
         questions = [
-            {"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason, "misconceptions": list(q.names)}
+            {
+                **{"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason},
+                "misconceptions": list(q.names),
+            }
             for q in self.questions
         ]
         return {

@@ -41,7 +41,7 @@ ASKS = [
         lambda case: [[row, joins] for row, joins in case["rows"]],
         numbers(0, absolute=1e-6),
         points=2,
-        passed="zero_share counts what is lost: beside numbers of about 1, an outlier of 254 takes half a step up to 1.",
+        passed="zero_share counts what is lost. Beside numbers of about 1, an outlier of 254 makes half a step 1 long.",
     ),
     Ask(
         "test_matmul",

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from dataclasses import asdict
 from types import ModuleType
 from typing import Any, TextIO
 
@@ -167,7 +168,7 @@ def _reply(checks: ModuleType, question: dict[str, Any]) -> Any:
     if question["do"] == "plan":
         return checks.plan(question["seed"]).to_json()
     criteria = checks.judge(RunResult.from_json(question["run"]), question["seed"])
-    return [{"id": c.id, "points": c.points, "max_points": c.max_points, "reason": c.reason, "names": list(c.names)} for c in criteria]
+    return [asdict(criterion) for criterion in criteria]
 
 
 def main() -> None:

@@ -277,7 +277,7 @@ class Exercise:
     def _judged(
         self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], rights: list[Any], own: Given
     ) -> list[Finding]:
-        """The findings of one ask, against the right answers and those that follow from the student's own earlier ones."""
+        """The findings of one ask: against the right answers, and those that follow from the student's earlier ones."""
         expected = [[right] for right in rights]
         if not self._findings(ask, asked, got, expected, {}):
             return []
@@ -360,7 +360,7 @@ class Exercise:
     # ---- feedback.json ----------------------------------------------------------------------------------------------
 
     def feedback(self) -> dict[str, Any]:
-        """Return what the visible check needs, recorded on visible inputs; see :class:`~nbgrader_sandbox.student.check.Feedback`."""
+        """Return what the visible check needs, recorded on visible inputs; ``student.check.Feedback`` reads it."""
         values = _Values()
         asks, used = [], set()
         for ask, asked, rights in self.visible():

@@ -243,9 +243,9 @@ def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
     elif expected is None:
         yield ("not None", "{part} should be None here.", "for which arguments is there no answer?")
     elif isinstance(expected, bool) != isinstance(found, bool):
-        yield ("not a bool", "{part} is %s." % _kind(found), "return %s." % _kind(expected))
+        yield ("not a bool", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
     elif isinstance(expected, str) != isinstance(found, str):
-        yield ("wrong type", "{part} is %s." % _kind(found), "return %s." % _kind(expected))
+        yield ("wrong type", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
     elif kind.kind == "numbers" and (e := array(expected)) is not None:
         yield from _shapes(kind, found, e)
 
@@ -256,7 +256,7 @@ def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
         if not_finite(found):
             yield ("not finite", "{part} contains NaN or infinity.", "what is divided by 0?")
         else:
-            yield ("wrong type", "{part} is %s, and %s is expected." % (_kind(found), _kind(e.tolist())), "")
+            yield ("wrong type", f"{{part}} is {_kind(found)}, and {_kind(e.tolist())} is expected.", "")
         return
     if kind.laid(found, e.tolist()) is not None:
         return
@@ -276,7 +276,7 @@ def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
     elif f.ndim == e.ndim == 1 and f.size == e.size - 1:
         yield ("one missing", "{part} has one number too few.", "")
     else:
-        yield ("wrong shape", "{part} has the wrong shape: it is %s." % _form(f), "")
+        yield ("wrong shape", f"{{part}} has the wrong shape: it is {_form(f)}.", "")
 
 
 def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[Relation]:
@@ -315,7 +315,8 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
     if (not few or not alone) and _close(kind, f, e + shift.ravel()[0]):
         amount = shift.ravel()[0]
         words = "one too large" if abs(amount - 1) < 1e-9 else "one too small" if abs(amount + 1) < 1e-9 else ""
-        yield (f"off by {amount:.3g}", "{part} is %s." % (words or "off by the same amount everywhere"), "")
+        words = words or "off by the same amount everywhere"
+        yield (f"off by {amount:.3g}", f"{{part}} is {words}.", "")
     differs = int(kind.differs(found, expected).sum())
     if not few and differs * 2 <= f.size:
         yield ("some", "{part} is right in most places, and wrong in some.", "look at the first place that differs.")
