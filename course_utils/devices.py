@@ -22,9 +22,20 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+# The one policy on 16-bit types. A model loaded as "bf16" keeps bf16 on every device, so its bytes and its rounding are
+# the same everywhere. Quantized models compute in `compute_dtype()`.
+WITHOUT_BF16 = (
+    "This GPU has no bf16 units. Models loaded as bf16 run, but slowly; 8-bit and 4-bit models compute in float16. "
+    "float16 ends at 65,504: the embedded model stays below half of that, another model may overflow."
+)
+
+
 @cache
 def compute_dtype() -> torch.dtype:
-    """The 16-bit type for arithmetic: bfloat16, or float16 on a GPU without bfloat16 units (a T4, say)."""
+    """Return the 16-bit type in which quantized models compute.
+
+    That is bfloat16, or float16 on a GPU without bfloat16 units (a T4, say).
+    """
     import torch
 
     if device().type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
@@ -33,11 +44,14 @@ def compute_dtype() -> torch.dtype:
 
 
 def free_memory_bytes() -> int:
-    """Memory that a model could take now, in bytes: free VRAM on CUDA, available RAM elsewhere."""
+    """Return the bytes that a model could take now: free VRAM on CUDA, available RAM elsewhere.
+
+    Free VRAM includes what PyTorch's allocator holds and would use again.
+    """
     if device().type == "cuda":
         import torch
 
-        return torch.cuda.mem_get_info()[0]
+        return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
     import psutil
 
     return psutil.virtual_memory().available

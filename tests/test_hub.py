@@ -119,9 +119,9 @@ def test_a_precision_that_does_not_exist_is_refused():
         models.load(precision="int3")
 
 
-def test_a_skeleton_needs_a_vendored_configuration():
-    with pytest.raises(errors.UnknownModelError, match="carries no configuration"):
-        models.skeleton("smollm2-360m")
+def test_a_skeleton_needs_known_sizes():
+    with pytest.raises(errors.UnknownModelError, match="does not know the sizes of 'owner/tiny'"):
+        models.skeleton("owner/tiny")
 
 
 def test_too_little_memory_is_said_before_loading(monkeypatch):
