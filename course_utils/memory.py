@@ -112,8 +112,6 @@ def _storage_bytes(tensor, seen: set[int]) -> int:
 
 def used_memory_bytes() -> int:
     """Return the bytes that this process holds now: allocated VRAM on CUDA, resident memory elsewhere."""
-    from course_utils.models import device
-
     if device().type == "cuda":
         import torch
 

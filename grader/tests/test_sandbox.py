@@ -382,8 +382,8 @@ def _held() -> dict[str, int]:
         "threads": threading.active_count(),
         "children": len(psutil.Process().children(recursive=True)),
         "mounts": len(Path("/proc/self/mounts").read_text().splitlines()),
-        "folders": len(list(Path(tempfile.gettempdir()).glob(f"course-*{os.getpid()}*"))),
-        "groups": len(list(Path("/sys/fs/cgroup").glob(f"*/course-sandbox-{os.getpid()}-*"))),
+        "folders": len(list(Path(tempfile.gettempdir()).glob(f"nbgrader-*{os.getpid()}*"))),
+        "groups": len(list(Path("/sys/fs/cgroup").glob(f"*/nbgrader-sandbox-{os.getpid()}-*"))),
     }
 
 
