@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from nbgrader_sandbox.contract import Probe, ProbeResult, RunResult
 from nbgrader_sandbox.grade.judge import Judge
+from nbgrader_sandbox.nbgrader.assignment import hidden_checks
 
+from ci import exercises
 from course_utils import checks
 
 CHECKS = sorted(path.stem for path in Path(checks.__file__).parent.glob("*.py"))
@@ -113,7 +115,7 @@ def test_no_function_of_ours_answers_a_hidden_question(run_cells):
     """Whatever a submission can import is tried as every function that the hidden checks ask for."""
     seed, plans, questions = 5, {}, {}
     for name in exercises.names():
-        judge = plans[name] = Judge((exercises.ROOT / "solutions" / name / "checks.py").read_text("utf-8"))
+        judge = plans[name] = Judge(hidden_checks(exercises.ROOT / exercises.SOURCES / name))
         questions[name] = [(p.id, list(p.args)) for p in judge.plan(seed).probes if p.kind == "call"]
     assert sum(map(len, questions.values())) > 50
     code = TRY_ALL.format(questions=json.dumps(questions))

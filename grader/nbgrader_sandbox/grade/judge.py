@@ -20,6 +20,7 @@ from nbgrader_sandbox.contract import Criterion, ProbePlan, RunResult
 from nbgrader_sandbox.errors import GraderError
 
 JUDGE_S = 30.0
+LOAD_S = 180.0  # an exercise imports what its answers do, torch among it
 
 
 class JudgeError(GraderError):
@@ -98,7 +99,8 @@ class Judge:
     def _exchange(self, question: dict[str, Any]) -> str:
         """Send one line and wait for one; the empty string if the process ended or had to be killed."""
         process = self._process
-        timer = threading.Timer(self.timeout_s, process.kill)
+        seconds = max(self.timeout_s, LOAD_S) if question["do"] == "load" else self.timeout_s
+        timer = threading.Timer(seconds, process.kill)
         timer.start()
         try:
             process.stdin.write(json.dumps(question) + "\n")

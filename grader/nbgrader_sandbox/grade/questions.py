@@ -423,7 +423,8 @@ def bundle(folder: Path) -> str:
     data = json.dumps(Exercise.from_folder(folder).to_json())
     return (
         "import json\n\nfrom nbgrader_sandbox.grade.questions import Exercise\n\n"
-        f"exercise = Exercise.from_json(json.loads({data!r}))\nplan, judge = exercise.plan, exercise.judge\n"
+        f"exercise = Exercise.from_json(json.loads({data!r}))\nexercise.space(exercise.reference)  # imports take long\n"
+        "plan, judge = exercise.plan, exercise.judge\n"
     )
 
 

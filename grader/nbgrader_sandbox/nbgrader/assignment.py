@@ -79,14 +79,14 @@ def load(course: CourseDirectory, name: str) -> Assignment:
     return Assignment(
         name,
         {path.stem: _without_solutions(path) for path in paths},
-        _checks(folder),
+        hidden_checks(folder),
         _public_files(course, folder),
         contents_of(course.parent),  # the application: it has read the file
     )
 
 
-def _checks(folder: Path) -> str | None:
-    """The hidden checks as a program: from spec.py and the answers beside it, or checks.py as it stands."""
+def hidden_checks(folder: Path) -> str | None:
+    """Return the hidden checks as a program: from spec.py and the answers beside it, or checks.py as it stands."""
     if (folder / questions.SPEC).is_file():
         return questions.bundle(folder)
     return (folder / CHECKS).read_text("utf-8") if (folder / CHECKS).is_file() else None
