@@ -423,7 +423,7 @@ def bundle(folder: Path) -> str:
     data = json.dumps(Exercise.from_folder(folder).to_json())
     return (
         "import json\n\nfrom nbgrader_sandbox.grade.questions import Exercise\n\n"
-        f"exercise = Exercise.from_json(json.loads({data!r}))\nexercise.space(exercise.reference)  # imports take long\n"
+        f"exercise = Exercise.from_json(json.loads({data!r}))\nexercise.space(exercise.reference)\n"
         "plan, judge = exercise.plan, exercise.judge\n"
     )
 
