@@ -34,10 +34,10 @@ lab: $(READY)
 	$(VENV)/bin/jupyter lab chapters/01_rank_one.ipynb
 
 grade: $(READY)
-	$(COURSE) grade $(ASSIGNMENT)
+	$(VENV)/bin/nbgrader-sandbox grade $(ASSIGNMENT)
 
 # Built once; built again when the versions, the installer or the package's needs change.
-$(READY): ci/pins.txt ci/install.py pyproject.toml
+$(READY): ci/pins.txt ci/install.py pyproject.toml grader/pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(VENV)/bin/python ci/install.py --extras all --editable
 	$(COURSE) fetch

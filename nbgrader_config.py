@@ -1,12 +1,12 @@
-"""nbgrader's view of the course: which folder is which, and the grader of course_utils.grading in its seam."""
+"""nbgrader's view of the course: which folder is which, the grader in its seam, and what submissions can import."""
 
 c = get_config()  # noqa: F821 (nbgrader defines it while reading this file)
 
 try:
-    from course_utils.grading.preprocessors import configure
+    from nbgrader_sandbox.nbgrader.seam import configure
 except ImportError as error:
     # nbgrader only logs what goes wrong here and goes on with its own autograder, which has no sandbox.
-    raise SystemExit(f"The course's grader cannot be loaded ({error}): pip install -e '.[grade]'") from error
+    raise SystemExit(f"The grader cannot be loaded ({error}): pip install -e './grader[grade]'") from error
 
 c.CourseDirectory.course_id = "lora-qlora"
 c.CourseDirectory.source_directory = "solutions"
@@ -19,3 +19,18 @@ c.GenerateFeedback.force = True
 c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>[^/]+?)_\d+_assignsubmission_file_(?P<file_id>[^/]+)"
 # Canvas: r".*/(?P<student_id>[^/_]+)(?:_LATE)?_\d+_\d+_(?P<file_id>[^/]+)"
 configure(c)
+
+# What the notebooks of the exercises import, and nothing else: no claims, no checks, nothing that runs the course.
+c.NotebookSandbox.packages = {
+    "course_utils": [
+        *("__init__.py", "errors.py", "quiet.py", "devices.py", "configs", "texts", "models.py", "data.py"),
+        *("counting.py", "memory.py", "quantization.py", "training.py", "evaluation.py", "export.py", "plots.py"),
+    ]
+}
+c.NotebookSandbox.silent = ["course_utils.checks"]
+c.NotebookSandbox.preload = [
+    *("pandas", "seaborn", "torch", "transformers", "peft", "peft.tuners.lora.bnb"),
+    "peft.utils.transformers_weight_conversion",
+    *("course_utils.counting", "course_utils.models", "course_utils.plots"),
+    *(f"transformers.models.{name}.modeling_{name}" for name in ("gpt2", "llama", "mistral")),
+]

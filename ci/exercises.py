@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import yaml
+from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
 from ci.repository import ROOT
 from course_utils.errors import CourseError
-from course_utils.grading.programs import programs_on_path
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -123,7 +123,7 @@ def new_exercise(arguments: list[str]) -> int:
     print(
         f"Next: replace `double` and all that says {MARK}. After every change:\n"
         f"  python -m ci exercises {name}\n"
-        f'  python -m pytest tests/test_exercises.py tests/grading/test_fairness.py -k "{name}"\n'
+        f'  python -m pytest tests/test_exercises.py tests/test_fairness.py -k "{name}"\n'
         "  python -m pytest tests/test_gates.py"
     )
     return 0

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from course_utils import __version__
 from course_utils.errors import CourseError
-from course_utils.grading import cli as grading
 
 COMMAND = "python -m course_utils"
 # Commands that have moved, for one release: the old spelling says the new one.
 MOVED = {name: f"python -m ci {name}" for name in ("run", "book", "exercises", "new-exercise", "new-chapter", "rename")}
+MOVED["grade"] = "nbgrader-sandbox grade"
 
 
 def doctor(_options: argparse.Namespace) -> int:
@@ -64,7 +64,6 @@ def parser() -> argparse.ArgumentParser:
     command(doctor)
     command(fetch).add_argument("model", nargs="?", default="smollm2-135m", help="a registry or hub name")
     command(check).add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    grading.add_parser(commands)
     return top
 
 

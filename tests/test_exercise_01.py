@@ -6,10 +6,10 @@ import importlib.util
 
 import numpy as np
 import pytest
+from nbgrader_sandbox import contract
 
 from ci import exercises
 from course_utils.checks import ex_01 as checks
-from course_utils.grading import contract
 
 
 def ranks(rule, cases):

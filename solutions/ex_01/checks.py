@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
 
 from course_utils.checks import ex_01 as visible
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, ProbeResult, RunResult
 
 POINTS = {"test_factors": 4, "test_rank": 4, "test_saved": 2}
 

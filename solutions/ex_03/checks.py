@@ -9,9 +9,10 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils.checks import ex_03 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_weights": 3, "test_training": 4, "test_activations": 2, "test_choose": 2}
 # What one point of a test is for: the cases that must all be right.

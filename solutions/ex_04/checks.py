@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 
 from course_utils.checks import ex_04 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_init": 2, "test_forward": 3, "test_gradients": 2, "test_merge": 2, "test_layer": 3}
 BATCH = 5

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils.checks import ex_05 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_quantize": 3, "test_dequantize": 2, "test_bound": 2, "test_outlier": 2, "test_matmul": 3}
 Find = Callable[[Any], mistakes.Mistake]

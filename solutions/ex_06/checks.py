@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils.checks import ex_06 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 # Parts of a test are worth something by themselves: {test: {part: points}}.
 PARTS = {

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils.checks import ex_08 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_count": 1, "test_diagnose": 7, "test_repair": 4}
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 
 from course_utils.checks import ex_09 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_merge": 3, "test_lost": 4, "test_stack": 3, "test_choose": 2}
 

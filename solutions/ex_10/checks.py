@@ -9,9 +9,10 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils.checks import ex_10 as mistakes
 from course_utils.checks import told
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 POINTS = {"test_batch": 2, "test_flops": 2, "test_memory": 3, "test_fits": 2, "test_repair": 3}
 

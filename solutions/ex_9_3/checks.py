@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+
 from course_utils import models
 from course_utils.checks import told
 from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
 from course_utils.counting import ALL_LINEAR, Shape
 from course_utils.errors import CourseError
 from course_utils.figure_reader import COUNT_WORDS, EMPTY, RANK_WORDS
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
 
 RANKS = (4, 8, 16, 32)
 OTHER_TARGETS = {"gpt2": (["c_fc"], ["c_attn", "c_fc"]), "llama": (["k_proj"], ["o_proj", "up_proj"])}

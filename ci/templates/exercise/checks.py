@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from course_utils.grading.contract import Criterion, Probe, ProbePlan, RunResult
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 
 
 def _fresh(seed: int) -> list[int]:

@@ -1,1 +1,0 @@
-"""The grader: intake, run, judge, gradebook. Used by instructors; no chapter imports it."""

@@ -1,0 +1,1 @@
+"""Grade Jupyter notebooks of nbgrader in a sandbox."""

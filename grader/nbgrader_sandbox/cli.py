@@ -1,0 +1,212 @@
+"""The command ``nbgrader-sandbox``: grade a class."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import statistics
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbgrader_sandbox.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+    from tqdm import tqdm
+
+    from nbgrader_sandbox import batch
+    from nbgrader_sandbox.contract import Verdict
+
+HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; an error of the grader becomes its message and exit status 2."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.function(options)
+    except GraderError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    top = argparse.ArgumentParser(prog="nbgrader-sandbox", description="Grade nbgrader assignments in a sandbox.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
+    checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
+    checking.set_defaults(function=check)
+    return top
+
+
+def _add_grade(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", help="name of the assignment, such as ex_9_3")
+    parser.add_argument(
+        "--submitted",
+        metavar="DIR",
+        type=Path,
+        help="folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb (default: nbgrader's)",
+    )
+    parser.add_argument("--gradebook", metavar="URL", help="gradebook, as SQLAlchemy writes it (default: nbgrader's)")
+    parser.add_argument("--workers", metavar="N", type=_positive, help="submissions at once (default: one a core)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster instead")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the verdicts of the whole class here")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="grade what is left or has changed (the default)")
+    again.add_argument("--force", action="store_true", help="grade everything again, with the same seeds")
+    again.add_argument(
+        "--outdated", action="store_true", help="what is left, and what was graded before the checks were changed"
+    )
+    parser.add_argument("--force-seed", action="store_true", help="grade everything again, with new seeds")
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="no sandbox: submissions can read and change everything that you can",
+    )
+    parser.set_defaults(function=grade)
+
+
+def check(_args: argparse.Namespace) -> int:
+    """Say whether a sandbox can be made here; the error says what is missing."""
+    from nbgrader_sandbox.sandbox.sandbox import check_available
+
+    check_available()
+    print("bubblewrap makes sandboxes here")
+    return 0
+
+
+def grade(args: argparse.Namespace) -> int:
+    """Grade, print a summary, and return the exit status: 1 if the grader failed on a submission."""
+    # Imported here, so that a missing package is named in a sentence.
+    try:
+        from nbgrader_sandbox import batch
+        from nbgrader_sandbox.nbgrader.assignment import load
+    except ModuleNotFoundError as error:
+        raise UsageError(f"Grading needs the package {error.name}.", "pip install 'nbgrader-sandbox[grade]'") from error
+    course = find_course(args)
+    assignment = load(course, args.assignment)
+    options = batch.Options(
+        scheduler=args.scheduler,
+        force=args.force,
+        force_seed=args.force_seed,
+        outdated=args.outdated,
+        trusted=args.trust_submissions,
+        **({"workers": args.workers} if args.workers else {}),
+    )
+    if args.json and not args.json.absolute().parent.is_dir():
+        raise UsageError(
+            f"--json: the folder {args.json.absolute().parent} does not exist.", "make it, or name another file."
+        )
+    if args.trust_submissions:
+        print("No sandbox: every submission can read and change your files, your network and the gradebook.")
+    with Progress() as progress:
+        verdicts = batch.grade(course, assignment, options, progress.begin, progress.tick)
+    if args.json:
+        write_json(args.json, verdicts)
+    print(summary(verdicts))
+    if by_hand := assignment.by_hand():
+        print(
+            f"{by_hand:g} points more are given by hand: read the written answers in the formgrader before you export."
+        )
+    return int(any(v["status"] == "failed" for v in verdicts))
+
+
+def find_course(args: argparse.Namespace) -> CourseDirectory:
+    """The course of the current folder, as nbgrader_config.py describes it, with what the command line says."""
+    from nbgrader.apps.baseapp import NbGrader
+
+    app = NbGrader(log_level=logging.ERROR)
+    app.initialize([], root=os.getcwd())
+    if args.submitted:
+        app.coursedir.submitted_directory = str(args.submitted.absolute())
+    if args.gradebook:
+        app.coursedir.db_url = args.gradebook
+    return app.coursedir
+
+
+def write_json(path: Path, verdicts: list[dict]) -> None:
+    """Write the report in one step, so that a reader never finds half of it."""
+    staged = path.with_name(path.name + ".new")
+    staged.write_text(json.dumps(verdicts, indent=1) + "\n", "utf-8")
+    staged.replace(path)
+
+
+def summary(verdicts: list[dict]) -> str:
+    """The class at a glance: one line a submission, then how it went."""
+    width = max((len(v["student"]) for v in verdicts), default=0)
+    lines = [
+        f"{printable(v['student']):{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}"
+        for v in verdicts
+    ]
+    counts = ", ".join(f"{n} {status}" for status, n in Counter(v["status"] for v in verdicts).most_common())
+    lines.append(f"{len(verdicts)} submissions: {counts or 'none'}")
+    scores = [v["score"] for v in verdicts if v["status"] == "graded"]
+    if scores:
+        lines.append(
+            f"of the {len(scores)} graded: mean {statistics.mean(scores):.2f}, median {statistics.median(scores):g}, "
+            f"lowest {min(scores):g}, highest {max(scores):g}"
+        )
+    return "\n".join(lines)
+
+
+def _remark(verdict: dict) -> str:
+    notes = list(verdict["report"])
+    if verdict["status"] != "graded":
+        notes += [q["reason"] for q in verdict["questions"][:1] if not any(n in q["reason"] for n in notes)]
+    text = printable("; ".join(notes))
+    return f"  {text[:120]}" if text else ""
+
+
+def printable(text: str) -> str:
+    """Text that cannot move the cursor or change colours: part of it was chosen by students."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+class Progress:
+    """A progress bar that knows how many there are only after looking."""
+
+    def __init__(self) -> None:
+        self.bar: tqdm | None = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+    def begin(self, plan: batch.Plan, misplaced: list[str]) -> None:
+        """Say what there is to do, and what was left out."""
+        if plan.done:
+            print(f"{plan.done} graded already and unchanged since (--force grades them again).")
+        if plan.outdated:
+            print(
+                f"{plan.outdated} of these were graded before the exercise or its checks were changed "
+                "(--outdated grades them again)."
+            )
+        for folder in misplaced:
+            print(f"{printable(folder)} was left out: no assignment has that name. Is it right?")
+        from tqdm import tqdm
+
+        self.bar = tqdm(total=len(plan.todo), unit="submission", smoothing=0.05, disable=not plan.todo)
+
+    def tick(self, verdict: Verdict) -> None:
+        """Count one more."""
+        self.bar.set_postfix_str(
+            f"{printable(verdict.student)}: {verdict.score:g}/{verdict.max_score:g}", refresh=False
+        )
+        self.bar.update()
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)

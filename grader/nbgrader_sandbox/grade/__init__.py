@@ -1,0 +1,1 @@
+"""From a submission to points: read it in, run it, judge it."""

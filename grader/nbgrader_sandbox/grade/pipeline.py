@@ -1,0 +1,245 @@
+"""One submission through intake, run and judge. Every way of grading goes through here.
+
+``nbgrader autograde``, the formgrader's button, ``nbgrader-sandbox grade`` and a Dask worker differ in
+who calls :func:`grade`, not in what it does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import hashlib
+import secrets
+import tempfile
+import threading
+from dataclasses import dataclass, field, replace
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_output
+from nbgrader import utils
+
+from nbgrader_sandbox.contract import Criterion, Intake, Limits, ProbePlan, RunResult, Verdict
+from nbgrader_sandbox.grade.intake import intake
+from nbgrader_sandbox.grade.judge import Judge, JudgeError, judge_tests
+from nbgrader_sandbox.grade.run import run
+from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.nbgrader.gradebook import Graded
+from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
+
+NOTES = "the grader's notes"  # title of the cell that the grader adds to what it shows
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One submitted notebook: its bytes, or why they were not even read."""
+
+    notebook_id: str
+    data: bytes
+    digest: str  # SHA-256 of the submitted file, or of the reason why it was not read
+    seed: int = 0
+    refused: str | None = None
+    report: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Job:
+    """All notebooks of one student's submission, and everything needed to grade them on any machine."""
+
+    student: str
+    assignment: Assignment
+    papers: list[Paper]
+    limits: Limits = field(default_factory=Limits)
+    trusted: bool = False  # no sandbox
+
+
+def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
+    """Read a submitted notebook without parsing it; a link, a folder or a huge file is refused here."""
+    linked = path.is_symlink() or path.parent.is_symlink()
+    with contextlib.suppress(OSError):  # what cannot be read is refused below, with the reason
+        if not linked and path.is_file() and path.stat().st_size <= limits.file_bytes:
+            data = path.read_bytes()
+            return Paper(path.stem, data, hashlib.sha256(data).hexdigest())
+    taken = intake(path, assignment.notebooks[path.stem], limits)
+    return Paper(
+        path.stem,
+        b"",
+        hashlib.sha256(str(taken.refused).encode()).hexdigest(),
+        refused=taken.refused,
+        report=taken.report,
+    )
+
+
+def grade(job: Job) -> list[Graded]:
+    """Grade one submission; what is wrong with it ends in its verdict, never in an exception."""
+    return [_grade_paper(job, paper) for paper in job.papers]
+
+
+def take_in(paper: Paper, source: NotebookNode, limits: Limits) -> Intake:
+    """Parse, check and repair the bytes of a submission."""
+    if paper.refused is not None:
+        return Intake(None, paper.report, paper.refused)
+    with tempfile.TemporaryDirectory(prefix="nbgrader-intake-") as folder:
+        path = Path(folder) / f"{paper.notebook_id}.ipynb"
+        path.write_bytes(paper.data)
+        return intake(path, source, limits)
+
+
+def _grade_paper(job: Job, paper: Paper) -> Graded:
+    taken = take_in(paper, job.assignment.notebooks[paper.notebook_id], job.limits)
+    return grade_taken(job, paper, taken)
+
+
+def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
+    """Run and judge what intake let through."""
+    points = job.assignment.automatic(paper.notebook_id)
+    if taken.refused is not None:
+        reasons = [Criterion(name, 0, worth, f"Not graded: {taken.refused}") for name, worth in points.items()]
+        source = job.assignment.notebooks[paper.notebook_id]
+        return _graded(job, paper, Intake(source, taken.report), "refused", reasons, RunResult("refused"))
+    try:
+        result, criteria = _run_and_judge(job, paper, taken.notebook, points)
+    except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
+        return _unjudged(job, paper, taken, error.problem)
+    status = "review" if any(c.points is None for c in criteria) else "graded"
+    return _graded(job, paper, taken, status, criteria, result)
+
+
+def _run_and_judge(
+    job: Job, paper: Paper, notebook: NotebookNode, points: dict[str, float]
+) -> tuple[RunResult, list[Criterion]]:
+    worker = _worker(job)
+    if job.assignment.checks is None:
+        result = worker.run(notebook, ProbePlan(run_tests=True))
+        return result, judge_tests(result, points)
+    result = worker.run(notebook, worker.judge.plan(paper.seed))
+    return result, worker.judge.judge(result, paper.seed, points)
+
+
+def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
+    points = job.assignment.automatic(paper.notebook_id)
+    criteria = [Criterion(name, None, worth, f"The grader itself failed: {why}") for name, worth in points.items()]
+    return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
+
+
+def _graded(job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult) -> Graded:
+    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, list(taken.report), result.png)
+    notebook = shown(taken.notebook, result, verdict)
+    return Graded(paper.notebook_id, verdict, notebook, paper.digest, job.assignment.fingerprint, job.assignment.files)
+
+
+def failed(job: Job, why: str) -> list[Graded]:
+    """Leave a submission to the instructor because the grader, not the student, is at fault."""
+    return [
+        _unjudged(job, paper, Intake(job.assignment.notebooks[paper.notebook_id], [why]), why) for paper in job.papers
+    ]
+
+
+def new_seed() -> int:
+    """A seed that nobody can foresee; the gradebook keeps it."""
+    return secrets.randbits(32)
+
+
+def with_seed(paper: Paper, seed: int) -> Paper:
+    """The same paper, to be judged with this seed."""
+    return replace(paper, seed=seed)
+
+
+# ---- run and judge, on a worker -------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """What a worker keeps from one submission to the next: a warm sandbox, the public files, the judge."""
+
+    def __init__(self, job: Job) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="nbgrader-files-")
+        self.files = {name: Path(self.folder.name, name) for name in job.assignment.files}
+        for name, path in self.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(job.assignment.files[name])
+        self.sandbox = Sandbox(job.limits, job.trusted, job.assignment.contents)
+        self.judge = Judge(job.assignment.checks or "")
+
+    def run(self, notebook: NotebookNode, plan: ProbePlan) -> RunResult:
+        """Run a notebook; once more if its kernel or its sandbox died, which need not be its own doing."""
+        try:
+            result = run(notebook, plan, self.sandbox, self.files)
+        except SandboxError:
+            self.sandbox.close()
+            return run(notebook, plan, self.sandbox, self.files)
+        return run(notebook, plan, self.sandbox, self.files) if result.status == "died" else result
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.sandbox.close()
+        self.judge.close()
+        self.folder.cleanup()
+
+
+_mine = threading.local()  # a Dask worker may have several threads, each with its own sandbox
+
+
+def _worker(job: Job) -> _Worker:
+    key = (job.assignment.fingerprint, job.assignment.contents, job.limits, job.trusted)
+    if getattr(_mine, "key", None) != key:
+        if hasattr(_mine, "close"):
+            _mine.close()
+        _mine.worker, _mine.key = _Worker(job), key
+        # Runs at the end of this process, also of a multiprocessing child, where atexit does not.
+        _mine.close = Finalize(None, _mine.worker.close, exitpriority=10)
+    return _mine.worker
+
+
+# ---- what the instructor and the student will look at ---------------------------------------------------------------
+
+
+def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookNode:
+    """The submission with the outputs of our own run, and a reason under every test cell.
+
+    Outputs are text and one PNG, put together here: no HTML from a student's process gets in.
+    """
+    notebook = copy.deepcopy(notebook)
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    for cell in code:
+        cell.outputs, cell.execution_count = [], None
+    for cell, result in zip(code, ran.cells, strict=bool(ran.cells)):
+        cell.outputs = _outputs(result)
+    reasons = {q.id: q for q in verdict.questions}
+    for cell in code:
+        if utils.is_grade(cell) and cell.metadata.nbgrader.grade_id in reasons:
+            cell.outputs.append(_reason(reasons[cell.metadata.nbgrader.grade_id]))
+    notebook.cells += _notes(verdict)
+    return notebook
+
+
+def _outputs(result) -> list[NotebookNode]:
+    outputs = [
+        new_output("stream", name=name, text=text)
+        for name, text in (("stdout", result.stdout), ("stderr", result.stderr))
+        if text
+    ]
+    if result.result is not None:
+        outputs.append(new_output("display_data", data={"text/plain": result.result}))
+    if result.ename:
+        outputs.append(
+            new_output(
+                "error", ename=result.ename, evalue=result.evalue, traceback=[f"{result.ename}: {result.evalue}"]
+            )
+        )
+    elif result.status not in ("ok", "not-run"):
+        outputs.append(new_output("stream", name="stdout", text=f"[this cell ended with: {result.status}]\n"))
+    return outputs
+
+
+def _reason(question: Criterion) -> NotebookNode:
+    given = f"{question.points:g} of " if question.points is not None else "An instructor decides on "
+    return new_output("stream", name="stdout", text=f"{given}{question.max_points:g} points. {question.reason}\n")
+
+
+def _notes(verdict: Verdict) -> list[NotebookNode]:
+    outputs = [new_output("stream", name="stdout", text="\n".join(verdict.report) + "\n")] if verdict.report else []
+    outputs += [
+        new_output("display_data", data={"image/png": png, "text/plain": name}) for name, png in verdict.png.items()
+    ]
+    return [new_code_cell(f"# {NOTES}", outputs=outputs)] if outputs else []

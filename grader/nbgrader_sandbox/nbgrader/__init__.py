@@ -1,0 +1,1 @@
+"""Where the grader meets nbgrader: its assignments, its gradebook, its pages, its preprocessors."""

@@ -1,0 +1,109 @@
+"""What the grader knows about an assignment, read once from the instructor's source folder.
+
+Solutions are cut out while reading: what is sent to a worker or put back into a submission never holds one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.preprocessors import ClearSolutions, ComputeChecksums
+
+from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.sandbox.contents import Contents, contents_of
+
+CHECKS = "checks.py"
+
+
+class AssignmentError(GraderError):
+    """The instructor's source of an assignment is missing or cannot be used."""
+
+
+@dataclass
+class Assignment:
+    """An assignment without its solutions: cells to restore, hidden checks, and the files students get."""
+
+    name: str
+    notebooks: dict[str, NotebookNode]
+    checks: str | None = None  # text of checks.py; None for a stock nbgrader assignment
+    files: dict[str, bytes] = field(default_factory=dict)
+    contents: Contents = field(default_factory=Contents)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes whenever the source, the hidden checks or a public file changes."""
+        parts = [json.dumps(self.notebooks, sort_keys=True), self.checks or ""]
+        parts += [f"{name}:{hashlib.sha256(data).hexdigest()}" for name, data in sorted(self.files.items())]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def automatic(self, notebook: str) -> dict[str, float]:
+        """Points of each cell that the grader decides, by grade_id; cells graded by hand are left out."""
+        cells = self.notebooks[notebook].cells
+        return {
+            c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points)
+            for c in cells
+            if utils.is_grade(c) and not utils.is_solution(c)
+        }
+
+    def by_hand(self) -> float:
+        """Points of all cells that a person grades."""
+        cells = [c for notebook in self.notebooks.values() for c in notebook.cells]
+        return sum(float(c.metadata.nbgrader.points) for c in cells if utils.is_grade(c) and utils.is_solution(c))
+
+
+def load(course: CourseDirectory, name: str) -> Assignment:
+    """Read an assignment from the course's source folder.
+
+    Raises:
+        AssignmentError: there is no such folder, it holds no notebook, or a notebook is damaged.
+    """
+    folder = Path(course.format_path(course.source_directory, ".", name))
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise AssignmentError(
+            f"No notebook of the assignment {name!r} was found in {folder}.",
+            "check the name, and start the command in the folder that holds nbgrader_config.py.",
+        )
+    checks = folder / CHECKS
+    return Assignment(
+        name,
+        {path.stem: _without_solutions(path) for path in paths},
+        checks.read_text("utf-8") if checks.is_file() else None,
+        _public_files(course, folder),
+        contents_of(course.parent),  # the application: it has read the file
+    )
+
+
+def _without_solutions(path: Path) -> NotebookNode:
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        notebook = MetadataValidator().upgrade_notebook_metadata(notebook)
+        resources: dict[str, Any] = {}
+        # The same two steps as in generate_assignment, so that checksums agree with the gradebook's.
+        for step in (ClearSolutions(), ComputeChecksums()):
+            notebook, resources = step.preprocess(notebook, resources)
+    except (OSError, ValueError, RuntimeError, nbformat.reader.NotJSONError) as error:
+        raise AssignmentError(
+            f"{path} cannot be read as the source of an assignment: {error}",
+            "open it in Jupyter, repair it, and save it again.",
+        ) from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _public_files(course: CourseDirectory, folder: Path) -> dict[str, bytes]:
+    """The files beside the notebooks that nbgrader would release to students."""
+    found = utils.find_all_files(str(folder), [*course.ignore, "*.ipynb", CHECKS])
+    return {str(Path(path).relative_to(folder)): Path(path).read_bytes() for path in sorted(found)}

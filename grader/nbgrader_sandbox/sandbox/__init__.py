@@ -1,0 +1,1 @@
+"""Where student code runs: namespaces, limits, kernels."""

@@ -1,0 +1,72 @@
+"""Every right answer keeps everything, every wrong one gets its score, and no reason gives the answer away."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import nbformat
+import pytest
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.nbgrader import assignment
+
+from ci import exercises
+
+pytestmark = pytest.mark.usefixtures("bubblewrap")
+
+ANSWERS = [(name, kind, answer) for name in exercises.names() for kind in ("right", "wrong")
+           for answer in exercises.answers(name, kind)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def source():
+    """Assignments of the course, read once each."""
+    app = NbGrader()
+    app.initialize([], root=str(exercises.ROOT))
+    return {name: assignment.load(app.coursedir, name) for name in exercises.names()}
+
+
+@pytest.mark.parametrize(("name", "kind", "answer"), ANSWERS, ids=[f"{n}/{k}/{a.name}" for n, k, a in ANSWERS])
+def test_an_answer_gets_its_score(source, name, kind, answer):
+    text = nbformat.writes(exercises.fill(exercises.release(name), answer))
+    paper = pipeline.Paper(name, text.encode(), "0" * 64, seed=len(answer.name))
+    [graded] = pipeline.grade(pipeline.Job("somebody", source[name], [paper]))
+    found = {q.id: q.points for q in graded.verdict.questions}
+    reasons = {q.id: q.reason for q in graded.verdict.questions}
+    assert found == pytest.approx(answer.score), reasons
+    assert graded.verdict.status == "graded"
+    if kind == "right":
+        assert graded.verdict.score == graded.verdict.max_score
+    telling = [reason for reason in reasons.values() if re.search(r"\d{4}|\d[,_ ]\d{3}", reason)]
+    assert not telling, "a long number may be a hidden question's answer"
+
+
+HUB = """\
+def count_trainable(rank):
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(MODEL_NAME)
+    model = get_peft_model(model, LoraConfig(r=rank, target_modules=TARGET_MODULES))
+    return model.get_nb_trainable_parameters()[0]"""
+
+
+@pytest.mark.parametrize("model", ["gpt2", "distilbert/distilgpt2"])
+def test_a_model_from_the_hub_is_left_to_a_person(source, model):
+    """Right at home, where there is a network: no zero, then, where there is none."""
+    [right] = [answer for answer in exercises.answers("ex_9_3", "right") if answer.name == "bars_by_name"]
+    choice = f'MODEL_NAME = "{model}"\nTARGET_MODULES = ["c_attn"]'
+    answer = replace(right, cells=right.cells | {"count_trainable": HUB, "choose_model": choice})
+    text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), answer))
+    [graded] = pipeline.grade(
+        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Paper("ex_9_3", text.encode(), "0" * 64, seed=1)])
+    )
+    assert graded.verdict.status == "review"
+    assert [q.points for q in graded.verdict.questions] == [None] * 5
+    assert any("loads its model from the hub" in q.reason for q in graded.verdict.questions)
+
+
+def test_every_exercise_has_answers_of_both_kinds():
+    assert {(name, kind) for name, kind, _ in ANSWERS} == {
+        (name, kind) for name in exercises.names() for kind in ("right", "wrong")
+    }
