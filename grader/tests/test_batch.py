@@ -44,14 +44,6 @@ def start(root, *arguments, **options):
     )
 
 
-def told(root, monkeypatch, capsys, *arguments):
-    """What the same command says in this process, without the seconds that a new one needs to begin."""
-    monkeypatch.chdir(root)
-    with contextlib.suppress(SystemExit):  # argparse
-        cli.main(["grade", *arguments])
-    return "".join(capsys.readouterr())
-
-
 def finish(grader, timeout=300):
     said, _ = grader.communicate(timeout=timeout)
     return said
@@ -259,8 +251,8 @@ def test_an_address_without_a_scheduler_is_an_error_that_says_so(course):
         (["--resume", "--force"], "not allowed with"),
     ],
 )
-def test_bad_input_gets_a_sentence(course, monkeypatch, capsys, arguments, words):
-    said = told(course, monkeypatch, capsys, exercise.NAME, *arguments)
+def test_bad_input_gets_a_sentence(course, arguments, words):
+    said = finish(start(course, *arguments))
     assert words in said
     assert "Traceback" not in said
 
@@ -272,9 +264,9 @@ def test_an_unknown_assignment_gets_a_sentence(course):
     assert "No notebook of the assignment 'ex_none'" in done.stderr
 
 
-def test_a_mistake_in_the_checks_stops_the_batch_before_it_starts(course, monkeypatch, capsys):
+def test_a_mistake_in_the_checks_stops_the_batch_before_it_starts(course):
     (course / "solutions" / exercise.NAME / "checks.py").write_text("def plan(seed):\n    return 1 / 0\n")
-    said = told(course, monkeypatch, capsys, exercise.NAME, "--trust-submissions")
+    said = finish(start(course, "--trust-submissions"))
     assert "ZeroDivisionError" in said
     assert "checks.py, line 2" in said
     assert recorded(course) == {}

@@ -34,7 +34,7 @@ def slowdown() -> float:
 
 @pytest.fixture(scope="session")
 def short() -> Limits:
-    """Ten times what an honest submission needs on a machine that is as busy as this one."""
+    """Several times what an honest submission needs on a machine that is as busy as this one."""
     times = max(1.0, slowdown())
     return replace(LIMITS, cell_s=4 * times, probe_s=3 * times, total_s=60 * times)
 
