@@ -7,7 +7,7 @@ CI := $(VENV)/bin/python -m ci
 COURSE := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready
 
-.PHONY: course test quick browser faults lab grade clean
+.PHONY: course test quick browser faults quickstart lab grade clean
 
 course: $(READY)
 	$(CI) run --profile full chapters/*.ipynb
@@ -29,6 +29,10 @@ browser: $(READY)
 # SIGKILL of grader, worker, sandbox and kernel at random moments: COURSE_TEST_FAULTS of them, many minutes.
 faults: $(READY)
 	$(VENV)/bin/python -m pytest -m faults
+
+# The grader's quickstart, word for word, in a new environment: it needs the package index, and a few minutes.
+quickstart: $(READY)
+	$(VENV)/bin/python -m pytest -m installs grader/tests/test_quickstart.py
 
 lab: $(READY)
 	$(VENV)/bin/jupyter lab chapters/01_rank_one.ipynb

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,9 @@ PAGE = """# {title}
 {tally}.
 
 “Verified” means that a cell of the chapter computed it and that it came out as the ledger says.
-What nobody can measure here is listed with its source and the reason.
+How it was computed is its kind: *measured* by running something, *computed from shapes* (counts and bytes, for which
+no weights are needed), *read in a library* (what the installed version does), or *arithmetic*. What nobody can measure
+here is *listed* with its source and the reason.
 
 {chapters}"""
 CHAPTER = """## {heading}
@@ -38,13 +41,16 @@ def executed_chapters() -> Path:
 
 
 def tally(executed: Path) -> str:
-    """How many claims there are, how many can be measured, and how many the executed notebooks verified."""
+    """How many claims there are of each kind, how many the executed notebooks verified, and the verdicts."""
     ledger, found = claims.load().values(), _found(executed)
-    measurable = [claim for claim in ledger if claim.measured]
-    verified = sum(_verified(claim, found.get(claim.id)) for claim in measurable)
-    return (
-        f"{len(ledger)} claims; {len(measurable)} can be measured here, and {verified} of these were verified by the "
-        f"notebooks that have been run; {len(ledger) - len(measurable)} are listed with their source only"
+    counts = []
+    for kind in claims.KINDS:
+        mine = [claim for claim in ledger if claim.kind == kind]
+        verified = sum(_verified(claim, found.get(claim.id)) for claim in mine)
+        counts.append(f"{len(mine)} {kind}" + (f" ({verified} verified)" if kind != "listed" else " with their source"))
+    verdicts = Counter(claim.verdict for claim in ledger)
+    return f"{len(ledger)} claims: {', '.join(counts)}. Verdicts: " + ", ".join(
+        f"{verdicts[verdict]} {verdict}" for verdict in claims.VERDICTS
     )
 
 
@@ -91,9 +97,9 @@ def _verified(claim: claims.Claim, record: dict | None) -> bool:
 
 
 def _claim_row(claim: claims.Claim, record: dict | None) -> str:
-    cells = [html.escape(claim.statement()), html.escape(claim.source)]
+    cells = [html.escape(claim.statement()), claims.linked_source(claim)]
     cells.append(html.escape(claim.theirs()))
-    cells.append(_measured(claim, record))
+    cells.append(f"<small>{claim.kind}</small><br>{_measured(claim, record)}")
     cells.append(f"<b>{claims.MARKS[claim.verdict]} {claim.verdict}</b><br>{html.escape(claim.note)}")
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 

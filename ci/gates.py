@@ -294,10 +294,18 @@ def contrast(one: object, other: object) -> float:
 # What the README says of the course's size, as a lower bound: it does not go stale with each commit.
 COUNTS = {
     r"over ([\d,]+) claims in the ledger": lambda: len(claims.load()),
-    r"over ([\d,]+) of them can be measured": lambda: sum(claim.measured for claim in claims.load().values()),
+    r"over ([\d,]+) measured": lambda: _claims("measured"),
+    r"over ([\d,]+) computed from shapes": lambda: _claims("computed from shapes"),
+    r"over ([\d,]+) read in a library": lambda: _claims("read in a library"),
+    r"over ([\d,]+) arithmetic": lambda: _claims("arithmetic"),
+    r"over ([\d,]+) listed": lambda: _claims("listed"),
     r"over ([\d,]+) right ones": lambda: _answers("right"),
     r"over ([\d,]+) wrong ones": lambda: _answers("wrong"),
 }
+
+
+def _claims(kind: str) -> int:
+    return sum(claim.kind == kind for claim in claims.load().values())
 
 
 def _answers(kind: str) -> int:

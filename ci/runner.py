@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ from queue import SimpleQueue
 import nbformat
 import psutil
 from nbformat import NotebookNode
+from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
 
 from ci import claim_records
@@ -30,7 +33,6 @@ from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.doctor import MEMORY_PER_NOTEBOOK
 from course_utils.errors import UnsupportedError, plain_text
-from course_utils.handin import kernel_manager
 from course_utils.launching import end
 
 PROFILES = ("smoke", "full")
@@ -145,9 +147,18 @@ def _children_peak_mb() -> float:
 
 
 def workers_that_fit() -> int:
-    """Notebooks to run at once: one a core, as far as free memory reaches."""
-    by_memory = psutil.virtual_memory().available // MEMORY_PER_NOTEBOOK
+    """Return how many notebooks to run at once: one a core, as far as free RAM and the GPU's memory reach."""
+    by_memory = min(psutil.virtual_memory().available, _gpu_memory()) // MEMORY_PER_NOTEBOOK
     return int(max(1, min(os.cpu_count() or 1, by_memory)))
+
+
+def _gpu_memory() -> float:
+    """Return the bytes of the first GPU's memory, or infinity without an NVIDIA GPU. Asks without importing torch."""
+    if not shutil.which("nvidia-smi"):
+        return math.inf
+    query = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    said = subprocess.run(query, capture_output=True, text=True).stdout.split()
+    return int(said[0]) * 2**20 if said and said[0].isdigit() else math.inf  # it counts in MiB
 
 
 def run(

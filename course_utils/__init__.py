@@ -24,12 +24,18 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def start() -> None:
-    """Begin a notebook: the course's plot style, figures inline, and one line on what this machine is."""
-    from course_utils import models, plots
+    """Begin a notebook: the course's plot style, figures inline, and a line or two on what this machine is."""
+    import torch
+
+    from course_utils import devices, models, plots
 
     plots.use_style()
+    # NVIDIA's containers switch to TF32, whose products keep 10 bits: too few for the chapters' equalities.
+    torch.set_float32_matmul_precision("highest")
     device, dtype = models.device(), str(models.compute_dtype()).removeprefix("torch.")
     print(f"course_utils {__version__} · device: {device.type} · 16-bit type: {dtype}")
+    if models.compute_dtype() == torch.float16:
+        print(devices.WITHOUT_BF16)
 
 
 def require(module: str) -> None:

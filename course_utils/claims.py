@@ -20,6 +20,7 @@ from typing import Any
 from course_utils.errors import CourseError
 
 LEDGER = Path(__file__).with_name("claims.yml")
+SOURCES = Path(__file__).with_name("sources.yml")
 RECORD = "application/vnd.lora-course.claim+json"
 # The runner names the notebook here, so that a claim of another chapter is noticed at once.
 NOTEBOOK = "LORA_COURSE_NOTEBOOK"
@@ -28,6 +29,7 @@ QUIZZES = Path(__file__).with_name("quizzes")
 # Every chapter has a quiz, and the quizzes are installed with the package where the chapters are not.
 CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml")))
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
+KINDS = ("measured", "computed from shapes", "read in a library", "arithmetic", "listed")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
 NEEDS = ("full", "cpu")
 HINT = "fix the entry; the head of claims.yml says what each field holds."
@@ -67,9 +69,11 @@ class Claim:
     verdict: str
     chapter: str
     note: str
+    kind: str = ""
     truth: Any = None
     relation: str = "="
     tolerance: float = 0.0
+    seen: tuple[float, float] | None = None
     unit: str = ""
     means: str = ""
     said: Any = None
@@ -106,6 +110,29 @@ class Claim:
         except NotMeasurableError:
             return False
 
+    def slack(self) -> float:
+        """How far a number may be off: the tolerance, or the room between the bar and the worst value seen."""
+        if self.relation == "within":
+            return self.tolerance
+        bars = self.truth if self.relation == "between" else [self.truth]
+        low, high = self.seen or (0, 0)
+        room = {"at_least": [low - bars[0]], "at_most": [bars[0] - high], "between": [low - bars[0], bars[-1] - high]}
+        return max(room.get(self.relation, [0.0]))
+
+    def off(self) -> list[Any]:
+        """Values that the claim must refuse: off by twice its slack (by any amount where none is allowed)."""
+        wanted = self.truth[0] if self.relation == "between" else self.truth
+        if _kind(wanted) != "number":
+            return [not wanted if isinstance(wanted, bool) else f"not {wanted}"]
+        by = 2 * self.slack() or 1e-9 * max(1.0, abs(wanted))
+        low, high = self.seen if self.seen else (self.truth, self.truth)
+        return {"at_least": [low - by], "at_most": [high + by]}.get(self.relation, [low - by, high + by])
+
+    def links(self) -> dict[str, str]:
+        """The sources that ``source`` names, each with its address (empty where it has none)."""
+        named = [name for name in sources() if re.search(rf"(?<!\w){re.escape(name)}", self.source)]
+        return {name: sources()[name].get("url", "") for name in named}
+
     def expected(self) -> str:
         """The truth in words, such as ``at most 0.05 GB``."""
         if self.relation == "between":
@@ -130,6 +157,14 @@ class Claim:
 
 
 # ------------------------------------------------------------------------------------------------- the ledger
+
+
+@cache
+def sources() -> dict[str, dict[str, str]]:
+    """The texts that claims come from: a dict from a source's name to its ``url``, or ``without`` (why it has none)."""
+    import yaml
+
+    return yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
 
 
 @cache
@@ -160,6 +195,8 @@ def _claim(entry: dict[str, Any]) -> Claim:
     relation = entry.get("relation", "=")
     if isinstance(relation, dict):
         ((entry["relation"], entry["tolerance"]),) = relation.items()
+    if "seen" in entry:
+        entry["seen"] = tuple(entry["seen"])
     try:
         claim = Claim(**entry)
     except TypeError as error:
@@ -181,6 +218,13 @@ def _problems(claim: Claim) -> list[str]:
         "words, source and note must be said": all((claim.words, claim.source, claim.note)),
         f"the verdict is none of {VERDICTS}": claim.verdict in VERDICTS,
         f"there is no chapter {claim.chapter!r} (one whose quiz is in {QUIZZES.name}/)": claim.chapter in CHAPTERS,
+        f"the kind is none of {KINDS}": claim.kind in KINDS,
+        "listed is the kind of what is not measured, and of nothing else": (claim.kind == "listed") != claim.measured,
+        f"{SOURCES.name} knows no source that is named in its source": bool(claim.links()),
+        "only what is measured has a one-sided bar, and then seen (the lowest and highest value of repeated runs)": (
+            claim.relation in ("=", "within") or (claim.kind == "measured" and claim.seen is not None)
+        ),
+        "seen holds two numbers that hold": claim.seen is None or _spread_holds(claim),
         f"the relation is none of {RELATIONS}": claim.relation in RELATIONS,
         f"needs is none of {NEEDS}": claim.needs in ("", *NEEDS),
         "a truth for a cell, or measured: false and because": (claim.truth is not None) == claim.measured,
@@ -191,6 +235,13 @@ def _problems(claim: Claim) -> list[str]:
         "within goes with a tolerance": (claim.relation == "within") == (claim.tolerance > 0),
     }
     return [problem for problem, kept in checks.items() if not kept]
+
+
+def _spread_holds(claim: Claim) -> bool:
+    """Whether the values seen fit the bar, and the bar lies no farther from them than they spread (or a twentieth)."""
+    low, high = claim.seen
+    room = max(2 * (high - low), 0.05 * max(abs(low), abs(high)))
+    return low <= high and claim.measured and claim.fits(low) and claim.fits(high) and claim.slack() <= room
 
 
 # ------------------------------------------------------------------------------------------------- in a notebook
@@ -300,7 +351,8 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     """What was measured, and what that says about the ledger, in words."""
     value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
-        return value, "recorded; the full profile judges it"
+        elsewhere = claim.needs == "cpu" and record["device"] != "cpu"
+        return value, "recorded; judged on a CPU only" if elsewhere else "recorded; the full profile judges it"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
 
 
@@ -328,7 +380,33 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
         f'<div style="background:{PAPER};color:{INK};border:1px solid {LINE};border-left:6px solid '
         f'{BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
         f"<div>{html.escape(claim.statement())}</div>"
-        f'<div style="color:{FAINT};font-size:90%">{html.escape(claim.source)}</div>{rows}'
+        f'<div style="color:{FAINT};font-size:90%">{linked_source(claim)}</div>{rows}'
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
         f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"
     )
+
+
+def linked_source(claim: Claim) -> str:
+    """The source in HTML, the names of texts that have an address as links."""
+    text = html.escape(claim.source)
+    for name, url in claim.links().items():
+        if url:
+            link = f'<a href="{html.escape(url)}" style="color:{BADGES["imprecise"]}">{html.escape(name)}</a>'
+            text = re.sub(rf"(?<!\w){re.escape(html.escape(name))}", lambda _, link=link: link, text, count=1)
+    return text
+
+
+def listed(chapter: str) -> None:
+    """Show the claims of a chapter that no cell can measure, each with its source, what is so, and the verdict."""
+    from IPython.display import display
+
+    rows = [claim for claim in load().values() if claim.chapter == chapter and not claim.measured]
+    text = "\n".join(f"{c.statement()} ({c.source})\n  {c.verdict}: {c.note}" for c in rows)
+    body = "".join(
+        f"<tr><td>{html.escape(c.statement())}<br><small>{linked_source(c)}</small></td>"
+        f"<td><b>{MARKS[c.verdict]} {c.verdict}</b></td><td>{html.escape(c.note)}</td></tr>"
+        for c in rows
+    )
+    head = '<tr><th scope="col">they say</th><th scope="col">verdict</th><th scope="col">what is so</th></tr>'
+    table = f'<table style="text-align:left"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    display({"text/plain": text, "text/html": table}, raw=True)

@@ -52,37 +52,48 @@ def linear_shapes(model: nn.Module) -> dict[str, Shape]:
     return shapes
 
 
+def _embedding_shapes(model: nn.Module) -> dict[str, Shape]:
+    """Name and shape of every embedding: LoRA adapts one only if a target names it."""
+    from torch import nn
+
+    embeddings = ((name, module) for name, module in model.named_modules() if isinstance(module, nn.Embedding))
+    return {name: Shape(module.num_embeddings, module.embedding_dim) for name, module in embeddings}
+
+
 def lora_parameters(model: nn.Module, r: int, target_modules: str | Iterable[str]) -> int:
     """Trainable parameters that LoRA of rank ``r`` adds: the sum of r·(in + out) over the targeted layers.
 
     A is r×in and B is out×r (Hu et al. 2021, section 4.1). Names match as PEFT matches them: of a list, a
     layer is targeted when its name is a target or ends in ``.target``; ``"all-linear"`` means every linear
-    layer but the output head; any other string is a regular expression for the whole name.
+    layer but the output head; any other string is a regular expression for the whole name. An embedding that a
+    target names is adapted too, with A r×(number of tokens) and B (width)×r.
 
     Raises:
-        UnsupportedError: a name matches no linear layer (PEFT would ignore it silently next to a right one).
+        UnsupportedError: a name matches no linear layer and no embedding (PEFT would ignore it silently next to a
+            right one).
     """
     return sum(r * (shape.in_features + shape.out_features) for shape in targeted(model, target_modules).values())
 
 
 def targeted(model: nn.Module, target_modules: str | Iterable[str]) -> dict[str, Shape]:
-    """The linear layers that ``target_modules`` names, with their shapes; see :func:`lora_parameters`."""
-    shapes = linear_shapes(model)
+    """The layers that ``target_modules`` names, with their shapes; see :func:`lora_parameters`."""
+    linear = linear_shapes(model)
     if target_modules == ALL_LINEAR:
         head = model.get_output_embeddings()
-        return {name: shape for name, shape in shapes.items() if model.get_submodule(name) is not head}
+        return {name: shape for name, shape in linear.items() if model.get_submodule(name) is not head}
+    shapes = linear | _embedding_shapes(model)
     if isinstance(target_modules, str):
         chosen = {name: shape for name, shape in shapes.items() if re.fullmatch(target_modules, name)}
         if not chosen:
             raise UnsupportedError(
                 f"The whole name of no linear layer matches the expression {target_modules!r}.",
-                f"to give names, put them in a list; {_kinds(shapes)}",
+                f"to give names, put them in a list; {_kinds(linear)}",
             )
         return chosen
     targets = list(target_modules)
     for target in targets:
         if not any(_matches(name, target) for name in shapes):
-            raise UnsupportedError(f"No linear layer of this model is called {target!r}.", _kinds(shapes))
+            raise UnsupportedError(f"No linear layer of this model is called {target!r}.", _kinds(linear))
     return {name: shape for name, shape in shapes.items() if any(_matches(name, target) for target in targets)}
 
 

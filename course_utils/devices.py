@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,41 @@ PRECISIONS = ("fp32", "bf16", *QUANTIZED)
 
 @cache
 def device() -> torch.device:
-    """The device that every notebook uses, found once: CUDA where there is one, else the CPU."""
+    """The device that every notebook uses, found once: CUDA where a small operation works on it, else the CPU."""
     import torch
 
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    problem = gpu_problem()
+    if problem:
+        warnings.warn(f"This torch cannot use the GPU, so the CPU is used: {problem}", stacklevel=2)
+    return torch.device("cuda" if torch.cuda.is_available() and not problem else "cpu")
+
+
+def gpu_problem() -> str:
+    """Return why this torch cannot use the GPU that it sees; empty if it can, or if there is none."""
+    import torch
+
+    try:
+        if torch.cuda.is_available():
+            torch.ones(2, 2, device="cuda").matmul(torch.ones(2, 2, device="cuda")).sum().item()
+    except (RuntimeError, AssertionError) as error:  # built for other GPUs, an old driver, a GPU that is not free
+        return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ""
+
+
+# The one policy on 16-bit types. A model loaded as "bf16" keeps bf16 on every device, so its bytes and its rounding are
+# the same everywhere. Quantized models compute in `compute_dtype()`.
+WITHOUT_BF16 = (
+    "This GPU has no bf16 units. Models loaded as bf16 run, but slowly; 8-bit and 4-bit models compute in float16. "
+    "float16 ends at 65,504: the embedded model stays below half of that, another model may overflow."
+)
 
 
 @cache
 def compute_dtype() -> torch.dtype:
-    """The 16-bit type for arithmetic: bfloat16, or float16 on a GPU without bfloat16 units (a T4, say)."""
+    """Return the 16-bit type in which quantized models compute.
+
+    That is bfloat16, or float16 on a GPU without bfloat16 units (a T4, say).
+    """
     import torch
 
     if device().type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
@@ -33,11 +60,14 @@ def compute_dtype() -> torch.dtype:
 
 
 def free_memory_bytes() -> int:
-    """Memory that a model could take now, in bytes: free VRAM on CUDA, available RAM elsewhere."""
+    """Return the bytes that a model could take now: free VRAM on CUDA, available RAM elsewhere.
+
+    Free VRAM includes what PyTorch's allocator holds and would use again.
+    """
     if device().type == "cuda":
         import torch
 
-        return torch.cuda.mem_get_info()[0]
+        return torch.cuda.mem_get_info()[0] + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
     import psutil
 
     return psutil.virtual_memory().available

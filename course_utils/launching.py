@@ -21,19 +21,22 @@ class LaunchError(CourseError):
     """A launched script failed, or took longer than it was given; no process of it is left."""
 
 
-def environment(**more: str) -> dict[str, str]:
-    """This process's environment, made fit for worker processes on CPUs.
+def environment(*, cpu: bool = True, **more: str) -> dict[str, str]:
+    """Return this process's environment, made fit for worker processes.
 
-    GPUs are hidden, so that a machine with one GPU can run two workers; each worker takes one thread, finds this
-    copy of the course, and shows no progress bars of its own.
+    Each worker takes one thread, finds this copy of the course, and shows no progress bars of its own.
+
+    Args:
+        cpu: hide all GPUs, so that a machine with one GPU can run two workers. With False the workers see the GPUs
+            that this process sees, and no others: on a shared server that is the user's own choice.
+        more: further variables.
     """
     course = str(Path(__file__).resolve().parent.parent)
     found = os.environ.get("PYTHONPATH")
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([course, *([found] if found else [])]),
-        "CUDA_VISIBLE_DEVICES": "",
-        "ACCELERATE_USE_CPU": "true",
+        **({"CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true"} if cpu else {}),
         "OMP_NUM_THREADS": "1",  # torchrun prints a warning where nobody has chosen
         "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
         "PYTHONUNBUFFERED": "1",

@@ -110,6 +110,17 @@ def _storage_bytes(tensor, seen: set[int]) -> int:
     return storage.nbytes()
 
 
+def used_memory_bytes() -> int:
+    """Return the bytes that this process holds now: allocated VRAM on CUDA, resident memory elsewhere."""
+    if device().type == "cuda":
+        import torch
+
+        return torch.cuda.memory_allocated()
+    import psutil
+
+    return psutil.Process().memory_info().rss
+
+
 def peak_memory_bytes() -> int:
     """The most memory this process has held: allocated VRAM on CUDA, resident memory elsewhere."""
     if device().type == "cuda":

@@ -6,10 +6,11 @@ import pytest
 import torch
 from peft import LoraConfig, get_peft_model
 
-from course_utils import counting, models
+from course_utils import architectures, counting, models
 from course_utils.errors import UnsupportedError
 
-SKELETONS = [name for name, card in models.REGISTRY.items() if card.config_file.is_file()]
+SKELETONS = list(models.REGISTRY)
+FAMILIES = {card.config["model_type"]: name for name, card in reversed(models.REGISTRY.items())}  # the first of each
 
 
 def peft_counts(model, r, target_modules):
@@ -28,25 +29,90 @@ def gpt2():
     return models.skeleton("gpt2")
 
 
-def test_the_course_carries_at_least_the_five_architectures():
+def test_the_course_carries_at_least_fifty_architectures():
     assert {"gpt2", "smollm2-135m", "llama-2-7b", "llama-3.2-1b", "mistral-7b"} <= set(SKELETONS)
-
-
-@pytest.mark.parametrize("choice", ["attention", "all_linear", "all-linear"])
-@pytest.mark.parametrize("name", SKELETONS)
-def test_predicted_equals_peft(name, choice):
-    targets = choice if choice == counting.ALL_LINEAR else list(getattr(models.card(name), choice))
-    for r in (1, 12):
-        model = models.skeleton(name)
-        base, predicted = counting.count_parameters(model), counting.lora_parameters(model, r, targets)
-        assert peft_counts(model, r, targets) == (predicted, base.total + predicted)
-        assert counting.count_parameters(model) == (predicted, base.total + predicted)  # model is wrapped by now
+    assert len(SKELETONS) >= 50
+    assert set(FAMILIES) == set(architectures.FAMILIES)
 
 
 @pytest.mark.parametrize("name", SKELETONS)
-def test_the_card_names_every_linear_layer_of_a_block(name):
+def test_sizes_give_the_models_layers_its_published_size_and_pefts_count(name):
+    """The layers from the sizes alone, the parameters of the whole model, and PEFT's adapter of every layer."""
     model, card = models.skeleton(name), models.card(name)
+    base = counting.count_parameters(model).total
+    assert architectures.linear_layers(card.config) == counting.linear_shapes(model)
+    assert published_size(name) in (None, base + missing_from(name, model))
     assert counting.targeted(model, card.all_linear) == counting.targeted(model, counting.ALL_LINEAR)
+    expected = {layer: 12 * sum(shape) for layer, shape in counting.targeted(model, counting.ALL_LINEAR).items()}
+    attention = counting.targeted(model, card.attention)
+    predicted = counting.lora_parameters(model, 12, counting.ALL_LINEAR)
+    assert attention.keys() < expected.keys()
+    assert counting.lora_parameters(model, 12, card.attention) == sum(expected[layer] for layer in attention)
+    wrapped = wrap(model, 12, counting.ALL_LINEAR)
+    assert adapters(model) == expected
+    assert wrapped.get_nb_trainable_parameters() == (predicted, base + predicted)
+    assert counting.count_parameters(wrapped) == (predicted, base + predicted)
+
+
+def wrap(model, r, targets):
+    config = LoraConfig(r=r, target_modules=targets, init_lora_weights=False)  # there are no numbers to draw
+    return get_peft_model(model, config, low_cpu_mem_usage=True)
+
+
+def adapters(model):
+    """Parameters that PEFT trains in each layer of the model that it wrapped."""
+    found = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer = name.partition(".lora_")[0]
+            found[layer] = found.get(layer, 0) + parameter.numel()
+    return found
+
+
+def published_size(name):
+    entry = architectures.known()[name]
+    return entry.get("total", entry.get("backbone"))
+
+
+def missing_from(name, model):
+    """What the published number counts and the skeleton has not, or (negative) the other way round."""
+    config, head = model.config, model.get_output_embeddings()
+    if config.model_type == "t5" and name.startswith("flan") and head.weight is model.get_input_embeddings().weight:
+        return head.weight.numel()  # the checkpoint holds an output head of its own, which transformers 5 ties
+    if "backbone" not in architectures.known()[name]:
+        return 0
+    outside = {id(p): p.numel() for p in model.parameters()}
+    for parameter in model.base_model.parameters():
+        del outside[id(parameter)]
+    pooler = config.hidden_size * (config.hidden_size + 1) if config.model_type == "bert" else 0
+    return pooler - sum(outside.values())
+
+
+@pytest.mark.parametrize("name", FAMILIES.values())
+def test_a_list_may_name_any_layer_and_any_embedding(name):
+    model = models.skeleton(name)
+    kind = sorted({layer.rpartition(".")[2] for layer in counting.linear_shapes(model)})[-1]
+    targets = [kind, next(iter(counting._embedding_shapes(model))).rpartition(".")[2]]
+    predicted = counting.lora_parameters(model, 3, targets)
+    assert predicted == wrap(model, 3, targets).get_nb_trainable_parameters()[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "hub_id", "gated"),
+    [
+        ("openai-community/gpt2", "gpt2", "openai-community/gpt2", False),
+        ("DistilGPT2", "distilgpt2", "distilbert/distilgpt2", False),
+        ("HuggingFaceTB/SmolLM2-135M", "smollm2-135m", "HuggingFaceTB/SmolLM2-135M", False),
+        ("meta-llama/Llama-3.2-1B-Instruct", "llama-3.2-1b", "meta-llama/Llama-3.2-1B-Instruct", True),
+        ("unsloth/Llama-3.2-1B-bnb-4bit", "llama-3.2-1b", "unsloth/Llama-3.2-1B-bnb-4bit", False),
+        ("AI-ModelScope/bert-base-uncased", "bert-base-uncased", "AI-ModelScope/bert-base-uncased", False),
+        ("somebody/gpt2", None, "somebody/gpt2", False),
+    ],
+)
+def test_hub_names_of_the_same_sizes_share_them_and_keep_their_own_weights(written, name, hub_id, gated):
+    card = models.card(written)
+    assert card.config == (models.REGISTRY[name].config if name else {})
+    assert (card.hub_id, card.gated, card.embedded) == (hub_id, gated, False)
 
 
 # Published or computed by others: the LoRA paper's formula on the models' published configurations.

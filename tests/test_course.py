@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import warnings
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -95,7 +96,7 @@ def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     ("free", "enough"), [(doctor.MEMORY_PER_NOTEBOOK, True), (doctor.MEMORY_PER_NOTEBOOK - 1, False)]
 )
 def test_doctor_says_when_memory_is_short(monkeypatch, free, enough):
-    monkeypatch.setattr("course_utils.models.free_memory_bytes", lambda: free)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=free))
     assert (doctor._memory().fix == "") is enough
 
 
@@ -282,5 +283,13 @@ def test_the_command_line_turns_errors_into_messages(capsys):
 def test_a_command_that_has_moved_says_where(capsys, name):
     assert __main__.main([name, "--profile", "full"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.endswith(f"Type: python -m ci {name}")
-    assert name in ci_main.COMMANDS
+    assert line.endswith(f"Type: {__main__.MOVED[name]}")
+    assert name == "grade" or name in ci_main.COMMANDS
+
+
+@pytest.mark.parametrize(("answer", "status"), [("assert True", 0), ("assert False, 'no'", 1)])
+def test_check_runs_a_notebook_and_its_exit_status_says_whether_all_passed(tmp_path, capfd, answer, status):
+    marks = {"grade": True, "solution": False, "locked": True, "points": 2, "grade_id": "test_it"}
+    nbformat.write(new_notebook(cells=[new_code_cell(answer, metadata={"nbgrader": marks})]), tmp_path / "ex.ipynb")
+    assert __main__.main(["check", str(tmp_path / "ex.ipynb")]) == status
+    assert "test_it (2 points)" in capfd.readouterr().out

@@ -41,3 +41,14 @@ def test_workers_find_this_course_and_take_one_thread():
     code = f"import os, course_utils; print(course_utils.__file__, *(os.environ[name] for name in {names}), sep='|')"
     out, _ = launching.run([sys.executable, "-c", code], timeout_s=60, env=env)
     assert out.strip().split("|") == [launching.__file__.replace("launching", "__init__"), "1", "", "true", "yes"]
+
+
+@pytest.mark.parametrize("chosen", ["1", None])
+def test_workers_that_use_a_gpu_see_the_users_own(monkeypatch, chosen):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.delenv("ACCELERATE_USE_CPU", raising=False)
+    if chosen:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", chosen)
+    env = launching.environment(cpu=False)
+    assert env.get("CUDA_VISIBLE_DEVICES") == chosen
+    assert "ACCELERATE_USE_CPU" not in env

@@ -159,6 +159,15 @@ def test_as_many_run_at_once_as_cores_and_memory_allow(monkeypatch, cores, free_
     assert runner.workers_that_fit() == workers
 
 
+@pytest.mark.parametrize(("said", "workers"), [("15360\n", 3), ("81559\n", 16), ("", 16), ("[N/A]\n", 16)])
+def test_notebooks_share_the_gpus_memory(monkeypatch, said, workers):
+    monkeypatch.setattr(runner.os, "cpu_count", lambda: 16)
+    monkeypatch.setattr(runner.psutil, "virtual_memory", lambda: SimpleNamespace(available=100 * 2**30))
+    monkeypatch.setattr(runner.shutil, "which", lambda name: name)
+    monkeypatch.setattr(runner.subprocess, "run", lambda *_, **__: SimpleNamespace(stdout=said))
+    assert runner.workers_that_fit() == workers
+
+
 # ---------------------------------------------------------------------------------------------------- claims
 
 

@@ -242,7 +242,7 @@ class Watch:
 
 def control_groups() -> set[str]:
     """The control groups of all graders on this machine."""
-    return {str(p) for p in Path("/sys/fs/cgroup").glob("**/course-sandbox-*")}
+    return {str(p) for p in Path("/sys/fs/cgroup").glob("**/nbgrader-sandbox-*")}
 
 
 def main(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from course_utils import checks, counting, models
+from course_utils import architectures, checks, counting, models
 from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
 from course_utils.errors import CourseError, UnsupportedError
 from course_utils.figure_reader import EMPTY, Finding, NoAxesError, figure_data, labels_problem, plot_shows
@@ -170,6 +170,12 @@ class Truth:
     shapes: dict[str, counting.Shape]
     targets: tuple[str, ...] | str
     total: int
+    model_type: str = ""
+
+    def head_is_open(self) -> bool:
+        """Whether the count depends on the head: an encoder's is chosen by whoever loads it."""
+        encoder = self.model_type in ("bert", "roberta", "distilbert")
+        return encoder and (self.targets == counting.ALL_LINEAR or bool({"dense", "vocab_transform"} & {*self.targets}))
 
     def count(self, rank: int) -> int:
         """Trainable parameters at this rank."""
@@ -177,7 +183,7 @@ class Truth:
 
     def _targeted(self, targets: tuple[str, ...] | str) -> list[counting.Shape]:
         if targets == counting.ALL_LINEAR:
-            return [shape for name, shape in self.shapes.items() if name != "lm_head"]
+            return [shape for name, shape in self.shapes.items() if name not in architectures.HEADS]
         return [s for name, s in self.shapes.items() if any(f".{name}".endswith(f".{t}") for t in targets)]
 
     @staticmethod
@@ -186,7 +192,7 @@ class Truth:
 
     def kinds(self) -> list[str]:
         """Names of the kinds of linear layers inside the blocks."""
-        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name != "lm_head"})
+        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name not in architectures.HEADS})
 
     def mistake(self, wrong: Mapping[int, int]) -> tuple[str, str]:
         """The first mistake that explains every one of these counts: what is wrong, and the way on."""
@@ -271,27 +277,55 @@ MISTAKES: tuple[tuple[Callable[[Truth, int, int], bool], str, str], ...] = (
 )
 
 
-@cache
-def _architecture(name: str) -> tuple[dict[str, counting.Shape], int]:
-    with quietly():
-        model = models.skeleton(name)
-        return counting.linear_shapes(model), counting.count_parameters(model).total
-
-
 def _truth(names: Mapping[str, Any]) -> Truth | None:
-    """What is right for this notebook's MODEL_NAME and TARGET_MODULES; None if that is for an instructor to say."""
+    """What is right for this notebook's model and TARGET_MODULES; None if that is for an instructor to say.
+
+    The model is that of MODEL_NAME, or of a configuration that the notebook made, whichever the counts fit.
+    """
     name = named(names, "MODEL_NAME", "run the cell that sets it.")
     targets = named(names, "TARGET_MODULES", "run the cell that sets it.")
-    if not isinstance(name, str):
-        raise CheckFailed("MODEL_NAME is not text.", 'write a name in quotes, such as "gpt2".')
-    try:
-        shapes, total = _architecture(name)
-    except CourseError as error:
-        if "/" in name or name in models.REGISTRY:
+    own = [architectures.config_of(names.get(key)) for key in ("config", "model_config")]
+    configs = [config for config in (architectures.config_of(name), *own) if config]
+    if not configs:
+        if not isinstance(name, str):
+            raise CheckFailed("MODEL_NAME is not text.", 'write a name in quotes, such as "gpt2".')
+        if "/" in name:
             return None
-        raise CheckFailed(error.problem, error.hint) from error
+        try:
+            models.card(name)
+        except CourseError as error:
+            raise CheckFailed(error.problem, error.hint) from error
+    truths = [
+        _truth_of(config, targets, _total(name) if i == 0 and isinstance(name, str) else 0)
+        for i, config in enumerate(configs)
+    ]
+    return next((truth for truth in truths if truth is not None and _fits(truth, names)), truths[0])
+
+
+def _fits(truth: Truth, names: Mapping[str, Any]) -> bool:
+    """Whether any of the notebook's counts is right for this truth."""
+    told = names.get("counts")
+    if isinstance(told, Mapping) and any(told.get(rank) == truth.count(rank) for rank in RANKS):
+        return True
+    with contextlib.suppress(CheckFailed), quietly():
+        return _count(names["count_trainable"], RANKS[0]) == truth.count(RANKS[0])
+    return False
+
+
+@cache
+def _total(name: str) -> int:
+    """All parameters of a model that the course knows by this name, else 0."""
+    if not architectures.find(name):
+        return 0
+    with quietly():
+        return counting.count_parameters(models.skeleton(name)).total
+
+
+def _truth_of(config: dict[str, Any], targets: Any, total: int) -> Truth | None:
+    shapes = architectures.linear_layers(config)
+    total = total or sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets == counting.ALL_LINEAR:
-        return Truth(shapes, targets, total)
+        return Truth(shapes, targets, total, config["model_type"])
     if isinstance(targets, str):
         return _refuse_bare_name(targets, shapes)
     targets = tuple(targets)
@@ -299,7 +333,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
         _known_layers(targets, shapes)
     except UnsupportedError as error:
         raise CheckFailed(error.problem, error.hint) from error
-    return Truth(shapes, targets, total)
+    return Truth(shapes, targets, total, config["model_type"])
 
 
 def _refuse_bare_name(target: str, shapes: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The command ``nbgrader-sandbox``: grade a class."""
+"""The command ``nbgrader-sandbox``: grade a class, or preview a notebook."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
     checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
     checking.set_defaults(function=check)
+    previewing = commands.add_parser("preview", help="run a notebook and list the visible checks that pass")
+    previewing.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    previewing.set_defaults(function=preview)
     return top
 
 
@@ -81,6 +84,22 @@ def check(_args: argparse.Namespace) -> int:
     check_available()
     print("bubblewrap makes sandboxes here")
     return 0
+
+
+def preview(args: argparse.Namespace) -> int:
+    """Run a notebook from an empty kernel and print what its visible checks say; 1 if one failed."""
+    try:
+        from nbgrader_sandbox.preview import has_written_answer, preview
+    except ModuleNotFoundError as error:
+        raise UsageError(f"Running a notebook needs the package {error.name}.", f"pip install {error.name}") from error
+    lines = preview(args.notebook)
+    print(*lines, sep="\n")
+    wrong = sum(not line.ok for line in lines)
+    failed = f"{wrong} check{'s' * (wrong > 1)} failed."
+    print(failed if wrong else "All visible checks pass. The grade comes from other checks.")
+    if not wrong and has_written_answer(args.notebook):
+        print("Your written answer is read by a person.")
+    return int(bool(wrong))
 
 
 def grade(args: argparse.Namespace) -> int:

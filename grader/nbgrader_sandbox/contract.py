@@ -74,7 +74,9 @@ class Probe:
 
     ``call`` calls the object named ``target`` with ``args``; ``value`` reads it;
     ``figure`` describes the axes it names and draws them. ``given`` are names that have these values in the
-    student's namespace while the question is asked, and their own again afterwards.
+    student's namespace while the question is asked, and their own again afterwards. ``when`` are names and a
+    regular expression: the question is asked only if the text of one of them (of a configuration: its
+    ``model_type``) matches as a whole.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Probe:
     args: list[Any] = field(default_factory=list)
     timeout_s: float | None = None  # Limits.probe_s when left out
     given: dict[str, Any] = field(default_factory=dict)
+    when: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.kind not in PROBE_KINDS:
@@ -91,6 +94,7 @@ class Probe:
             raise ContractError(f"probe {self.id}", f"target {self.target!r} is not a name")
         plain(self.args, f"probe {self.id}: args")
         plain(self.given, f"probe {self.id}: given")
+        plain(self.when, f"probe {self.id}: when")
 
 
 @dataclass(frozen=True)

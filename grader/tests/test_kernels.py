@@ -387,7 +387,7 @@ def test_a_kernel_specification_can_ask_for_it(bubblewrap):
     from nbformat.v4 import new_code_cell, new_notebook
     from nbgrader_sandbox.sandbox.provisioner import default_sandbox
 
-    stanza = {"kernel_provisioner": {"provisioner_name": "course-sandbox-provisioner"}}
+    stanza = {"kernel_provisioner": {"provisioner_name": "nbgrader-sandbox-provisioner"}}
     spec = KernelSpec(argv=["python"], display_name="Sandbox", language="python", metadata=stanza)
     available = KernelProvisionerFactory.instance().is_provisioner_available(spec)
     assert available, "installed before it had this entry point: pip install -e . again"
@@ -401,3 +401,13 @@ def test_a_kernel_specification_can_ask_for_it(bubblewrap):
         default_sandbox().close()
     assert notebook.cells[0].outputs[0].text == "/home/student\n"
     assert not [thread for thread in threading.enumerate() if isinstance(thread, HBChannel)]
+
+
+def test_workers_of_a_data_loader_do_not_hang(run_cells):
+    """Their sockets lie in multiprocessing's temporary folder, which must not be the warm parent's."""
+    result = run_cells(
+        "from torch.utils.data import DataLoader\n"
+        "print(sum(batch.sum().item() for batch in DataLoader(list(range(8)), batch_size=2, num_workers=2)))",
+        cell_s=20,
+    )
+    assert (result.cells[0].status, result.cells[0].stdout) == ("ok", "28\n")

@@ -382,8 +382,8 @@ def _held() -> dict[str, int]:
         "children": len(psutil.Process().children(recursive=True)),
         # A test in another process mounts a disk of its own, in pytest's folder.
         "mounts": sum("/pytest-of-" not in line for line in Path("/proc/self/mounts").read_text().splitlines()),
-        "folders": len(list(Path(tempfile.gettempdir()).glob(f"course-*{os.getpid()}*"))),
-        "groups": len(list(Path("/sys/fs/cgroup").glob(f"*/course-sandbox-{os.getpid()}-*"))),
+        "folders": len(list(Path(tempfile.gettempdir()).glob(f"nbgrader-*{os.getpid()}*"))),
+        "groups": len(list(Path("/sys/fs/cgroup").glob(f"*/nbgrader-sandbox-{os.getpid()}-*"))),
     }
 
 

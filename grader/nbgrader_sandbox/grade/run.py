@@ -228,7 +228,13 @@ class _Kernel:
 
     def ask(self, probe: Probe, seconds: float) -> ProbeResult:
         """Put one probe to the kernel and read its answer as the hostile text that it is."""
-        content = {"kind": probe.kind, "target": probe.target, "args": probe.args, "given": probe.given}
+        content = {
+            "kind": probe.kind,
+            "target": probe.target,
+            "args": probe.args,
+            "given": probe.given,
+            "when": probe.when,
+        }
         reply = self._reply(self._send("probe_request", content), seconds)
         if reply is None:
             return ProbeResult("timeout", None, "", f"stopped after {seconds:g} s")

@@ -8,7 +8,6 @@ The seed and the report live in a table of our own in the same database, which n
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import socket
@@ -229,6 +228,8 @@ def _only_grader(url: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(database: Path) -> Iterator[None]:
+    import fcntl  # not on Windows, where the rest of this module can be imported
+
     # Beside the database, not the database itself: closing a second handle on it would drop SQLite's own locks.
     path = database.with_name(database.name + ".grading")
     with path.open("a+") as lock:

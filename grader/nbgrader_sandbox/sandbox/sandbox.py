@@ -66,7 +66,9 @@ class SandboxError(GraderError):
 def check_available() -> None:
     """Raise SandboxMissingError unless bubblewrap can make a sandbox here, with the reason."""
     bwrap = shutil.which("bwrap")
-    if sys.platform != "linux" or bwrap is None:
+    if sys.platform != "linux":
+        raise SandboxMissingError(f"Submissions are sandboxed on Linux only, and this is {sys.platform}.")
+    if bwrap is None:
         raise SandboxMissingError("bubblewrap (the program bwrap) is not installed.")
     version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_BWRAP:

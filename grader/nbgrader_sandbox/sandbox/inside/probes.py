@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,20 @@ async def answer(content: dict[str, Any], names: dict[str, Any]) -> dict[str, An
         return {"status": "error", "ename": type(error).__name__, "evalue": _words(error)}
 
 
+class NotAskedError(Exception):
+    """The probe's ``when`` does not hold."""
+
+
+def _applies(asked: list[str], pattern: str, names: dict[str, Any]) -> bool:
+    values = (names[name] for name in asked if name in names)
+    texts = (value if isinstance(value, str) else getattr(value, "model_type", None) for value in values)
+    return any(re.fullmatch(pattern, str.strip(text)) for text in texts if isinstance(text, str))
+
+
 async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
     target = content["target"]
+    if content.get("when") and not _applies(*content["when"], names):
+        raise NotAskedError("this question is for another model")
     if content["kind"] == "figure":
         return figure_probe.describe(names, target)
     if target not in names:
@@ -120,6 +133,11 @@ class Plain:
         return value
 
 
+def _config(fields: dict[str, Any]) -> dict[str, Any]:
+    """A model's type and sizes; the rest (labels, types, nested settings) is left out."""
+    return {name: v for name, v in fields.items() if isinstance(v, (str, int, float)) and v == v}
+
+
 def _series(kind: type, value: Any) -> Any:
     """A dict by label; without labels of its own a series is a list."""
     items = kind.to_dict(value)
@@ -135,6 +153,8 @@ def _frame(kind: type, value: Any) -> Any:
 
 
 _READERS = {
+    "transformers.configuration_utils.PreTrainedConfig": lambda kind, value: _config(kind.to_dict(value)),
+    "transformers.configuration_utils.PretrainedConfig": lambda kind, value: _config(kind.to_dict(value)),
     "torch.Tensor": lambda kind, value: kind.tolist(kind.detach(value)),
     "pandas.Series": _series,
     "pandas.DataFrame": _frame,

@@ -191,6 +191,7 @@ def _forget_parent(keep: list[int]) -> None:
     _renew(resource_tracker, "_resource_tracker", resource_tracker.ResourceTracker())
     multiprocessing.process._parent_process = None
     multiprocessing.current_process().name = "MainProcess"
+    multiprocessing.current_process()._config.pop("tempdir", None)  # the parent's: nobody can make sockets there
     multiprocessing.set_start_method(None, force=True)
 
 

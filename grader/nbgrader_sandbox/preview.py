@@ -1,10 +1,11 @@
-"""Look at a notebook before it is handed in: run it from an empty kernel, and say which visible checks pass.
+"""Preview a notebook before it is handed in: run it from an empty kernel, and list the visible checks that pass.
 
 This is the student's side only. The grade comes from other checks, with other inputs, in another process.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import time
@@ -14,20 +15,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course_utils.errors import UnsupportedError, plain_text
+from nbgrader_sandbox.contract import Limits
+from nbgrader_sandbox.errors import UsageError
 
 NOT_WRITTEN = (
     "It is not written yet.\n  What to do: put your code in the place of the line `raise NotImplementedError()`."
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a notebook may be and how long it may run: the grader's own numbers, held by a test."""
-
-    file_bytes: int = 10 * 2**20
-    cell_s: float = 60.0
-    total_s: float = 240.0
 
 
 LIMITS = Limits()
@@ -46,15 +39,15 @@ class Line:
         return text + "".join(f"\n    {line}" for line in self.said.splitlines())
 
 
-def look_at(path: Path) -> list[Line]:
+def preview(path: Path) -> list[Line]:
     """Run a copy of the notebook and report on it; the file itself is not changed.
 
     Raises:
-        UnsupportedError: there is no such file, it is no notebook, too large, or holds no check cells.
+        UsageError: there is no such file, it is no notebook, too large, or holds no check cells.
     """
     notebook = _read(path)
     if not any(_is_check(cell) for cell in notebook.cells):
-        raise UnsupportedError(
+        raise UsageError(
             f"{path} has no check cells.", "give the notebook of an exercise; its locked test cells must be in it."
         )
     return [line for cell in _executed(notebook, path.resolve().parent).cells if (line := _line(cell))]
@@ -68,16 +61,16 @@ def has_written_answer(path: Path) -> bool:
 
 def _read(path: Path) -> NotebookNode:
     if not path.is_file():
-        raise UnsupportedError(f"There is no file {path}.", "check the path; exercises lie in exercises/.")
+        raise UsageError(f"There is no file {path}.", "check the path.")
     if path.stat().st_size > LIMITS.file_bytes:
-        raise UnsupportedError(
+        raise UsageError(
             f"{path} is larger than {LIMITS.file_bytes / 2**20:g} MiB, and would be refused.",
             "clear large outputs, and save.",
         )
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises many kinds
-        raise UnsupportedError(
+        raise UsageError(
             f"{path} cannot be read as a notebook ({type(error).__name__}).",
             "open it in JupyterLab and save it again, or download it anew and paste your answers into it.",
         ) from error
@@ -100,7 +93,7 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
     def seconds_left(_cell: NotebookNode) -> float:
         return max(0.1, min(LIMITS.cell_s, deadline - time.monotonic()))  # nbclient takes 0 for "for ever"
 
-    with tempfile.TemporaryDirectory(prefix="course-") as sockets:
+    with tempfile.TemporaryDirectory(prefix="preview-") as sockets:
         client = NotebookClient(
             notebook,
             timeout_func=seconds_left,
@@ -113,14 +106,14 @@ def _executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
             return client.execute()
         except CellTimeoutError as error:
             whole = time.monotonic() >= deadline
-            raise UnsupportedError(
+            raise UsageError(
                 f"The notebook ran for more than {LIMITS.total_s:g} s."
                 if whole
                 else f"A cell ran for more than {LIMITS.cell_s:g} s.",
                 "look for an endless loop or for work that is done again and again; the grader waits no longer.",
             ) from error
         except DeadKernelError as error:
-            raise UnsupportedError(
+            raise UsageError(
                 "The kernel died while the notebook ran.", "does a cell need more memory than there is?"
             ) from error
 
@@ -158,7 +151,7 @@ def _line(cell: NotebookNode) -> Line | None:
 def _message(error: NotebookNode | None) -> str:
     if error is None:
         return ""
-    text = plain_text(str(error.get("evalue", ""))).strip()
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error.get("evalue", ""))).strip()  # without a terminal's colours
     if error.get("ename") == "NotImplementedError" and not text:
         return NOT_WRITTEN
     return text if error.get("ename") == "CheckFailed" else f"{error.get('ename')}: {text}"
