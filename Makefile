@@ -18,7 +18,7 @@ test: $(READY)
 	$(CI) run --profile smoke
 	$(PYTEST) --junitxml build/tests.xml
 
-# The gates, the tests of what was changed, one notebook, one answer in the sandbox: at most 90 seconds.
+# The gates, the tests of what was changed, one notebook, one answer in the sandbox; meant to take 90 seconds at most.
 quick: $(READY)
 	$(CI) quick
 

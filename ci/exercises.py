@@ -1,23 +1,25 @@
 """Exercises: the student versions, generated from ``solutions/``, and whole answers put into them.
 
 ``solutions/NAME/NAME.ipynb`` is the one source. nbgrader makes the release in ``exercises/NAME/``, which is
-committed and never edited. The folders ``right/`` and ``wrong/`` beside the source hold complete answers in
-different hands, each with the score that it must get.
+committed and never edited, and the build puts ``feedback.json`` beside it, by which students check their answers.
+The folders ``right/`` and ``wrong/`` beside the source hold complete answers in different hands, each with the score
+that it must get.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-import yaml
+from nbgrader_sandbox.grade import questions
+from nbgrader_sandbox.grade.answers import Answer, read_folder
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
+from nbgrader_sandbox.student.check import FEEDBACK
 
 from ci.repository import ROOT
 from course_utils.errors import CourseError
@@ -69,6 +71,9 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         if not done["success"]:
             raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
         shutil.copytree(course / RELEASES / name, target / name, dirs_exist_ok=True)
+    if (root / SOURCES / name / questions.SPEC).is_file():
+        feedback = questions.feedback_text(root / SOURCES / name)
+        (target / name / FEEDBACK).write_text(feedback, encoding="utf-8")
     for notebook in (target / name).rglob("*.ipynb"):
         notebook.write_text(normal(nbformat.read(notebook, as_version=4)), encoding="utf-8")
     return target / name
@@ -146,59 +151,17 @@ def _contents(folder: Path) -> dict[Path, bytes]:
 # ---------------------------------------------------------------------------------------------- whole answers
 
 
-@dataclass
-class Answer:
-    """A complete answer to an exercise.
-
-    Attributes:
-        name: the file's name without ``.py``.
-        cells: source by the grade_id (or cell id) of the cell that it goes into. A name that begins with ``+``
-            is a cell that the student added after the one before it.
-        score: points that the trusted grader must give, by the grade_id of the test cell.
-        about: what is particular about the answer; for a wrong one, the misconception that it stands for.
-        unseen: tests that pass although points are lost: only the hidden checks can tell.
-        told: words that the visible check has to say, by the grade_id of each test that it fails.
-    """
-
-    name: str
-    cells: dict[str, str]
-    score: dict[str, float]
-    about: str
-    unseen: list[str] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
-
-
-def read_answer(path: Path) -> Answer:
-    """Read an answer: a docstring in YAML (``about`` or ``misconception``, ``score``), then ``# %% NAME`` cells.
+def answers(name: str, kind: str, root: Path = ROOT) -> list[Answer]:
+    """Every answer in ``solutions/NAME/right`` or ``solutions/NAME/wrong``, by file name, with its points by test.
 
     Raises:
-        ExerciseError: the header or a cell's heading is missing.
+        AnswerError: a file does not have the agreed form.
     """
-    head = re.match(r'\s*"""(.*?)"""\n(.*)', path.read_text(encoding="utf-8"), re.DOTALL)
-    facts = yaml.safe_load(head[1]) if head else None
-    about = isinstance(facts, dict) and (facts.get("about") or facts.get("misconception"))
-    if not about or "score" not in facts:
-        raise ExerciseError(
-            f"{path.name} does not begin with a docstring that gives its score and what it is about.",
-            "begin it like its neighbours.",
-        )
-    before, *cells = re.split(r"^# %% (.+)\n", head[2], flags=re.MULTILINE)
-    if before.strip() or not cells:
-        raise ExerciseError(f"{path.name} has code outside of a cell.", "put `# %% count_trainable` or the like above.")
-    named = zip(cells[::2], cells[1::2], strict=True)
-    sources = {name.removeprefix("[markdown]").strip(): _source(name, text) for name, text in named}
-    return Answer(path.stem, sources, facts["score"], about, facts.get("unseen", []), facts.get("told", {}))
-
-
-def _source(heading: str, text: str) -> str:
-    if heading.startswith("[markdown]"):
-        text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
-    return text.strip("\n")
-
-
-def answers(name: str, kind: str, root: Path = ROOT) -> list[Answer]:
-    """Every answer in ``solutions/NAME/right`` or ``solutions/NAME/wrong``, by file name."""
-    return [read_answer(path) for path in sorted((root / SOURCES / name / kind).glob("*.py"))]
+    folder = root / SOURCES / name
+    reference = questions.reference(folder)
+    full = points(nbformat.read(folder / f"{name}.ipynb", as_version=4))
+    found = read_folder(folder, kind, reference)
+    return [replace(answer, score={**full, **answer.score}) for answer in found]
 
 
 def points(notebook: NotebookNode) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """A new exercise or chapter that keeps every rule before its author has written a word of it.
 
-``python -m ci new-exercise ex_11`` makes the source notebook, the hidden checks, the visible checks,
+``python -m ci new-exercise ex_11`` makes the source notebook, its spec (what is asked, for how many points),
 four right and six wrong answers, and the student version. It asks for a function that doubles a number.
 ``python -m ci new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
 Both copy files of ci/templates and add a row to the README. Replace what they made, file by file, and keep the gates
@@ -34,15 +34,14 @@ def make_exercise(name: str, root: Path = ROOT) -> list[Path]:
     """
     if not re.fullmatch(r"ex_[a-z0-9_]+", name):
         raise UnsupportedError(f"{name!r} is no name for an exercise.", "use small letters and digits: ex_11, say.")
-    folder, visible = root / exercises.SOURCES / name, root / "course_utils" / "checks" / f"{name}.py"
-    if folder.exists() or visible.exists():
+    folder = root / exercises.SOURCES / name
+    if folder.exists():
         raise UnsupportedError(f"{name!r} exists already.", "choose another name, or edit that one.")
     words = {"name": name, "number": name.removeprefix("ex_"), "mark": MARK, "repository": repository.name()}
     template = TEMPLATES / "exercise"
     files = {
         folder / f"{name}.ipynb": _notebook(template / "exercise.ipynb", words),
-        visible: _text(template / "visible.py", words),
-        folder / "checks.py": _text(template / "checks.py", words),
+        folder / "spec.py": _text(template / "spec.py", words),
         **{folder / p.relative_to(template): _text(p, words) for p in sorted(template.glob("*/*.py"))},
     }
     return _written(files, root, f"]({exercises.RELEASES}/", EXERCISE_ROW.format(**words))
@@ -123,7 +122,7 @@ def new_exercise(arguments: list[str]) -> int:
     print(
         f"Next: replace `double` and all that says {MARK}. After every change:\n"
         f"  python -m ci exercises {name}\n"
-        f'  python -m pytest tests/test_exercises.py tests/test_fairness.py -k "{name}"\n'
+        f'  python -m pytest tests/test_specs.py tests/test_exercises.py tests/test_fairness.py -k "{name}"\n'
         "  python -m pytest tests/test_gates.py"
     )
     return 0

@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a course error becomes its message and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that lacks a character (cp1252, gbk) gets a question mark
+            stream.reconfigure(errors="replace")
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in MOVED:
         print(f"This command has moved. Type: {MOVED[arguments[0]]}", file=sys.stderr)

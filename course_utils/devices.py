@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,25 @@ PRECISIONS = ("fp32", "bf16", *QUANTIZED)
 
 @cache
 def device() -> torch.device:
-    """The device that every notebook uses, found once: CUDA where there is one, else the CPU."""
+    """The device that every notebook uses, found once: CUDA where a small operation works on it, else the CPU."""
     import torch
 
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    problem = gpu_problem()
+    if problem:
+        warnings.warn(f"This torch cannot use the GPU, so the CPU is used: {problem}", stacklevel=2)
+    return torch.device("cuda" if torch.cuda.is_available() and not problem else "cpu")
+
+
+def gpu_problem() -> str:
+    """Return why this torch cannot use the GPU that it sees; empty if it can, or if there is none."""
+    import torch
+
+    try:
+        if torch.cuda.is_available():
+            torch.ones(2, 2, device="cuda").matmul(torch.ones(2, 2, device="cuda")).sum().item()
+    except (RuntimeError, AssertionError) as error:  # built for other GPUs, an old driver, a GPU that is not free
+        return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ""
 
 
 # The one policy on 16-bit types. A model loaded as "bf16" keeps bf16 on every device, so its bytes and its rounding are

@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils.errors import CourseError
+
 INSTALLER = Path(__file__).resolve().parent.parent / "ci" / "install.py"
 LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "datasets", "accelerate", "papermill", "nbgrader")
 # A notebook of the course may take this much: the runner starts as many at once as fit.
@@ -43,12 +45,14 @@ def _python() -> Finding:
 def _device() -> list[Finding]:
     import torch
 
-    from course_utils import models
+    from course_utils import devices, models
 
     device = models.device()
     name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
     dtype = str(models.compute_dtype()).removeprefix("torch.")
-    note = "" if device.type == "cuda" else "no CUDA GPU: every chapter runs, what only CUDA can do says so"
+    problem = devices.gpu_problem()
+    absent = f"this torch cannot use the GPU: {problem}" if problem else "no CUDA GPU"
+    note = "" if device.type == "cuda" else f"{absent}: every chapter runs, what only CUDA can do says so"
     findings = [Finding("device", name, note), Finding("16-bit type", dtype)]
     if device.type == "cuda":
         findings.append(Finding("free GPU memory", f"{models.free_memory_bytes() / 1024**3:.1f} GiB"))
@@ -90,14 +94,14 @@ def _bitsandbytes() -> Finding:
 def _model() -> Finding:
     from course_utils import models
 
-    folder = models.cache_folder() / models.DEFAULT_MODEL
-    there = models.is_intact(folder)
-    return Finding(
-        "embedded model",
-        models.DEFAULT_MODEL if there else "missing",
-        "" if there else "python -m course_utils fetch",
-        needed=True,
-    )
+    try:
+        if models.is_intact(models.cache_folder() / models.DEFAULT_MODEL):
+            return Finding("embedded model", models.DEFAULT_MODEL)
+        models.writable_cache()
+    except (CourseError, OSError) as error:
+        hint = getattr(error, "hint", "set LORA_COURSE_CACHE to a folder that you may write.")
+        return Finding("embedded model", getattr(error, "problem", str(error)), hint, needed=True)
+    return Finding("embedded model", "missing", "python -m course_utils fetch", needed=True)
 
 
 def _sandbox() -> Finding:

@@ -39,6 +39,14 @@ class NetworkError(CourseError):
     """The hub or the package index could not be reached in time."""
 
 
+class TokenRefusedError(CourseError):
+    """The hub does not take the token that this machine sends, for open models neither."""
+
+
+class UnwritableFolderError(CourseError):
+    """A folder in which files are to be kept cannot be written, or its disk is full."""
+
+
 class DamagedFileError(CourseError):
     """A file arrived incomplete, or does not have the checksum that the course pins."""
 

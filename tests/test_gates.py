@@ -350,6 +350,8 @@ def test_pips_words_are_shown_and_its_failure_is_one_sentence(monkeypatch, tmp_p
 def in_a_kernel(monkeypatch, *modules: str) -> None:
     """As in a running kernel that has imported ``modules``."""
     monkeypatch.setitem(sys.modules, "ipykernel", pytest)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "datasets"]:  # by another test
+        monkeypatch.delitem(sys.modules, name)
     for name in modules:
         monkeypatch.setitem(sys.modules, name, pytest)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 
 import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from course_utils import errors, fake_hub, memory, models
+from course_utils import devices, doctor, errors, fake_hub, memory, models
+from course_utils import hub as explanations
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +103,129 @@ def test_the_open_alternative_is_always_named(hub):
     hub.mode = "gated, not approved"
     with pytest.raises(errors.GatedModelError, match=models.DEFAULT_MODEL):
         models.fetch("owner/tiny")
+
+
+# ------------------------------------------------------------------------------------ the machine's own settings
+
+
+@pytest.fixture
+def fresh_client(monkeypatch):
+    """huggingface_hub reads the proxies when it makes its client."""
+    from huggingface_hub import close_session
+
+    for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    close_session()
+    yield
+    close_session()
+
+
+@pytest.mark.parametrize(
+    ("variable", "proxy"),
+    [
+        ("ALL_PROXY", "socks://127.0.0.1:7890"),
+        ("ALL_PROXY", "socks5h://127.0.0.1:7890"),
+        ("https_proxy", "socks4a://127.0.0.1:9050"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_named(fresh_client, hub, monkeypatch, variable, proxy):
+    monkeypatch.setenv(variable, proxy)
+    with pytest.raises(errors.NetworkError, match=rf"The proxy in {variable} .*\n.*unset {variable}"):
+        models.fetch("owner/tiny")
+
+
+def test_pip_that_cannot_use_the_proxy_names_it(monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    problem, hint = explanations.proxy_problem("ERROR: Could not install: Missing dependencies for SOCKS support.")
+    assert "ALL_PROXY" in problem
+    assert "unset ALL_PROXY" in hint
+    assert explanations.proxy_problem("ERROR: No matching distribution found") is None
+
+
+@pytest.mark.parametrize(
+    "message", ["Invalid credentials in Authorization header", "Invalid username or password.", ""]
+)
+def test_a_token_that_is_refused_is_named(hub, monkeypatch, message):
+    def refuse(answer):
+        answer.send_response(401)
+        answer.send_header("X-Error-Message", message)
+        answer.send_header("Content-Length", "0")
+        answer.end_headers()
+
+    monkeypatch.setattr(fake_hub.Answer, "do_GET", refuse)
+    monkeypatch.setattr(fake_hub.Answer, "do_HEAD", refuse)
+    monkeypatch.setenv("HF_TOKEN", "hf_not_a_token")
+    with pytest.raises(errors.TokenRefusedError, match=r"token from HF_TOKEN.*\n.*hf auth login"):
+        models.fetch("owner/tiny")
+
+
+@pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
+def test_the_switch_that_forbids_the_hub_is_named(hub, monkeypatch, variable):
+    from huggingface_hub import constants
+
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.setenv(variable, "1")
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(errors.NetworkError, match=rf"{variable} forbids asking the hub.*\n.*unset {variable}"):
+        models.fetch("owner/tiny")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("./gpt2", "gpt2"),
+        ("meta-llama/Llama-3.2-1B ", "meta-llama/Llama-3.2-1B"),
+        ("hf.co/gpt2", "gpt2"),
+        ("https://huggingface.co/Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B"),
+        ("library/llama3.2:1b", "llama-3.2-1b"),
+        ("'distilgpt2'", "distilgpt2"),
+        ("models/my--adapter", None),
+        ("../models/mine/latest", None),
+    ],
+)
+def test_a_path_an_address_or_a_tag_is_no_name_and_the_name_is_suggested(written, meant):
+    with pytest.raises(errors.UnknownModelError) as caught:
+        models.fetch(written)
+    assert meant is None or f"Did you mean {meant!r}?" in str(caught.value)
+
+
+def test_a_tilde_in_the_cache_folder_is_the_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("LORA_COURSE_CACHE", "~/course-cache")
+    assert models.writable_cache() == tmp_path / "course-cache"
+    monkeypatch.setenv("LORA_COURSE_CACHE", "here")
+    assert models.cache_folder().is_absolute()
+
+
+@pytest.mark.parametrize("variable", ["HOME", "LORA_COURSE_CACHE"])
+def test_a_cache_that_cannot_be_written_names_folder_and_variable(monkeypatch, tmp_path, variable):
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    monkeypatch.delenv("LORA_COURSE_CACHE", raising=False)
+    monkeypatch.setenv(variable, str(tmp_path / "file" / "cache"))
+    for ask in (models.fetch, models.fetch_gguf):
+        with pytest.raises(errors.UnwritableFolderError, match=r"file.cache.*\n.*set LORA_COURSE_CACHE"):
+            ask()
+    assert "LORA_COURSE_CACHE" in str(doctor._model())
+
+
+@pytest.mark.parametrize(("code", "words"), [(errno.ENOSPC, "is full"), (errno.EROFS, "cannot be kept in")])
+def test_a_hub_cache_that_cannot_be_written_names_folder_and_variable(hub, monkeypatch, code, words):
+    def fail(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", fail)
+    with pytest.raises(errors.UnwritableFolderError, match=rf"{words}(.|\n)*set HF_HOME"):
+        models.fetch("owner/tiny")
+
+
+def test_a_gpu_that_this_torch_cannot_use_is_not_used(monkeypatch):
+    if torch.cuda.is_available():
+        pytest.skip("this torch can use the GPU")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    with pytest.warns(UserWarning, match="cannot use the GPU"):
+        assert devices.device.__wrapped__().type == "cpu"
 
 
 # ------------------------------------------------------------------------------------ without a network

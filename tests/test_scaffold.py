@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 
 import nbformat
@@ -10,6 +12,8 @@ from nbclient import NotebookClient
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.student import CheckFailed
+from nbgrader_sandbox.student.check import Feedback
 
 from ci import __main__, exercises, gates, quiz_form, repository, scaffold
 from course_utils import errors
@@ -65,7 +69,7 @@ def test_one_exercise_is_regenerated_alone(root):
 
 def test_data_beside_the_source_is_handed_out_and_answers_are_not(root):
     released = {path.name for path in (root / exercises.RELEASES).rglob("*") if path.is_file()}
-    assert released == {f"{NAME}.ipynb", "data.csv"}
+    assert released == {f"{NAME}.ipynb", "feedback.json", "data.csv"}
 
 
 @pytest.mark.usefixtures("bubblewrap")
@@ -83,16 +87,12 @@ def test_its_answers_get_their_scores(root, kind):
 
 
 def test_its_visible_checks_name_the_mistake(root):
-    names: dict = {}
-    exec((root / "course_utils" / "checks" / f"{NAME}.py").read_text("utf-8"), names)
+    feedback = Feedback(json.loads((root / exercises.RELEASES / NAME / "feedback.json").read_text("utf-8")))
     for answer in exercises.answers(NAME, "wrong", root):
         student: dict = {}
         exec(answer.cells["double"], student)
-        if answer.unseen:
-            names["function"](student)
-        else:
-            with pytest.raises(errors.CourseError):
-                names["function"](student)
+        with pytest.raises(CheckFailed, match=re.escape(answer.message) or "returns nothing"):
+            feedback.check("double", student)
 
 
 # ---------------------------------------------------------------------------------------------- a chapter
@@ -173,11 +173,11 @@ def test_the_commands_say_what_was_made_and_what_comes_next(monkeypatch, capsys,
         assert 'test_fairness.py -k "ex_11"' in said
 
 
-def test_checks_that_are_there_already_are_not_written_over(tmp_path):
-    visible = tmp_path / "course_utils" / "checks" / f"{NAME}.py"
-    visible.parent.mkdir(parents=True)
-    visible.write_text("somebody's")
+def test_an_exercise_that_is_there_already_is_not_written_over(tmp_path):
+    spec = tmp_path / exercises.SOURCES / NAME / "spec.py"
+    spec.parent.mkdir(parents=True)
+    spec.write_text("somebody's")
     with pytest.raises(errors.UnsupportedError, match="exists already"):
         scaffold.make_exercise(NAME, tmp_path)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [visible]
-    assert visible.read_text() == "somebody's"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [spec]
+    assert spec.read_text() == "somebody's"

@@ -7,6 +7,7 @@ What has been graded is what the gradebook says; there is no second book that co
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import multiprocessing
 import os
@@ -29,7 +30,6 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 
 from nbgrader_sandbox.contract import Limits, Verdict
 from nbgrader_sandbox.errors import GraderError
@@ -37,6 +37,7 @@ from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.grade.judge import Judge
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Graded, Record, explained, late_plugin
+from nbgrader_sandbox.nbgrader.times import parse_time
 from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available
 
 MOST_TRIES = 3  # of a job whose worker died
@@ -154,9 +155,9 @@ def _timestamp(submission: Submission, graded: list[Graded]) -> datetime | None:
     with note.open("rb") as file:
         text = file.read(100).decode("utf-8", "replace").strip()
     try:
-        return parse_utc(text)
+        return parse_time(text)
     except (ValueError, OverflowError):
-        graded[0].verdict.report.append(f"timestamp.txt holds no time: {text[:40]!r}")
+        graded[0].verdict.report.append(f"timestamp.txt holds no time, so no lateness is counted: {text[:40]!r}")
         return None
 
 
@@ -203,7 +204,9 @@ def _folders(course: CourseDirectory, assignment: str) -> list[tuple[str, Path]]
     """Each student, in order, with what lies where the folder for an assignment belongs."""
     pattern = Path(course.format_path(course.submitted_directory, "*", assignment))
     student = pattern.parts.index("*")
-    return [(f.parts[student], f) for f in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor))))]
+    # A folder may have brackets in its name: [SS26].
+    parts = [part if place == student else glob.escape(part) for place, part in enumerate(pattern.parts)]
+    return [(f.parts[student], f) for f in sorted(Path(pattern.anchor).glob(str(Path(*parts[1:]))))]
 
 
 def _is_text(name: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import statistics
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbgrader_sandbox.console import make_tolerant
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ HELP = "grade a class: sandboxed, several at once; run it again to go on where i
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; an error of the grader becomes its message and exit status 2."""
+    make_tolerant()
     options = parser().parse_args(arguments)
     try:
         return options.function(options)
@@ -57,6 +58,9 @@ def _add_grade(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         help="folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb (default: nbgrader's)",
+    )
+    parser.add_argument(
+        "--course-dir", metavar="DIR", type=Path, help="folder that holds nbgrader_config.py (default: the current one)"
     )
     parser.add_argument("--gradebook", metavar="URL", help="gradebook, as SQLAlchemy writes it (default: nbgrader's)")
     parser.add_argument("--workers", metavar="N", type=_positive, help="submissions at once (default: one a core)")
@@ -139,15 +143,28 @@ def grade(args: argparse.Namespace) -> int:
 
 
 def find_course(args: argparse.Namespace) -> CourseDirectory:
-    """The course of the current folder, as nbgrader_config.py describes it, with what the command line says."""
+    """Return the course of ``--course-dir`` or the current folder, as the nbgrader_config.py there describes it.
+
+    Where there is one, the account's own (~/.jupyter, /etc/jupyter) are not read: they may describe another course.
+    """
     from nbgrader.apps.baseapp import NbGrader
 
-    app = NbGrader(log_level=logging.ERROR)
-    app.initialize([], root=os.getcwd())
+    root = str(args.course_dir.expanduser().absolute() if args.course_dir else Path.cwd())
+
+    class Course(NbGrader):
+        """The application, reading the configuration of this folder only."""
+
+        @property
+        def config_file_paths(self) -> list[str]:
+            return [root]
+
+    alone = Path(root, "nbgrader_config.py").is_file()
+    app = (Course if alone else NbGrader)(log_level=logging.ERROR)
+    app.initialize([], root=root)
     if args.submitted:
-        app.coursedir.submitted_directory = str(args.submitted.absolute())
+        app.coursedir.submitted_directory = str(args.submitted.expanduser().absolute())
     if args.gradebook:
-        app.coursedir.db_url = args.gradebook
+        app.coursedir.db_url = args.gradebook.replace("sqlite:///~", f"sqlite:///{Path.home()}", 1)
     return app.coursedir
 
 

@@ -244,13 +244,15 @@ class RunResult:
 class Criterion:
     """Points for one criterion; ``id`` is the grade_id of the cell that carries them.
 
-    ``points`` is clamped into 0…``max_points``; None leaves the cell to the instructor.
+    ``points`` is clamped into 0…``max_points``; None leaves the cell to the instructor. ``names`` are the
+    misconceptions that were recognised, for the class report; one in brackets is a general relation.
     """
 
     id: str
     points: float | None
     max_points: float
     reason: str
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.points is None:
@@ -285,7 +287,11 @@ class Verdict:
     def to_json(self) -> dict[str, Any]:
         """Return the report's entry for this submission."""
         questions = [
-            {"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason} for q in self.questions
+            {
+                **{"id": q.id, "score": q.points, "max_score": q.max_points, "reason": q.reason},
+                "misconceptions": list(q.names),
+            }
+            for q in self.questions
         ]
         return {
             "student": self.student,

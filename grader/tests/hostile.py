@@ -33,6 +33,7 @@ class Case:
     edit: Callable[[NotebookNode], Any] | None = None
     status: str = "graded"
     says: str = ""  # part of a reason
+    waits: bool = False  # it ends at a limit of time only, and is graded with short ones
 
     def __str__(self) -> str:
         return f"{self.row}-{self.name.replace(' ', '-')}"
@@ -161,8 +162,8 @@ ROWS = [
     Case(15, "sys.exit in the function", FN0, unless_visible("import sys; sys.exit(0)")),
     Case(15, "exit() in the function", FN0, unless_visible("exit()\nreturn None")),
     Case(15, "KeyboardInterrupt in the function", FN0, unless_visible("raise KeyboardInterrupt")),
-    Case(16, "infinite loop", FN0, unless_visible("while True: pass"), says="time"),
-    Case(17, "infinite loop that swallows interrupts", FN0, unless_visible("while True:\n    try:\n        while True: pass\n    except BaseException: pass"), says="time"),
+    Case(16, "infinite loop", FN0, unless_visible("while True: pass"), says="time", waits=True),
+    Case(17, "infinite loop that swallows interrupts", FN0, unless_visible("while True:\n    try:\n        while True: pass\n    except BaseException: pass"), says="time", waits=True),
     Case(18, "20 MB of output", {}, {"counts": "print('x' * 20 * 2**20)\n" + COUNTS}),
     Case(18, "2 GB of output", {}, {"counts": "line = 'x' * 2**20\nfor _ in range(2048): print(line)\n" + COUNTS}),
     Case(19, "allocates until memory ends", FN0, unless_visible("hoard = []\nwhile True: hoard.append(bytearray(2**28))")),
@@ -271,7 +272,7 @@ OURS = [
     Case(46, "PEFT replaced", NO_NUMBERS, {"count_trainable": "import peft\npeft.get_peft_model = lambda model, config: model\n" + FUNCTION}),
     Case(47, "figure of a million inches", {"test_plot_data": None, "test_plot_labels": None}, plot(DRAW + "ax.plot(x, y, 'o-')\nfig.set_size_inches(1e6, 1e6)")),
     Case(47, "figure of 100,000 artists", {"test_plot_data": None, "test_plot_labels": None}, plot(DRAW + "ax.plot(x, y, 'o-')\nfor i in range(100000): ax.add_line(plt.Line2D([0, 1], [0, 1]))")),
-    Case(47, "drawing never ends", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "line, = ax.plot(x, y, 'o-')\ndef draw(*a, **k):\n    while True: pass\nline.draw = draw")),
+    Case(47, "drawing never ends", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "line, = ax.plot(x, y, 'o-')\ndef draw(*a, **k):\n    while True: pass\nline.draw = draw"), waits=True),
     Case(47, "drawing raises", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "line, = ax.plot(x, y, 'o-')\ndef draw(*a, **k): raise SystemExit\nline.draw = draw")),
     Case(47, "drawing kills the kernel", {"test_plot_data": 0, "test_plot_labels": 0}, plot(DRAW + "line, = ax.plot(x, y, 'o-')\nimport os\nline.draw = lambda *a, **k: os._exit(0)")),
     Case(48, "ax is a class that lies", {"test_plot_data": 0, "test_plot_labels": 0}, plot("from matplotlib.axes import Axes\nclass Liar:\n    __class__ = Axes\n    def __getattr__(self, name): return self\n    def __call__(self, *a, **k): return self\n    def __iter__(self): return iter([])\nax = Liar()")),
@@ -299,7 +300,7 @@ OURS = [
     Case(56, "cells in another order", {}, edit=lambda n: n.cells.insert(1, n.cells.pop(2))),
     Case(56, "through Colab", {}, edit=lambda n: n.metadata.update(colab={"provenance": []}, accelerator="GPU", kernelspec={"name": "python3"}) or n.cells.insert(1, new_code_cell("!pip install -q peft")) or ([c.pop("id", None) for c in n.cells] and None)),
     Case(56, "all metadata lost", {}, edit=lambda n: [c.update(metadata={}) for c in n.cells] and None),
-    Case(57, "cells that time out one after the other", {"test_plot_labels": 2}, edit=added(*["while True: pass"] * 2)),
+    Case(57, "cells that time out one after the other", {"test_plot_labels": 2}, edit=added(*["while True: pass"] * 2), waits=True),
     Case(57, "sleeps through a cell", {}, {"choose_model": CHOOSE + "\nimport time; time.sleep(2)"}),
     Case(58, "throws the machine's switches", {}, {"choose_model": CHOOSE + "\nimport os\nfor name in ('/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sys/vm/drop_caches', '/proc/pressure/memory', '/proc/sysrq-trigger'):\n    if os.path.exists(name):\n        try: os.close(os.open(name, os.O_WRONLY))\n        except OSError: continue\n        raise SystemExit(name)"}),
     Case(59, "a cell whose type is a list", {}, edit=lambda n: n.cells.append({"cell_type": [], "source": "", "metadata": {}})),
@@ -317,4 +318,5 @@ OURS = [
     Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your `counts`"),
 ]  # fmt: skip
 
-CORPUS = [*ROWS, *OURS]
+# What waits stands together: other limits need another sandbox.
+CORPUS = sorted([*ROWS, *OURS], key=lambda case: not case.waits)

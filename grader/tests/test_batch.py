@@ -114,7 +114,7 @@ def test_a_killed_grader_is_started_again_and_grades_what_is_left(course):
 
 @needs_sandbox
 def test_a_changed_submission_is_graded_again_with_its_seed(course):
-    finish(start(course))
+    finish(start(course, "--workers", "1"))  # a second one needs longer to begin than these to be graded
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
         seeds = dict(database.execute("SELECT student, seed FROM course_grading").fetchall())
     exercise.submit(course, "s1", exercise.submission(plot="ax = None"))
@@ -122,7 +122,7 @@ def test_a_changed_submission_is_graded_again_with_its_seed(course):
     assert recorded(course) == {**DONE, "s1": (6, 2)}
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
         assert dict(database.execute("SELECT student, seed FROM course_grading").fetchall()) == seeds
-    finish(start(course, "--force-seed"))
+    finish(start(course, "--force-seed", "--workers", "1"))
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
         assert not set(seeds.values()) & {s for (s,) in database.execute("SELECT seed FROM course_grading")}
 
@@ -211,10 +211,10 @@ def test_a_full_disk_stops_the_batch_and_loses_nothing(course, tmp_path):
     try:
         url = f"sqlite:///{small}/gradebook.db"
         (course / "autograded").symlink_to(small)
-        said = finish(start(course, "--gradebook", url))
+        said = finish(start(course, "--gradebook", url, "--workers", "1"))
         assert "make room on that disk" in said
         subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
-        said = finish(start(course, "--gradebook", url))
+        said = finish(start(course, "--gradebook", url, "--workers", "1"))
         assert "6 submissions: 5 graded, 1 refused" in said
     finally:
         subprocess.run(["umount", str(small)], check=True)

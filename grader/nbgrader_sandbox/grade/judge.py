@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from dataclasses import asdict
 from types import ModuleType
 from typing import Any, TextIO
 
@@ -19,6 +20,7 @@ from nbgrader_sandbox.contract import Criterion, ProbePlan, RunResult
 from nbgrader_sandbox.errors import GraderError
 
 JUDGE_S = 30.0
+LOAD_S = 180.0  # an exercise imports what its answers do, torch among it
 
 
 class JudgeError(GraderError):
@@ -48,7 +50,7 @@ class Judge:
             JudgeError: checks.py raised, took too long, or does not answer for exactly these cells.
         """
         answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json()})
-        found = {c["id"]: Criterion(**c) for c in answer}
+        found = {c["id"]: Criterion(**{**c, "names": tuple(c["names"])}) for c in answer}
         given = {c.id: c.max_points for c in found.values()}
         if given != points or len(answer) != len(points):
             raise JudgeError(
@@ -97,7 +99,8 @@ class Judge:
     def _exchange(self, question: dict[str, Any]) -> str:
         """Send one line and wait for one; the empty string if the process ended or had to be killed."""
         process = self._process
-        timer = threading.Timer(self.timeout_s, process.kill)
+        seconds = max(self.timeout_s, LOAD_S) if question["do"] == "load" else self.timeout_s
+        timer = threading.Timer(seconds, process.kill)
         timer.start()
         try:
             process.stdin.write(json.dumps(question) + "\n")
@@ -167,7 +170,7 @@ def _reply(checks: ModuleType, question: dict[str, Any]) -> Any:
     if question["do"] == "plan":
         return checks.plan(question["seed"]).to_json()
     criteria = checks.judge(RunResult.from_json(question["run"]), question["seed"])
-    return [{"id": c.id, "points": c.points, "max_points": c.max_points, "reason": c.reason} for c in criteria]
+    return [asdict(criterion) for criterion in criteria]
 
 
 def main() -> None:

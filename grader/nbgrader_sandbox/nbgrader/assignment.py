@@ -20,9 +20,11 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums
 
 from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.grade import questions
 from nbgrader_sandbox.sandbox.contents import Contents, contents_of
 
 CHECKS = "checks.py"
+OURS = (CHECKS, questions.SPEC, *questions.FOLDERS)  # in the source folder, and for no student
 
 
 class AssignmentError(GraderError):
@@ -35,7 +37,7 @@ class Assignment:
 
     name: str
     notebooks: dict[str, NotebookNode]
-    checks: str | None = None  # text of checks.py; None for a stock nbgrader assignment
+    checks: str | None = None  # a program that defines plan and judge; None for a stock nbgrader assignment
     files: dict[str, bytes] = field(default_factory=dict)
     contents: Contents = field(default_factory=Contents)
 
@@ -74,14 +76,20 @@ def load(course: CourseDirectory, name: str) -> Assignment:
             f"No notebook of the assignment {name!r} was found in {folder}.",
             "check the name, and start the command in the folder that holds nbgrader_config.py.",
         )
-    checks = folder / CHECKS
     return Assignment(
         name,
         {path.stem: _without_solutions(path) for path in paths},
-        checks.read_text("utf-8") if checks.is_file() else None,
+        hidden_checks(folder),
         _public_files(course, folder),
         contents_of(course.parent),  # the application: it has read the file
     )
+
+
+def hidden_checks(folder: Path) -> str | None:
+    """Return the hidden checks as a program: from spec.py and the answers beside it, or checks.py as it stands."""
+    if (folder / questions.SPEC).is_file():
+        return questions.bundle(folder)
+    return (folder / CHECKS).read_text("utf-8") if (folder / CHECKS).is_file() else None
 
 
 def _without_solutions(path: Path) -> NotebookNode:
@@ -105,5 +113,5 @@ def _without_solutions(path: Path) -> NotebookNode:
 
 def _public_files(course: CourseDirectory, folder: Path) -> dict[str, bytes]:
     """The files beside the notebooks that nbgrader would release to students."""
-    found = utils.find_all_files(str(folder), [*course.ignore, "*.ipynb", CHECKS])
+    found = utils.find_all_files(str(folder), [*course.ignore, "*.ipynb", *OURS])
     return {str(Path(path).relative_to(folder)): Path(path).read_bytes() for path in sorted(found)}

@@ -318,7 +318,12 @@ def explained(what: str) -> Iterator[None]:
 
 
 def _hint(text: str) -> str:
+    local = "its folder cannot be locked (a network file system, most likely); put the gradebook on a local disk with "
+    local += "--gradebook sqlite:////PATH/gradebook.db, or use PostgreSQL"
     ways = {
+        "No locks available": local,
+        "not supported": local,
+        "locking protocol": local,
         "locked": "another program holds it; close it (a formgrader page in mid-save, a database browser)",
         "readonly": "give this account write access to the file and its folder",
         "read-only": "give this account write access to the file and its folder",

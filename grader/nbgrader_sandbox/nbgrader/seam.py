@@ -148,7 +148,5 @@ def configure(c: Config) -> None:
         "*.pyc",
         "__pycache__",
         "feedback",
-        assignment.CHECKS,
-        "right",
-        "wrong",
+        *assignment.OURS,
     ]

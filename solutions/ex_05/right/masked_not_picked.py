@@ -1,6 +1,5 @@
 """
 about: "outlier columns are set to zero instead of picked out, as in the chapter; int8 codes; the list itself grows; everything reuses quantize"
-score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 3}
 """
 
 # %% quantize

@@ -1,6 +1,5 @@
 """
 about: "tables and series of pandas, handed back as they are"
-score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 3}
 """
 
 # %% +pandas

@@ -1,6 +1,5 @@
 """
 about: "loops over plain lists, without torch"
-score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 3}
 """
 
 # %% quantize

@@ -1,6 +1,5 @@
 """
 about: "no function calls another; codes stay floats with whole values"
-score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 3}
 """
 
 # %% quantize

@@ -1,45 +1,18 @@
 """
 misconception: "one absmax for the whole matrix is enough"
-score: {test_quantize: 0, test_dequantize: 2, test_bound: 0, test_outlier: 2, test_matmul: 3}
-told:
-  test_quantize: "one absmax for the whole matrix"
-  test_bound: "same for all rows"
+score: {test_quantize: 0, test_bound: 0}
+message:
+  test_quantize: "There is one absmax for the whole matrix."
+  test_bound: "`error_bound` gives the same bound for all rows."
+hint:
+  test_quantize: "each row has its own scale. Along which dimension do you take the maximum?"
+  test_bound: "each row has steps of its own length."
 """
 
 # %% quantize
-def quantize(W):
-    W = torch.tensor(W)
-    absmax = W.abs().max()
-    codes = torch.round(W / absmax * 127)
-    return {"codes": codes, "absmax": absmax}
-
-# %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 127
-    return codes * step.unsqueeze(1)
+#-    absmax = W.abs().max(dim=1, keepdim=True).values
+#+    absmax = W.abs().max()
 
 # %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.abs().max() / 127 * torch.ones(len(W))
-    return step / 2
-
-# %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = torch.round(longer * 127 / longer.abs().max())
-    return (codes[:-1] == 0).sum().item() / len(row)
-
-# %% int8_matmul
-def int8_matmul(x, W, threshold):
-    x, W = tensors(x, W)
-    out_cols = (x.abs() >= threshold).any(dim=0)
-    w_max = W.abs().amax(dim=1, keepdim=True)
-    w_codes = torch.round(W * 127 / w_max)
-    rest = x[:, ~out_cols]
-    x_max = rest.abs().amax(dim=1, keepdim=True)
-    x_codes = torch.round(rest * 127 / x_max)
-    regular = (x_codes @ w_codes[:, ~out_cols].T) * (x_max / 127) * (w_max / 127).T
-    W_back = w_codes * w_max / 127
-    return regular + x[:, out_cols] @ W_back[:, out_cols].T
+#-    step = W.abs().amax(dim=1) / 127
+#+    step = W.abs().max() / 127 * torch.ones(len(W))

@@ -1,34 +1,9 @@
 """
 misconception: "x·Wᵀ, since that is what is to be approximated"
-score: {test_quantize: 3, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 0}
-told:
-  test_matmul: "exact product"
+score: {test_matmul: 0}
+message: "This is the exact product x·Wᵀ: nothing was quantized."
+hint: "only the outlier columns stay in floating point; everything else goes through codes."
 """
-
-# %% quantize
-def quantize(W):
-    W = torch.tensor(W)
-    absmax = W.abs().max(dim=1, keepdim=True).values
-    codes = torch.round(W / absmax * 127)
-    return {"codes": codes, "absmax": absmax}
-
-# %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 127
-    return codes * step.unsqueeze(1)
-
-# %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.abs().amax(dim=1) / 127
-    return step / 2
-
-# %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = torch.round(longer * 127 / longer.abs().max())
-    return (codes[:-1] == 0).sum().item() / len(row)
 
 # %% int8_matmul
 def int8_matmul(x, W, threshold):

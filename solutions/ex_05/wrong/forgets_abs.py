@@ -1,46 +1,24 @@
 """
 misconception: "absmax is the largest number, whatever the negative ones are"
-score: {test_quantize: 0, test_dequantize: 2, test_bound: 0, test_outlier: 0, test_matmul: 3}
-told:
-  test_quantize: "largest number of a row"
-  test_bound: "further off"
-  test_outlier: "whatever the negative ones"
+score: {test_quantize: 0, test_bound: 0, test_outlier: 0}
+message:
+  test_quantize: "`absmax` is the largest number of a row, not its largest magnitude."
+  test_bound: "The bound is too small in rows whose largest magnitude is negative."
+  test_outlier: "`zero_share` takes the largest number as absmax and overlooks negative ones."
+hint:
+  test_quantize: "take `W.abs()` first: the largest magnitude may be that of a negative number."
+  test_bound: "take magnitudes first, and then the maximum."
+  test_outlier: "absmax is the largest magnitude of the longer row."
 """
 
 # %% quantize
-def quantize(W):
-    W = torch.tensor(W)
-    absmax = W.max(dim=1, keepdim=True).values
-    codes = torch.round(W / absmax * 127)
-    return {"codes": codes, "absmax": absmax}
-
-# %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 127
-    return codes * step.unsqueeze(1)
+#-    absmax = W.abs().max(dim=1, keepdim=True).values
+#+    absmax = W.max(dim=1, keepdim=True).values
 
 # %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.amax(dim=1) / 127
-    return step / 2
+#-    step = W.abs().amax(dim=1) / 127
+#+    step = W.amax(dim=1) / 127
 
 # %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = torch.round(longer * 127 / longer.max())
-    return (codes[:-1] == 0).sum().item() / len(row)
-
-# %% int8_matmul
-def int8_matmul(x, W, threshold):
-    x, W = tensors(x, W)
-    out_cols = (x.abs() >= threshold).any(dim=0)
-    w_max = W.abs().amax(dim=1, keepdim=True)
-    w_codes = torch.round(W * 127 / w_max)
-    rest = x[:, ~out_cols]
-    x_max = rest.abs().amax(dim=1, keepdim=True)
-    x_codes = torch.round(rest * 127 / x_max)
-    regular = (x_codes @ w_codes[:, ~out_cols].T) * (x_max / 127) * (w_max / 127).T
-    W_back = w_codes * w_max / 127
-    return regular + x[:, out_cols] @ W_back[:, out_cols].T
+#-    codes = torch.round(longer * 127 / longer.abs().max())
+#+    codes = torch.round(longer * 127 / longer.max())

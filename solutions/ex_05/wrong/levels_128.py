@@ -1,46 +1,24 @@
 """
 misconception: "eight bits are 256 values, so the largest number has the code 128"
-score: {test_quantize: 0, test_dequantize: 0, test_bound: 0, test_outlier: 2, test_matmul: 3}
-told:
-  test_quantize: "reach to 128"
-  test_dequantize: "absmax/128"
-  test_bound: "absmax/128"
+score: {test_quantize: 0, test_dequantize: 0, test_bound: 0}
+message:
+  test_quantize: "The codes reach to 128."
+  test_dequantize: "`dequantize` takes absmax / 128 as a step."
+  test_bound: "`error_bound` takes absmax / 128 as a step."
+hint:
+  test_quantize: "codes go from −127 to 127, and int8 has no 128."
+  test_dequantize: "how many equal steps lead from 0 to absmax? The largest magnitude has the code 127."
+  test_bound: "how many equal steps lead from 0 to absmax? The largest magnitude has the code 127."
 """
 
 # %% quantize
-def quantize(W):
-    W = torch.tensor(W)
-    absmax = W.abs().max(dim=1, keepdim=True).values
-    codes = torch.round(W / absmax * 128)
-    return {"codes": codes, "absmax": absmax}
+#-    codes = torch.round(W / absmax * 127)
+#+    codes = torch.round(W / absmax * 128)
 
 # %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 128
-    return codes * step.unsqueeze(1)
+#-    step = absmax / 127
+#+    step = absmax / 128
 
 # %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.abs().amax(dim=1) / 128
-    return step / 2
-
-# %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = torch.round(longer * 127 / longer.abs().max())
-    return (codes[:-1] == 0).sum().item() / len(row)
-
-# %% int8_matmul
-def int8_matmul(x, W, threshold):
-    x, W = tensors(x, W)
-    out_cols = (x.abs() >= threshold).any(dim=0)
-    w_max = W.abs().amax(dim=1, keepdim=True)
-    w_codes = torch.round(W * 127 / w_max)
-    rest = x[:, ~out_cols]
-    x_max = rest.abs().amax(dim=1, keepdim=True)
-    x_codes = torch.round(rest * 127 / x_max)
-    regular = (x_codes @ w_codes[:, ~out_cols].T) * (x_max / 127) * (w_max / 127).T
-    W_back = w_codes * w_max / 127
-    return regular + x[:, out_cols] @ W_back[:, out_cols].T
+#-    step = W.abs().amax(dim=1) / 127
+#+    step = W.abs().amax(dim=1) / 128

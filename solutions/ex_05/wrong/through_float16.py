@@ -1,46 +1,17 @@
 """
 misconception: "W goes through float16 first, as in the library"
-score: {test_quantize: 0, test_dequantize: 2, test_bound: 2, test_outlier: 2, test_matmul: 0}
-told:
-  test_quantize: "only the digits of 16 bits"
-  test_matmul: "only the digits of 16 bits"
+score: {test_quantize: 0, test_matmul: 0}
+message:
+  test_quantize: "`absmax` went through float16 and lost digits."
+  test_matmul: "W went through float16 and lost digits."
+hint: "stay in float32: the library's step through float16 is left out here."
 """
 
 # %% quantize
-def quantize(W):
-    W = torch.tensor(W).half().float()
-    absmax = W.abs().max(dim=1, keepdim=True).values
-    codes = torch.round(W / absmax * 127)
-    return {"codes": codes, "absmax": absmax}
-
-# %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 127
-    return codes * step.unsqueeze(1)
-
-# %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.abs().amax(dim=1) / 127
-    return step / 2
-
-# %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = torch.round(longer * 127 / longer.abs().max())
-    return (codes[:-1] == 0).sum().item() / len(row)
+#-    W = torch.tensor(W)
+#+    W = torch.tensor(W).half().float()
 
 # %% int8_matmul
-def int8_matmul(x, W, threshold):
-    x, W = tensors(x, W)
-    W = W.half().float()
-    out_cols = (x.abs() >= threshold).any(dim=0)
-    w_max = W.abs().amax(dim=1, keepdim=True)
-    w_codes = torch.round(W * 127 / w_max)
-    rest = x[:, ~out_cols]
-    x_max = rest.abs().amax(dim=1, keepdim=True)
-    x_codes = torch.round(rest * 127 / x_max)
-    regular = (x_codes @ w_codes[:, ~out_cols].T) * (x_max / 127) * (w_max / 127).T
-    W_back = w_codes * w_max / 127
-    return regular + x[:, out_cols] @ W_back[:, out_cols].T
+#-    x, W = tensors(x, W)
+#+    x, W = tensors(x, W)
+#+    W = W.half().float()

@@ -1,46 +1,26 @@
 """
 misconception: "`.to(torch.int8)` rounds by itself"
-score: {test_quantize: 0, test_dequantize: 2, test_bound: 2, test_outlier: 0, test_matmul: 0}
-told:
-  test_quantize: "cut off"
-  test_outlier: "cut off"
-  test_matmul: "fit into their type"
+score: {test_quantize: 0, test_outlier: 0, test_matmul: 0}
+message:
+  test_quantize: "`quantize` cuts the codes off instead of rounding them."
+  test_outlier: "`zero_share` cuts the codes off instead of rounding them."
+  test_matmul: "The codes in `int8_matmul` are cut off instead of rounded."
+hint:
+  test_quantize: "`.to(torch.int8)` drops the fraction: call `torch.round` first."
+  test_outlier: "round to the nearest code first."
+  test_matmul: "`.to(torch.int8)` drops the fraction: call `torch.round` first."
 """
 
 # %% quantize
-def quantize(W):
-    W = torch.tensor(W)
-    absmax = W.abs().max(dim=1, keepdim=True).values
-    codes = (127 * W / absmax).to(torch.int8)
-    return {"codes": codes, "absmax": absmax}
-
-# %% dequantize
-def dequantize(codes, absmax):
-    codes, absmax = tensors(codes, absmax)
-    step = absmax / 127
-    return codes * step.unsqueeze(1)
-
-# %% error_bound
-def error_bound(W):
-    W = torch.tensor(W)
-    step = W.abs().amax(dim=1) / 127
-    return step / 2
+#-    codes = torch.round(W / absmax * 127)
+#+    codes = (127 * W / absmax).to(torch.int8)
 
 # %% zero_share
-def zero_share(row, outlier):
-    longer = torch.tensor(row + [outlier])
-    codes = (longer * 127 / longer.abs().max()).to(torch.int8)
-    return (codes[:-1] == 0).sum().item() / len(row)
+#-    codes = torch.round(longer * 127 / longer.abs().max())
+#+    codes = (longer * 127 / longer.abs().max()).to(torch.int8)
 
 # %% int8_matmul
-def int8_matmul(x, W, threshold):
-    x, W = tensors(x, W)
-    out_cols = (x.abs() >= threshold).any(dim=0)
-    w_max = W.abs().amax(dim=1, keepdim=True)
-    w_codes = (W * 127 / w_max).to(torch.int8).float()
-    rest = x[:, ~out_cols]
-    x_max = rest.abs().amax(dim=1, keepdim=True)
-    x_codes = (rest * 127 / x_max).to(torch.int8).float()
-    regular = (x_codes @ w_codes[:, ~out_cols].T) * (x_max / 127) * (w_max / 127).T
-    W_back = w_codes * w_max / 127
-    return regular + x[:, out_cols] @ W_back[:, out_cols].T
+#-    w_codes = torch.round(W * 127 / w_max)
+#+    w_codes = (W * 127 / w_max).to(torch.int8).float()
+#-    x_codes = torch.round(rest * 127 / x_max)
+#+    x_codes = (rest * 127 / x_max).to(torch.int8).float()

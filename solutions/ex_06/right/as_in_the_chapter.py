@@ -1,6 +1,5 @@
 """
 about: "torch, borders between levels and bucketize, tensors as results"
-score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 2, test_scale: 2}
 """
 
 # %% quantize_block

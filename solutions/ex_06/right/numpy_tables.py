@@ -1,6 +1,5 @@
 """
 about: "tables of distances in numpy; a group of blocks is counted in bits, and divided"
-score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 2, test_scale: 2}
 """
 
 # %% +numpy

@@ -1,6 +1,5 @@
 """
 about: "loops over plain lists, without torch"
-score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 2, test_scale: 2}
 """
 
 # %% quantize_block

@@ -1,6 +1,5 @@
 """
 about: "one helper rounds for all tasks; a negative scale is a block of negated values; shifts and masks"
-score: {test_block: 3, test_matrix: 3, test_pack: 2, test_bits: 2, test_scale: 2}
 """
 
 # %% +helpers

@@ -1,6 +1,5 @@
 """
 about: TO BE WRITTEN, with a helper
-score: {test_double: 4}
 """
 
 # %% double

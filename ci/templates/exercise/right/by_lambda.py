@@ -1,6 +1,5 @@
 """
 about: TO BE WRITTEN, a lambda under the name
-score: {test_double: 4}
 """
 
 # %% double

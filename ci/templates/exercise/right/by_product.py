@@ -1,6 +1,5 @@
 """
 about: TO BE WRITTEN, the plain product
-score: {test_double: 4}
 """
 
 # %% double

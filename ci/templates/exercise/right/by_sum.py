@@ -1,6 +1,5 @@
 """
 about: TO BE WRITTEN, a number plus itself
-score: {test_double: 4}
 """
 
 # %% double

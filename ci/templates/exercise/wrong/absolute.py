@@ -1,9 +1,10 @@
 """
-misconception: TO BE WRITTEN, the sign does not matter
+misconception: "TO BE WRITTEN: the sign does not matter"
 score: {test_double: 0}
-told: {test_double: "not twice"}
+message: "`double` loses the sign."
+hint: "twice a negative number is negative."
 """
 
 # %% double
-def double(x):
-    return abs(2 * x)
+#-    return x * 2
+#+    return abs(2 * x)

@@ -1,9 +1,10 @@
 """
-misconception: TO BE WRITTEN, twice is two more
+misconception: "TO BE WRITTEN: twice is two more"
 score: {test_double: 0}
-told: {test_double: "not twice"}
+message: "`double` adds 2."
+hint: "twice a number is the number plus itself."
 """
 
 # %% double
-def double(x):
-    return x + 2
+#-    return x * 2
+#+    return x + 2

@@ -1,9 +1,10 @@
 """
-misconception: TO BE WRITTEN, twice is the square
+misconception: "TO BE WRITTEN: twice is the square"
 score: {test_double: 0}
-told: {test_double: "squares"}
+message: "`double` squares its argument."
+hint: "twice a number is the number plus itself."
 """
 
 # %% double
-def double(x):
-    return x * x
+#-    return x * 2
+#+    return x * x

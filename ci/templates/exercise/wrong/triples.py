@@ -1,9 +1,10 @@
 """
-misconception: TO BE WRITTEN, counts the number itself once more
+misconception: "TO BE WRITTEN: counts the number itself once more"
 score: {test_double: 0}
-told: {test_double: "not twice"}
+message: "`double` adds the number once too often."
+hint: "count the summands."
 """
 
 # %% double
-def double(x):
-    return x + x + x
+#-    return x * 2
+#+    return x + x + x

@@ -1,0 +1,31 @@
+"""Print to consoles that cannot show every character: Windows' cp1252, gbk or cp949, and the C locale."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import TextIO
+
+SIGNS = {"✓": "ok", "✗": "no", "…": "...", "–": "-", "—": "-", "×": "x", "→": "->", "·": "-", "’": "'"}
+
+
+def make_tolerant(streams: Iterable[TextIO] | None = None) -> None:
+    """Let the streams (standard output and error) write a plain sign for a character that they cannot encode."""
+    codecs.register_error("plain", _plain)
+    for stream in (sys.stdout, sys.stderr) if streams is None else streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_sign, error.object[error.start : error.end])), error.end
+
+
+def _sign(character: str) -> str:
+    """Return the letter without its accent, a plain sign, or a question mark."""
+    base = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return SIGNS.get(character) or base or "?"

@@ -1,0 +1,144 @@
+"""Whole answers to an exercise, right and wrong, as ``solutions/NAME/right`` and ``wrong`` hold them.
+
+A wrong answer is written as what it changes in a right one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nbgrader_sandbox.errors import GraderError
+
+FIND, REPLACE = "#-", "#+"
+
+
+class AnswerError(GraderError):
+    """An answer's file does not have the agreed form, or does not fit the answer that it is based on."""
+
+
+@dataclass
+class Answer:
+    """A complete answer to an exercise.
+
+    Attributes:
+        name: the file's name without ``.py``; of a wrong answer, the misconception's name in verdicts and reports.
+        cells: source by the grade_id (or cell id) of the cell that it goes into. A name that begins with ``+``
+            is a cell that the student added after the one before it.
+        score: points by the grade_id of the test cell; only of tests that lose some, in a file of the new form.
+        about: what is particular about the answer; for a wrong one, the misconception that it stands for.
+        message: what is said to who gives this answer: a text, or texts by test.
+        hint: what to do, likewise.
+        unseen: tests that pass on the visible inputs although points are lost.
+        told: words that the visible check has to say, by test; for exercises whose checks are code.
+    """
+
+    name: str
+    cells: dict[str, str]
+    score: dict[str, float]
+    about: str
+    message: Any = ""
+    hint: Any = ""
+    unseen: list[str] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+
+    def says(self) -> bool:
+        """Return whether the answer has words of its own; without them it is recognised by nothing."""
+        return bool(self.message)
+
+
+def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str = "") -> Answer:
+    """Read an answer: a docstring in YAML, then ``# %% NAME`` cells, whole or as changes.
+
+    In a cell with lines that begin with ``#-`` and ``#+``, the former are found in the same cell of the answer
+    named by ``based_on``, where they must stand exactly once, and replaced by the latter.
+
+    Args:
+        rights: the answers that this one may be based on, by name.
+        reference: the one that it is based on if it names none; empty: it stands alone.
+
+    Raises:
+        AnswerError: the form is wrong, or a change does not fit.
+    """
+    head = re.match(r'\s*"""(.*?)"""\n?(.*)', path.read_text(encoding="utf-8"), re.DOTALL)
+    facts = yaml.safe_load(head[1]) if head else None
+    about = isinstance(facts, dict) and (facts.get("about") or facts.get("misconception"))
+    if not about:
+        raise AnswerError(
+            f"{path.name} does not begin with a docstring that says what it is about.", "begin it like its neighbours."
+        )
+    before, *cells = re.split(r"^# %% (.+)\n", head[2], flags=re.MULTILINE)
+    if before.strip() or not cells:
+        raise AnswerError(f"{path.name} has code outside of a cell.", "put `# %% NAME` above it.")
+    base = _base(path, facts.get("based_on", reference), rights or {})
+    sources = dict(base)
+    for heading, text in zip(cells[::2], cells[1::2], strict=True):
+        name = heading.removeprefix("[markdown]").strip()
+        if heading.startswith("[markdown]"):
+            text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
+        text = text.strip("\n")
+        if any(line.startswith(FIND) for line in text.split("\n")):
+            text = _changed(path.name, name, text, base)
+        sources[name] = text
+    return Answer(
+        path.stem, sources, facts.get("score", {}), about, facts.get("message", ""), facts.get("hint", ""),
+        facts.get("unseen", []), facts.get("told", {}),
+    )  # fmt: skip
+
+
+def _base(path: Path, name: str, rights: Mapping[str, Answer]) -> dict[str, str]:
+    if not name:
+        return {}
+    if name not in rights:
+        raise AnswerError(f"{path.name} is based on {name!r}, and there is no such right answer.",
+                          f"use one of {', '.join(rights)}.")  # fmt: skip
+    return rights[name].cells
+
+
+def _changed(file: str, cell: str, changes: str, base: Mapping[str, str]) -> str:
+    """The base's cell with every change made."""
+    if cell not in base:
+        raise AnswerError(f"{file} changes the cell {cell!r}, which its base does not have.", "write the cell whole.")
+    lines = base[cell].split("\n")
+    placed = []
+    for found, new in _pairs(file, changes):
+        places = [k for k in range(len(lines) - len(found) + 1) if lines[k : k + len(found)] == found]
+        if len(places) != 1:
+            raise AnswerError(
+                f"{file}, cell {cell!r}: these lines stand {len(places)} times in its base:\n" + "\n".join(found),
+                "give lines that stand there exactly once; a neighbour makes them so.",
+            )
+        placed.append((places[0], len(found), new))
+    for place, length, new in sorted(placed, reverse=True):
+        lines[place : place + length] = new
+    return "\n".join(lines)
+
+
+def _pairs(file: str, changes: str) -> list[tuple[list[str], list[str]]]:
+    pairs: list[tuple[list[str], list[str]]] = []
+    last = REPLACE
+    for line in changes.split("\n"):
+        mark, text = line[:2], line[2:]
+        if mark not in (FIND, REPLACE) or (mark == REPLACE and not pairs):
+            if line.strip():
+                raise AnswerError(f"{file} mixes changes with code: {line!r}.", "begin each line with #- or #+.")
+            last = REPLACE  # an empty line parts two changes
+            continue
+        if mark == FIND and last == REPLACE:
+            pairs.append(([], []))
+        pairs[-1][mark == REPLACE].append(text)
+        last = mark
+    return pairs
+
+
+def read_folder(folder: Path, kind: str, reference: str = "") -> list[Answer]:
+    """Read every answer in ``folder/right`` or ``folder/wrong``, by file name."""
+    rights = {path.stem: read(path) for path in sorted((folder / "right").glob("*.py"))}
+    if kind == "right":
+        return list(rights.values())
+    return [read(path, rights, reference) for path in sorted((folder / kind).glob("*.py"))]

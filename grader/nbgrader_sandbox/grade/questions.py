@@ -1,0 +1,559 @@
+"""Hidden questions of an exercise from its folder: what is asked, what it is worth, and which misconception it shows.
+
+``solutions/NAME/spec.py`` says which functions are asked, on which cases, for how many points. The reference in
+``right/`` answers in this trusted process, and so do the wrong answers in ``wrong/``, which name what they stand for.
+The same records, made on visible inputs, are the exercise's ``feedback.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import nbformat
+import numpy as np
+
+from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+from nbgrader_sandbox.grade import answers
+from nbgrader_sandbox.grade.answers import Answer, AnswerError
+from nbgrader_sandbox.student import calls as student
+from nbgrader_sandbox.student.kinds import Kind, exact, numbers
+from nbgrader_sandbox.student.match import RIGHT, SKIPPED, Finding, findings, is_right, record
+from nbgrader_sandbox.student.say import words
+from nbgrader_sandbox.student.values import Got, array, canonical
+
+__all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
+
+SPEC = "spec.py"
+FOLDERS = ("right", "wrong")  # of answers
+DRAWS = 40  # attempts to find cases on which every wrong answer shows
+VISIBLE_SEED = 0
+TABLES = 2  # fingerprints of tables that are recorded for a part of a wrong answer
+ALL_RIGHT = "Right on inputs that were not given."
+LONG = 60  # characters of JSON; a longer value is kept once in feedback.json
+Given = Mapping[str, Mapping[str, Any]]  # answers of functions, by the canonical text of their arguments
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One function of an exercise, and what its answers are worth.
+
+    Attributes:
+        test: grade_id of the test cell that carries the points; several asks may share one.
+        function: the name to call.
+        calls: from what ``cases(seed)`` returns, the argument lists to call it with, plain JSON.
+        gives: the kind of its answer, or kinds by key of the dict that it returns (nested keys joined by dots).
+        points: what the ask is worth: all for right answers to all calls, else nothing.
+        lose: by part (or the first key of parts; several joined by ``|``), what is lost instead if that part is wrong.
+        builds_on: functions asked on the same values, whose mistakes must not count twice.
+        through: the notebook's function that calls it as ``through(function, arguments)`` and returns a dict of
+            ``value`` and ``args``; then the arguments must come back unchanged.
+        passed: what the visible check says when all is right; further lines may explain.
+        examples: argument lists that only the visible check adds.
+        accept: says whether an answer that differs from the reference's counts: ``accept(found, args, expected)``.
+        award: points from the calls one by one, in place of ``points`` and ``lose``: a function of the list of
+            names of wrong parts, for each call.
+    """
+
+    test: str
+    function: str
+    calls: Callable[[Any], list[list[Any]]]
+    gives: Kind | Mapping[str, Kind]
+    points: float
+    lose: Mapping[str, float] = field(default_factory=dict)
+    builds_on: Sequence[str] = ()
+    through: str = ""
+    passed: str = ""
+    examples: Sequence[list[Any]] = ()
+    accept: Callable[[Any, list[Any], Any], bool] | None = None
+    award: Callable[[list[list[str]]], float] | None = None
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds by part; a function that returns no dict has one part, the empty name."""
+        return {"": self.gives} if isinstance(self.gives, Kind) else self.gives
+
+
+class Exercise:
+    """An exercise's hidden questions, ready to ask and to judge."""
+
+    def __init__(self, name: str, spec: str, prelude: list[str], right: list[Answer], wrong: list[Answer]) -> None:
+        module = ModuleType(f"spec of {name}")
+        sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up by name
+        exec(compile(spec, SPEC, "exec"), module.__dict__)
+        self.name, self.text, self.prelude, self.spec = name, spec, prelude, module
+        self.asks: list[Ask] = module.ASKS
+        self.hints: dict[str, str] = getattr(module, "HINTS", {})
+        self.reference = next(answer for answer in right if answer.name == module.REFERENCE)
+        # Of two wrong answers that give the same to one ask, the one with fewer mistakes comes first.
+        self.wrong = sorted(
+            wrong, key=lambda one: sum(self.points.get(test, 0) - got for test, got in one.score.items())
+        )
+        self._compiled = [compile(source, f"{name}, given cell", "exec") for source in prelude]
+        self._spaces: dict[str, dict[str, Any]] = {}
+
+    # ---- from and to files ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> Exercise:
+        """Read ``solutions/NAME``: spec.py, the notebook's given cells, right/ and wrong/.
+
+        Raises:
+            AnswerError: an answer does not have the agreed form.
+        """
+        spec = (folder / SPEC).read_text("utf-8")
+        reference = _assigned(spec, "REFERENCE")
+        right = answers.read_folder(folder, "right")
+        if reference not in [answer.name for answer in right]:
+            raise AnswerError(f"{folder.name}/{SPEC} names {reference!r} as REFERENCE.", "name an answer in right/.")
+        skipped = _assigned(spec, "LEFT_OUT", ())
+        notebook = nbformat.read(next(folder.glob("*.ipynb")), as_version=4)
+        wrong = answers.read_folder(folder, "wrong", reference)
+        return cls(folder.name, spec, list(_given(notebook, skipped)), right, wrong)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all that the judge needs, as plain JSON."""
+        wrong = [vars(answer) for answer in self.wrong if answer.says()]
+        return {
+            "name": self.name,
+            "spec": self.text,
+            "prelude": self.prelude,
+            "right": [vars(self.reference)],
+            "wrong": wrong,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Exercise:
+        """Read what :meth:`to_json` returned."""
+        right, wrong = ([Answer(**each) for each in data[kind]] for kind in ("right", "wrong"))
+        return cls(data["name"], data["spec"], data["prelude"], right, wrong)
+
+    # ---- running our own answers ------------------------------------------------------------------------------------
+
+    def space(self, answer: Answer) -> dict[str, Any]:
+        """Return the names that an answer defines, after the notebook's given cells."""
+        if answer.name not in self._spaces:
+            names: dict[str, Any] = {"__name__": f"{self.name}.{answer.name}"}
+            with student.quietly():
+                for code in self._compiled:
+                    exec(code, names)
+                for cell, source in answer.cells.items():
+                    if not _is_text(source):
+                        exec(_compiled(source, f"{self.name}, {answer.name}, cell {cell}"), names)
+            self._spaces[answer.name] = names
+        return self._spaces[answer.name]
+
+    def gives(self, answer: Answer, ask: Ask, args: list[Any], given: Given | None = None) -> Got:
+        """Return what an answer's function gives; ``given`` stands in for functions that it builds on."""
+        names = self.space(answer)
+        if ask.function not in names:
+            return Got(None, "NameError", f"name {ask.function!r} is not defined")
+        if not given:
+            return student.answer(names[ask.function], args, bool(ask.through))
+        with student.replayed(names, given):
+            return student.answer(names[ask.function], args, bool(ask.through))
+
+    # ---- cases ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def points(self) -> dict[str, float]:
+        """Points by test."""
+        found: dict[str, float] = {}
+        for ask in self.asks:
+            found[ask.test] = found.get(ask.test, 0) + ask.points
+        return found
+
+    def score(self, answer: Answer) -> dict[str, float]:
+        """Return the points that an answer must get, by test."""
+        return {**self.points, **answer.score}
+
+    @lru_cache(maxsize=8)  # noqa: B019 - one exercise lives as long as its process
+    def drawn(self, seed: int) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+        """Draw cases on which every wrong answer shows: each ask, its argument lists, and the right answers."""
+        for attempt in range(DRAWS):
+            every = self.drawn_once(seed * DRAWS + attempt)
+            if not self.hidden_by(every):
+                break
+        return every
+
+    def drawn_once(self, seed: int) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+        """The same, whether or not every wrong answer shows."""
+        cases = [self.spec.cases(2 * seed + k) for k in range(2)]
+        every = []
+        for ask in self.asks:
+            asked = [json.loads(json.dumps(args)) for case in cases for args in ask.calls(case)]
+            every.append((ask, asked, [self.right(ask, args) for args in asked]))
+        return every
+
+    def right(self, ask: Ask, args: list[Any]) -> Any:
+        """Return the reference's answer.
+
+        Raises:
+            AnswerError: it raises.
+        """
+        got = self.gives(self.reference, ask, args)
+        if got.error:
+            raise AnswerError(f"{self.name}: the reference raises {got.error}: {got.text} in {ask.function}.",
+                              "repair it, or the cases.")  # fmt: skip
+        return got.value
+
+    def hidden_by(self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]]) -> list[tuple[str, str]]:
+        """Return (wrong answer, test) where an answer loses points and these cases do not show why."""
+        hidden = []
+        for answer in self.wrong:
+            for test in answer.score:
+                if not any(self._differs(answer, ask, args, right)
+                           for ask, asked, rights in every if ask.test == test
+                           for args, right in zip(asked, rights, strict=True)):  # fmt: skip
+                    hidden.append((answer.name, test))
+        return hidden
+
+    def _differs(self, answer: Answer, ask: Ask, args: list[Any], right: Any) -> bool:
+        got = self.gives(answer, ask, args)
+        if ask.through and got.changed:
+            return True
+        if ask.accept and not got.error and ask.accept(got.value, args, right):
+            return False
+        return not all(is_right(kind, part, got, [right]) for part, kind in ask.kinds.items())
+
+    # ---- the judge --------------------------------------------------------------------------------------------------
+
+    def plan(self, seed: int) -> ProbePlan:
+        """Return one probe for each call."""
+        probes = []
+        for number, (ask, asked, _) in enumerate(self.drawn(seed)):
+            for k, args in enumerate(asked):
+                target, sent = (ask.through, [ask.function, args]) if ask.through else (ask.function, args)
+                probes.append(Probe(f"{number} {ask.function} {k}", "call", target, sent))
+        return ProbePlan(probes)
+
+    def judge(self, run: RunResult, seed: int) -> list[Criterion]:
+        """Return points, a reason and the names of misconceptions for each test."""
+        every = self.drawn(seed)
+        said: list[tuple[list[Got], str]] = []
+        for number, (ask, asked, _) in enumerate(every):
+            probes = [_through(run.probe(f"{number} {ask.function} {k}"), ask, args) for k, args in enumerate(asked)]
+            failed = next((reason for _, reason in probes if reason), "")
+            said.append(([got for got, _ in probes], failed))
+        return self.criteria(every, [got for got, _ in said], [failed for _, failed in said])
+
+    def criteria(
+        self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]], got: Sequence[Sequence[Got]],
+        failed: Sequence[str] = (),
+    ) -> list[Criterion]:  # fmt: skip
+        """Return a criterion for each test from what each call of each ask gave.
+
+        Args:
+            failed: for each ask, why a call gave nothing, in words.
+        """
+        points, reasons, names = dict.fromkeys(self.points, 0.0), {}, {}
+        own = self._own(every, got)
+        for number, (ask, asked, rights) in enumerate(every):
+            found = self._judged(ask, asked, got[number], rights, own)
+            points[ask.test] += self._worth(ask, found, asked, got[number], rights, own)
+            for finding in found:
+                message, hint = words(finding, ask.function, self._mistakes, ask.test)
+                if finding.name in ("raised", "not written") and any(failed):
+                    message, hint = failed[number] or message, ""
+                reasons.setdefault(ask.test, {})[f"{message} Hint: {hint}" if hint else message] = None
+                if finding.name:
+                    names.setdefault(ask.test, {})[finding.name if finding.known else f"({finding.name})"] = None
+        return [
+            _criterion(test, round(points[test], 2), most, " ".join(reasons.get(test, ())) or ALL_RIGHT,
+                       tuple(names.get(test, ())))
+            for test, most in self.points.items()
+        ]  # fmt: skip
+
+    @cached_property
+    def _mistakes(self) -> dict[str, dict[str, Any]]:
+        return {answer.name: {"message": answer.message, "hint": answer.hint} for answer in self.wrong if answer.says()}
+
+    def _judged(
+        self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], rights: list[Any], own: Given
+    ) -> list[Finding]:
+        """The findings of one ask: against the right answers, and those that follow from the student's earlier ones."""
+        expected = [[right] for right in rights]
+        if not self._findings(ask, asked, got, expected, {}):
+            return []
+        given = {name: own[name] for name in ask.builds_on if own.get(name)}
+        follows = [self.gives(self.reference, ask, args, given) for args in asked] if given else []
+        if given:
+            expected = [
+                [right] + ([one.value] if not one.error else []) for right, one in zip(rights, follows, strict=True)
+            ]
+            if not self._findings(ask, asked, got, expected, {}):
+                return []
+        found = self._findings(ask, asked, got, expected, self._wrong(ask, asked))
+        if given and not all(finding.known for finding in found):
+            base = [one.value if not one.error else right for right, one in zip(rights, follows, strict=True)]
+            again = self._findings(ask, asked, got, [[one] for one in base], self._wrong(ask, asked, given))
+            better = {finding.part: finding for finding in again if finding.known}
+            found = [finding if finding.known else better.get(finding.part, finding) for finding in found]
+        return found
+
+    def _findings(
+        self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], expected: list[list[Any]], wrong: Any
+    ) -> list[Finding]:
+        if ask.accept:
+            got = [
+                Got(right[0]) if not one.error and ask.accept(one.value, args, right[0]) else one
+                for one, args, right in zip(got, asked, expected, strict=True)
+            ]
+        return findings(ask.kinds, got, expected, wrong, bool(ask.through))
+
+    def _wrong(self, ask: Ask, asked: list[list[Any]], given: Given | None = None) -> dict[str, dict[str, Any]]:
+        """What each wrong answer gives in these calls, whole; each call is made when it is first looked at."""
+        return {
+            answer.name: dict.fromkeys(ask.kinds, _Answers(self, answer, ask, asked, given))
+            for answer in self.wrong
+            if answer.says() and ask.test in answer.score
+        }
+
+    def _recorded(self, ask: Ask, asked: list[list[Any]], rights: list[Any]) -> dict[str, dict[str, list[Any]]]:
+        """Fingerprints of what each wrong answer gives; only of parts in which it is wrong."""
+        found = {}
+        for name, every in self._wrong(ask, asked).items():
+            parts = {}
+            for part, gives in every.items():
+                records = [record(ask.kinds[part], part, gives[k], right) for k, right in enumerate(rights)]
+                if any(one != RIGHT for one in records):
+                    parts[part] = _few(records)
+            if parts:
+                found[name] = parts
+        return found
+
+    def _own(self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]], got: Sequence[Sequence[Got]]) -> Given:
+        """The student's own answers of functions that others build on, where they say something."""
+        wanted = {name for ask in self.asks for name in ask.builds_on}
+        own: dict[str, dict[str, Any]] = {}
+        for (ask, asked, rights), answers_ in zip(every, got, strict=True):
+            for args, right, one in zip(asked, rights, answers_, strict=True) if ask.function in wanted else ():
+                if not one.error and _says_something(one.value, right) and not _equal(ask, one.value, right):
+                    own.setdefault(ask.function, {})[canonical(args)] = one.value
+        return own
+
+    def _worth(
+        self, ask: Ask, found: list[Finding], asked: list[list[Any]], got: Sequence[Got], rights: list[Any], own: Given
+    ) -> float:
+        if ask.award:
+            single = [
+                [finding.part for finding in self._judged(ask, [args], [one], [right], own)]
+                for args, one, right in zip(asked, got, rights, strict=True)
+            ]
+            return ask.award(single)
+        if not found:
+            return ask.points
+        if not ask.lose or any(got[finding.call].error for finding in found):
+            return 0
+        parts = {finding.part for finding in found} | {finding.part.split(".")[0] for finding in found}
+        if any(finding.name in ("nothing returned",) for finding in found):
+            return 0
+        lost = sum(worth for group, worth in ask.lose.items() if parts & set(group.split("|")))
+        return max(0.0, ask.points - lost)
+
+    # ---- feedback.json ----------------------------------------------------------------------------------------------
+
+    def feedback(self) -> dict[str, Any]:
+        """Return what the visible check needs, recorded on visible inputs; ``student.check.Feedback`` reads it."""
+        values = _Values()
+        asks, used = [], set()
+        for ask, asked, rights in self.visible():
+            wrong = self._recorded(ask, asked, rights)
+            used |= wrong.keys()
+            asks.append({
+                "test": ask.test, "function": ask.function,
+                "gives": {part: kind.to_json() for part, kind in ask.kinds.items()},
+                **({"builds_on": list(ask.builds_on)} if ask.builds_on else {}),
+                **({"unchanged": True} if ask.through else {}),
+                "passed": ask.passed,
+                "calls": [{"args": [values.of(each) for each in args], "expected": values.of(right)}
+                          for args, right in zip(asked, rights, strict=True)],
+                "wrong": wrong,
+            })  # fmt: skip
+        mistakes = {name: said for name, said in self._mistakes.items() if name in used}
+        return {"exercise": self.name, "hints": self.hints, "mistakes": mistakes, "asks": asks, "values": values.kept}
+
+    @cached_property
+    def _visible(self) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+        return [
+            (ask, [*asked, *ask.examples], [*rights, *(self.right(ask, args) for args in ask.examples)])
+            for ask, asked, rights in self.drawn(VISIBLE_SEED)
+        ]
+
+    def visible(self) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
+        """Return each ask with its visible argument lists and the right answers."""
+        return self._visible
+
+    def alike(self) -> list[tuple[str, str, str]]:
+        """Return (test, wrong answer, wrong answer) that lose points there and that no visible case tells apart."""
+        records: dict[tuple[str, str], list[Any]] = {}
+        for number, (ask, asked, rights) in enumerate(self.visible()):
+            for name, parts in self._recorded(ask, asked, rights).items():
+                records.setdefault((ask.test, name), []).append([number, parts])
+        seen: dict[str, str] = {}
+        found = []
+        for (test, name), parts in records.items():
+            text = json.dumps([test, parts], sort_keys=True)
+            if text in seen:
+                found.append((test, seen[text], name))
+            seen.setdefault(text, name)
+        return found
+
+
+def reference(folder: Path) -> str:
+    """Return the name of an exercise's reference, or the empty text if its checks are code."""
+    spec = folder / SPEC
+    return _assigned(spec.read_text("utf-8"), "REFERENCE", "") if spec.is_file() else ""
+
+
+def feedback_text(folder: Path) -> str:
+    """Return the text of an exercise's ``feedback.json``, one line a wrong answer."""
+    data = Exercise.from_folder(folder).feedback()
+    return _lines(data) + "\n"
+
+
+def bundle(folder: Path) -> str:
+    """Return an exercise as the text that a judge's process runs: it defines ``plan`` and ``judge``."""
+    data = json.dumps(Exercise.from_folder(folder).to_json())
+    return (
+        "import json\n\nfrom nbgrader_sandbox.grade.questions import Exercise\n\n"
+        f"exercise = Exercise.from_json(json.loads({data!r}))\nexercise.space(exercise.reference)\n"
+        "plan, judge = exercise.plan, exercise.judge\n"
+    )
+
+
+# ---------------------------------------------------------------------------------------------- small things
+
+
+def _few(records: list[Any]) -> list[Any]:
+    """The records without all but the first fingerprints of tables: two of them are no coincidence."""
+    tables = [k for k, one in enumerate(records) if isinstance(one, list) and one and isinstance(one[0], list)]
+    return [SKIPPED if k in tables[TABLES:] else one for k, one in enumerate(records)]
+
+
+class _Answers:
+    """What one answer gives in some calls, each made once, when it is looked at."""
+
+    def __init__(
+        self, exercise: Exercise, answer: Answer, ask: Ask, asked: list[list[Any]], given: Given | None
+    ) -> None:
+        self._make = lambda k: exercise.gives(answer, ask, asked[k], given)
+        self._made: dict[int, Got] = {}
+
+    def __getitem__(self, k: int) -> Got:
+        if k not in self._made:
+            self._made[k] = self._make(k)
+        return self._made[k]
+
+
+class _Values:
+    """A table of values that occur more than once or are long."""
+
+    def __init__(self) -> None:
+        self.kept: list[Any] = []
+        self._numbers: dict[str, int] = {}
+
+    def of(self, value: Any) -> Any:
+        value = _rounded(value)
+        if isinstance(value, dict):
+            return {key: self.of(each) for key, each in value.items()}
+        text = json.dumps(value)
+        if len(text) < LONG:
+            return value
+        if text not in self._numbers:
+            self._numbers[text] = len(self.kept)
+            self.kept.append(value)
+        return {"value number": self._numbers[text]}
+
+
+def _rounded(value: Any) -> Any:
+    """Nine digits: more than a float32 has."""
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    return [_rounded(each) for each in value] if isinstance(value, list) else value
+
+
+def _lines(data: Any, depth: int = 3) -> str:
+    """JSON with line breaks down to ``depth``, for short diffs."""
+    short = json.dumps(data, ensure_ascii=False)
+    if depth == 0 or len(short) < 100 or not data:
+        return short
+    if isinstance(data, dict):
+        inside = [f"{json.dumps(key)}: {_lines(value, depth - 1)}" for key, value in data.items()]
+        return "{\n" + ",\n".join(inside) + "\n}"
+    if isinstance(data, list):
+        return "[\n" + ",\n".join(_lines(value, depth - 1) for value in data) + "\n]"
+    return short
+
+
+def _assigned(spec: str, name: str, default: Any = None) -> Any:
+    import ast
+
+    for node in ast.parse(spec).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return ast.literal_eval(node.value)
+    return default
+
+
+def _given(notebook: Any, left_out: Sequence[str]) -> Iterator[str]:
+    """The code cells that students are given: no answer, no test, and not the setup cell."""
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or marks.get("solution") or marks.get("grade") or cell.id == "setup":
+            continue
+        if cell.id not in left_out:
+            yield cell.source
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, where: str) -> Any:
+    return compile(source, where, "exec")
+
+
+def _is_text(source: str) -> bool:
+    try:
+        compile(source, "cell", "exec")
+    except SyntaxError:
+        return True
+    return False
+
+
+def _says_something(value: Any, right: Any) -> bool:
+    """Whether what follows from a student's own numbers is an answer still: not from zeros or from near infinity."""
+    own, table = array(value), array(right)
+    if own is None or table is None or own.shape != table.shape or not own.size:
+        return False
+    size = float(np.abs(table).max())
+    return bool(0.01 * size <= np.abs(own).max() <= 1000 * size)
+
+
+def _equal(ask: Ask, value: Any, right: Any) -> bool:
+    try:
+        return all(kind.same(kind.part(part, value), kind.part(part, right)) for part, kind in ask.kinds.items())
+    except KeyError:
+        return False
+
+
+def _through(probe: Any, ask: Ask, args: list[Any]) -> tuple[Got, str]:
+    """What a probe gave, and why there is nothing to judge, in words."""
+    name, text, value = probe.ename, probe.evalue, probe.value
+    if ask.through and name == "KeyError" and text == repr(ask.function):  # the notebook's function looks it up
+        name, text = "NameError", f"name {ask.function!r} is not defined"
+    if probe.status != "ok":
+        said = type(probe)(probe.status, None, name, text).unanswered(f"`{ask.function}`")
+        return Got(None, name or probe.status, text.strip().split("\n")[0]), said
+    if not ask.through:
+        return Got(value), ""
+    if not isinstance(value, dict) or set(value) != {"value", "args"}:
+        return Got(None, "TypeError", ""), f"`{ask.through}` does not return its dict: leave that cell as it was."
+    return Got(value["value"], changed=canonical(value["args"]) != canonical(args)), ""
+
+
+def _criterion(test: str, points: float, most: float, reason: str, names: tuple[str, ...]) -> Criterion:
+    return Criterion(test, points, most, reason, names)

@@ -1,0 +1,148 @@
+"""The visible check: run a student's function on recorded inputs, and name the likely mistake.
+
+It gives no points. All it knows stands in the exercise's ``feedback.json``, which the build makes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from nbgrader_sandbox.student.calls import CheckFailed, answer, replayed
+from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.match import Finding, findings
+from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, words
+from nbgrader_sandbox.student.values import Got, canonical
+
+FEEDBACK = "feedback.json"
+FOLDERS = "NBGRADER_SANDBOX_EXERCISES"  # environment variable: folders of exercises, separated like PATH
+
+
+def check(exercise: str, test: str, names: MutableMapping[str, Any] | None = None) -> None:
+    """Check one task of an exercise on its visible inputs, and print one line if it is right.
+
+    Args:
+        exercise: its name, ``"ex_05"``.
+        test: grade_id of the test cell, with or without ``test_`` in front.
+        names: where the student's functions are; the calling notebook's own names if left out.
+
+    Raises:
+        CheckFailed: the answer is not right yet. The message names the likely mistake.
+    """
+    if names is None:
+        names = sys._getframe(1).f_globals
+    print(Feedback.load(exercise).check(test, names))
+
+
+class Feedback:
+    """What the build recorded of one exercise; see ``feedback.json``."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.asks = data["asks"]
+        self.mistakes = data["mistakes"]
+        self.values = data["values"]
+
+    @classmethod
+    def load(cls, exercise: str) -> Feedback:
+        """Read an exercise's feedback from one of :func:`places`.
+
+        Raises:
+            CheckFailed: there is none.
+        """
+        for path in places(exercise):
+            if path.is_file():
+                data = json.loads(path.read_text(encoding="utf-8"))
+                if data.get("exercise") == exercise:
+                    return cls(data)
+        raise CheckFailed(
+            f"The file {FEEDBACK} of {exercise} was not found.",
+            f"put it beside the notebook; the course has it as exercises/{exercise}/{FEEDBACK}.",
+        )
+
+    def check(self, test: str, names: MutableMapping[str, Any]) -> str:
+        """Check one task; return the line to print.
+
+        Raises:
+            CheckFailed: the answer is not right yet, or there is no such task.
+        """
+        if test not in self.tests() and f"test_{test}" in self.tests():
+            test = f"test_{test}"
+        asks = [ask for ask in self.asks if ask["test"] == test]
+        if not asks:
+            raise CheckFailed(f"There is no task {test!r} in this exercise.", f"use one of {', '.join(self.tests())}.")
+        for ask in asks:
+            if failed := self._failed(ask, names):
+                raise failed
+        return "✓ " + "\n".join(filter(None, (ask.get("passed") for ask in asks)))
+
+    def tests(self) -> list[str]:
+        """Return the grade_ids of all tasks that can be checked."""
+        return list(dict.fromkeys(ask["test"] for ask in self.asks))
+
+    def _failed(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> CheckFailed | None:
+        function, kinds = ask["function"], {part: Kind(**kind) for part, kind in ask["gives"].items()}
+        if names.get(function) is None:
+            return CheckFailed(f"`{function}` does not exist yet.", "write it in the cell above, and run that cell.")
+        if not callable(names[function]):
+            return CheckFailed(f"`{function}` is not a function.", "another cell gives this name to something else.")
+        calls = [([self._value(each) for each in call["args"]], self._value(call["expected"])) for call in ask["calls"]]
+        with replayed(names, {earlier: self._recorded(earlier) for earlier in ask.get("builds_on", ())}):
+            got = [answer(names[function], args, ask.get("unchanged", False)) for args, _ in calls]
+        found = findings(kinds, got, [[expected] for _, expected in calls], ask["wrong"], ask.get("unchanged", False))
+        if not found:
+            return None
+        first = found[0]
+        return self._say(first, ask, kinds.get(first.part), *calls[first.call], got[first.call], names)
+
+    def _say(
+        self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any,
+        got: Got, names: MutableMapping[str, Any],
+    ) -> CheckFailed:  # fmt: skip
+        function = ask["function"]
+        message, hint = words(finding, function, self.mistakes, ask["test"])
+        if kind and finding.name != "not written":
+            message += "\n  " + comparison(finding, kind, function, args, got, expected)
+        if not finding.known and got.error and finding.name != "not written":
+            hint = error_hint(got, self.data.get("hints", {}))
+            if first := self._broken_earlier(ask, names):
+                hint = f"fix `{first}` first. It is not right yet, and `{function}` builds on it."
+        return CheckFailed(message, hint or DEFAULT_HINT, finding.name)
+
+    def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> str:
+        """Return the first function that this one builds on and that is not right yet."""
+        for earlier in ask.get("builds_on", ()):
+            if any(one["function"] == earlier and self._failed(one, names) for one in self.asks):
+                return earlier
+        return ""
+
+    def _recorded(self, function: str) -> dict[str, Any]:
+        """Return the right answers of a function, by the canonical text of its arguments."""
+        found = {}
+        for ask in self.asks:
+            for call in ask["calls"] if ask["function"] == function else ():
+                found[canonical([self._value(each) for each in call["args"]])] = self._value(call["expected"])
+        return found
+
+    def _value(self, value: Any) -> Any:
+        """Return an argument or an answer; long ones are kept once, in a table of values."""
+        if isinstance(value, dict) and set(value) == {"value number"}:
+            value = self.values[value["value number"]]
+        if isinstance(value, dict):
+            return {key: self._value(each) for key, each in value.items()}
+        return value
+
+
+def places(exercise: str) -> list[Path]:
+    """Return where an exercise's feedback may lie: beside the notebook, in a cloned course, or as registered."""
+    here = Path.cwd()
+    registered = [Path(folder) for folder in os.environ.get(FOLDERS, "").split(os.pathsep) if folder]
+    exercises = [base / "exercises" for folder in (here, *here.parents[:3]) for base in (folder, folder / "course")]
+    return [
+        here / FEEDBACK,
+        *(folder / exercise / FEEDBACK for folder in (here, *registered, *exercises)),
+    ]

@@ -1,0 +1,184 @@
+"""How an answer is compared: a kind says what counts as equal, and takes a short fingerprint of a value.
+
+A kind is plain data, so that ``feedback.json`` can carry it to the visible check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from nbgrader_sandbox.student.values import array, at, canonical, plain
+
+KINDS = ("numbers", "exact")
+COMPARED = ("each", "row", "all")
+NOISE = 4e-6  # by how much two hands' sums may differ, as a share of the sum of magnitudes: float32, added up
+DIGITS = 7  # significant digits of a recorded fingerprint
+
+
+def _keys(value: Any) -> Any:
+    return sorted(value) if isinstance(value, dict) else value
+
+
+def _product(value: Any, left: str, right: str) -> Any:
+    try:
+        factors = [array(at(value, path)) for path in (left, right)]
+        return (factors[0] @ factors[1]).tolist()
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+# Another look at a value, by name, for answers that may differ while this does not: the product of two factors.
+VIEWS = {"keys": _keys, "product": _product}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What counts as equal for one part of an answer.
+
+    Attributes:
+        kind: "numbers" (any regular table of numbers, one number included) or "exact" (all other plain values).
+        relative: tolerance as a share of the expected number, of its row's or of the table's largest magnitude.
+        absolute: tolerance that is always granted.
+        by: what ``relative`` is a share of: "each" number, "row" or "all".
+        flat: whether a column, a row and a list of the same numbers are the same.
+        path: keys that lead to the part in what the function returned, joined by dots; None: the part's name.
+        view: name of an entry of ``VIEWS`` through which the part is seen, and its arguments.
+    """
+
+    kind: str = "exact"
+    relative: float = 0.0
+    absolute: float = 0.0
+    by: str = "each"
+    flat: bool = False
+    path: str | None = None
+    view: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or self.by not in COMPARED:
+            raise ValueError(f"kind {self.kind!r} by {self.by!r}: use one of {KINDS} by one of {COMPARED}")
+        object.__setattr__(self, "view", tuple(self.view))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return only what differs from a plain ``Kind()``."""
+        default = asdict(Kind())
+        return {name: plain(value) for name, value in asdict(self).items() if value != default[name]}
+
+    def part(self, name: str, value: Any) -> Any:
+        """Return the part of a plain answer that this kind looks at.
+
+        Raises:
+            KeyError: the answer has no such part.
+        """
+        found = at(value, name if self.path is None else self.path)
+        if self.view:
+            found = VIEWS[self.view[0]](found, *self.view[1:])
+        return found
+
+    def laid(self, found: Any, expected: Any) -> tuple[np.ndarray, np.ndarray] | None:
+        """Return both as arrays of one shape, or None if there is no such form."""
+        f, e = array(found), array(expected)
+        if f is None or e is None:
+            return None
+        if self.flat and max(f.shape, default=1) == f.size:
+            f, e = f.ravel(), e.ravel()
+        return (f, e) if f.shape == e.shape else None
+
+    def differs(self, found: Any, expected: Any) -> np.ndarray | None:
+        """Return True for each number that is not close enough; None if the two cannot be laid side by side."""
+        pair = self.laid(found, expected) if self.kind == "numbers" else None
+        if pair is None:
+            return None
+        return np.abs(pair[0] - pair[1]) > self.allowed(pair[1])
+
+    def allowed(self, expected: np.ndarray) -> np.ndarray:
+        """Return how far off each number may be."""
+        size = np.abs(expected)
+        if size.size and self.by == "row" and size.ndim:
+            size = np.broadcast_to(size.max(axis=-1, keepdims=True), size.shape)
+        elif size.size and self.by == "all":
+            size = np.full(size.shape, size.max())
+        return np.maximum(self.relative * size, self.absolute)
+
+    def same(self, found: Any, expected: Any) -> bool:
+        """Return whether a part counts as the expected one."""
+        if self.kind == "exact" or array(expected) is None:
+            return canonical(found) == canonical(expected) and isinstance(found, bool) == isinstance(expected, bool)
+        differs = self.differs(found, expected)
+        return differs is not None and not differs.any()
+
+    # ---- fingerprints -----------------------------------------------------------------------------------------------
+
+    def fingerprint(self, found: Any, expected: Any) -> Any:
+        """Return a short plain form of a part: itself if it is short, two weighted sums of a table, or a hash.
+
+        Numbers are measured by the expected ones, so that rows of different sizes count alike.
+        """
+        values = array(found)
+        if values is None or values.ndim == 0:
+            text = canonical(found)
+            return found if len(text) <= 60 else "#" + hashlib.sha1(text.encode()).hexdigest()[:12]
+        if self.flat and max(values.shape, default=1) == values.size:
+            values = values.ravel()
+        measured = values / self._sizes(values, expected)
+        sums = [float((_weights(values.size, k) * measured.ravel()).sum()) for k in (1, 2)]
+        return [[*values.shape], *(float(f"{each:.{DIGITS}g}") for each in sums)]
+
+    def matches(self, found: Any, expected: Any, recorded: Any) -> bool:
+        """Return whether a part has a recorded fingerprint."""
+        mine = self.fingerprint(found, expected)
+        if _is_table(recorded):
+            if not _is_table(mine) or mine[0] != recorded[0]:
+                return False
+            values = array(found)
+            size = np.abs(values / self._sizes(values, expected)).sum()
+            within = NOISE * max(size, 1e-12)
+            return bool(np.abs(np.subtract(mine[1:], recorded[1:])).max() <= within)
+        if isinstance(recorded, (int, float)) and not isinstance(recorded, bool):
+            value = array(found)
+            if value is None or value.size != 1:
+                return False
+            within = max(self.relative, 1e-6) * abs(recorded) + self.absolute
+            return bool(abs(value.ravel()[0] - recorded) <= within)
+        return canonical(mine) == canonical(recorded) and isinstance(mine, bool) == isinstance(recorded, bool)
+
+    def _sizes(self, values: np.ndarray, expected: Any) -> np.ndarray | float:
+        by = array(expected)
+        if by is None or not by.size:
+            return 1.0
+        pair = self.laid(values, expected)
+        if pair is None:
+            return float(np.abs(by).max()) or 1.0
+        size = np.abs(pair[1])
+        if self.by == "all" or size.ndim == 0:
+            return float(size.max()) or 1.0
+        if self.by == "each":
+            size = np.where(size > 0, size, size.max() or 1.0)
+        else:
+            size = np.broadcast_to(size.max(axis=-1, keepdims=True), size.shape)
+            size = np.where(size > 0, size, 1.0)
+        return size
+
+
+def _is_table(recorded: Any) -> bool:
+    """Whether this is the fingerprint of a table: its shape and two sums."""
+    return isinstance(recorded, list) and len(recorded) == 3 and isinstance(recorded[0], list)
+
+
+def _weights(n: int, k: int) -> np.ndarray:
+    """Fixed weights between −1 and 1 without a pattern."""
+    return np.modf(np.sin(np.arange(1, n + 1) * (12.9898 + k)) * 43758.5453)[0]
+
+
+def numbers(relative: float = 1e-4, *, by: str = "each", absolute: float = 0.0, flat: bool = False,
+            path: str | None = None, view: tuple[str, ...] = ()) -> Kind:  # fmt: skip
+    """Return a kind for numbers within a tolerance; see :class:`Kind`."""
+    return Kind("numbers", relative, absolute, by, flat, path, view)
+
+
+def exact(*, path: str | None = None, view: tuple[str, ...] = ()) -> Kind:
+    """Return a kind for choices, texts, bools, None, and lists and dicts of them."""
+    return Kind("exact", path=path, view=view)

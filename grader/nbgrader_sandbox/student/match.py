@@ -1,0 +1,408 @@
+"""Recognise a wrong answer: by what known wrong answers give, or by its relation to what was expected.
+
+No message here holds an expected value, so that the judge can use the same words on inputs that stay hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.values import Got, array, not_finite
+
+RICH = 4  # numbers; so many equal ones are no coincidence, and one call is enough to recognise a wrong answer
+RIGHT, SKIPPED = "=", "~"  # recorded in the place of a fingerprint: the wrong answer is right here; it is left out
+
+ARGUMENTS = "arguments"  # the part that is wrong when a function changes what it was given
+_CHANGED = ("{function} changes its arguments.", "work on a copy: `detach().clone()` makes one of a tensor.")
+NOT_WRITTEN = "NotImplementedError"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One part of an answer that is wrong.
+
+    Attributes:
+        part: the part's name; empty for the whole answer.
+        call: the first call, by number, in which it is wrong.
+        name: the wrong answer that gives the same, or the relation that was found; empty if nothing was recognised.
+        known: whether ``name`` is that of a wrong answer, whose message and hint the caller knows.
+        message: what is wrong, without any value; empty for a known one.
+        hint: what to do; may be empty.
+    """
+
+    part: str
+    call: int
+    name: str = ""
+    known: bool = False
+    message: str = ""
+    hint: str = ""
+
+
+# By wrong answer and part: for each call what it gives, as a fingerprint or whole.
+Wrong = Mapping[str, Mapping[str, Sequence[Any]]]
+
+
+def findings(
+    kinds: Mapping[str, Kind],
+    got: Sequence[Got],
+    expected: Sequence[Sequence[Any]],
+    wrong: Wrong,
+    unchanged: bool = False,
+) -> list[Finding]:
+    """Return what is wrong with each part, in the order of ``kinds``; an empty list if all calls are right.
+
+    Args:
+        got: what the student's function gave in each call.
+        expected: for each call, the plain answers that are accepted; the first is the reference's.
+        wrong: what known wrong answers give in the same calls.
+        unchanged: whether the function must leave its arguments as they are.
+    """
+    found = []
+    for part, kind in kinds.items():
+        failing = [
+            k for k, (one, right) in enumerate(zip(got, expected, strict=True)) if not is_right(kind, part, one, right)
+        ]
+        if failing:
+            found.append(_finding(kinds, part, got, expected, failing, wrong))
+    if unchanged and (changing := [k for k, one in enumerate(got) if one.changed]):
+        found.append(Finding(ARGUMENTS, changing[0], "arguments changed", False, *_CHANGED))
+    whole = [finding for finding in found if finding.name in _WHOLE]
+    return whole[:1] or found
+
+
+def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
+    """Return whether a part is one of those that are accepted."""
+    if got.error:
+        return False
+    try:
+        found = kind.part(part, got.value)
+        return any(kind.same(found, kind.part(part, one)) for one in expected)
+    except KeyError:
+        return False
+
+
+def _finding(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]],
+    failing: Sequence[int], wrong: Wrong,
+) -> Finding:  # fmt: skip
+    first, kind = failing[0], kinds[part]
+    if name := known(kinds, part, got, expected, failing, wrong):
+        return Finding(part, first, name, True)
+    if got[first].error:
+        return _raised(part, first, got[first])
+    pairs = []
+    for k in failing:
+        if got[k].error:
+            continue
+        try:
+            found = kind.part(part, got[k].value)
+        except KeyError as missing:
+            return _lacking(part, k, got[k].value, str(missing.args[0]))
+        pairs.append((found, kind.part(part, expected[k][0])))
+    name, message, hint = relation(kind, pairs, alone=len(got) == 1)
+    return Finding(part, first, name, False, message, hint)
+
+
+def known(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]],
+    failing: Sequence[int], wrong: Wrong,
+) -> str:  # fmt: skip
+    """Return the name of the wrong answer that gives the same part as the student's in these calls, or nothing.
+
+    It must agree in every call. A table of numbers may also agree in the first failing call alone. Of several, one
+    that agrees in all other parts as well comes first.
+    """
+    first, partly, candidates = failing[0], "", []
+
+    def agrees(name: str, one: str, k: int) -> bool:
+        recorded = wrong[name].get(one)
+        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT)
+
+    for name in wrong:
+        if part not in wrong[name] or not agrees(name, part, first):
+            continue
+        if all(agrees(name, part, k) for k in range(len(got)) if k != first):
+            candidates.append(name)
+        elif not got[first].error:
+            values = array(kinds[part].part(part, got[first].value))
+            if values is not None and values.size >= RICH:
+                partly = partly or name
+    others = [one for one in kinds if one != part]
+    whole = (name for name in candidates if all(agrees(name, one, k) for one in others for k in range(len(got))))
+    return candidates[0] if len(candidates) == 1 else next(whole, candidates[0] if candidates else partly)
+
+
+def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any) -> bool:
+    if recorded == SKIPPED:
+        return True
+    if isinstance(recorded, Got):  # the judge has the wrong answer itself
+        return _equal(kind, part, got, recorded)
+    if recorded == RIGHT:
+        return is_right(kind, part, got, expected)
+    if isinstance(recorded, dict) and "raises" in recorded:
+        return got.error == recorded["raises"]
+    if got.error:
+        return False
+    try:
+        return kind.matches(kind.part(part, got.value), kind.part(part, expected[0]), recorded)
+    except KeyError:
+        return recorded == {"lacks": part}
+
+
+def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
+    if got.error or other.error:
+        return got.error == other.error
+    try:
+        there = kind.part(part, other.value)
+    except KeyError:
+        there = KeyError
+    try:
+        here = kind.part(part, got.value)
+    except KeyError:
+        return there is KeyError
+    return there is not KeyError and kind.same(here, there)
+
+
+def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:
+    """Return what is recorded of a wrong answer's part: its fingerprint, or that it is right, raises or lacks it."""
+    if got.error:
+        return {"raises": got.error}
+    if is_right(kind, part, got, [expected]):
+        return RIGHT
+    try:
+        return kind.fingerprint(kind.part(part, got.value), kind.part(part, expected))
+    except KeyError:
+        return {"lacks": part}
+
+
+# ---------------------------------------------------------------------------------------------- the answer as a whole
+
+
+_WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined"}  # no part is worth a word then
+
+
+def _raised(part: str, call: int, got: Got) -> Finding:
+    if got.error == NOT_WRITTEN and not got.text:
+        hint = "put your code in the place of the line `raise NotImplementedError()`."
+        return Finding(part, call, "not written", message="{function} is not written yet.", hint=hint)
+    return Finding(
+        part, call, "raised", message=f"{{call}} stopped with {got.error}: {got.text[:200]}".rstrip(": ") + "."
+    )
+
+
+def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
+    if value is None:
+        return Finding(part, call, *_NOTHING)
+    what = "returns a dict without" if isinstance(value, dict) else "returns no dict, and so nothing under"
+    return Finding(
+        part, call, "part missing", False, f"{{function}} {what} the key {key!r}.",
+        f"return a dict that has {key!r} among its keys.",
+    )  # fmt: skip
+
+
+_NOTHING = ("nothing returned", False, "{function} returns nothing (None).", "is the line with `return` missing?")
+
+
+# ---------------------------------------------------------------------------------------------- relations
+# Each looks at one pair (found, expected) and gives (name, message, hint). It counts if all failing calls say the same.
+
+Relation = tuple[str, str, str]
+Pair = tuple[Any, Any]
+NOT_KNOWN: Relation = ("", "{part} is not right.", "")
+
+
+def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation:
+    """Return how the parts found relate to those expected, in all these calls; ``NOT_KNOWN`` if nothing fits.
+
+    Args:
+        alone: there was only one call, so that one number may agree by chance.
+    """
+    if not pairs:
+        return NOT_KNOWN
+    every = [list(_forms(kind, *pair)) or list(_relations(kind, *pair, alone or len(pairs) < 2)) for pair in pairs]
+    for one in every[0]:
+        if all(one[0] in [other[0] for other in others] for others in every[1:]):
+            return one
+    if len(pairs) > 1 and all(found == pairs[0][0] for found, _ in pairs):
+        return ("always the same", "{part} is the same whatever the arguments are.", "is a fixed value returned?")
+    tables = all(array(expected) is not None and np.size(expected) >= RICH for _, expected in pairs)
+    return every[0][0] if tables and every[0] else NOT_KNOWN
+
+
+def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
+    """What can be said without comparing any number."""
+    if kind.view:
+        return
+    if found is None:
+        yield (_NOTHING[0], *_NOTHING[2:])
+    elif expected is None:
+        yield ("not None", "{part} should be None here.", "for which arguments is there no answer?")
+    elif isinstance(expected, bool) != isinstance(found, bool):
+        yield ("not a bool", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
+    elif isinstance(expected, str) != isinstance(found, str):
+        yield ("wrong type", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
+    elif kind.kind == "numbers" and (e := array(expected)) is not None:
+        yield from _shapes(kind, found, e)
+
+
+def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
+    f = array(found)
+    if f is None:
+        if not_finite(found):
+            yield ("not finite", "{part} contains NaN or infinity.", "what is divided by 0?")
+        else:
+            yield ("wrong type", f"{{part}} is {_kind(found)}, and {_kind(e.tolist())} is expected.", "")
+        return
+    if kind.laid(found, e.tolist()) is not None:
+        return
+    if f.ndim == 2 and f.shape == e.shape[::-1]:
+        if kind.same(f.T.tolist(), e.tolist()):
+            yield ("transposed", "{part} has rows and columns exchanged.", "transpose it.")
+        else:
+            yield (
+                "transposed shape",
+                "{part} has the shape of the transposed matrix.",
+                "write each shape down: which comes first?",
+            )
+    elif f.size == e.size and kind.same(f.reshape(e.shape).tolist(), e.tolist()):
+        yield ("other shape", "{part} has the right numbers in another shape.", "reshape it.")
+    elif f.ndim == e.ndim == 1 and f.size == e.size + 1:
+        yield ("one too many", "{part} has one number too many.", "")
+    elif f.ndim == e.ndim == 1 and f.size == e.size - 1:
+        yield ("one missing", "{part} has one number too few.", "")
+    else:
+        yield ("wrong shape", f"{{part}} has the wrong shape: it is {_form(f)}.", "")
+
+
+def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[Relation]:
+    pair = kind.laid(found, expected) if kind.kind == "numbers" else None
+    if pair is None or not pair[1].size:
+        return
+    f, e = pair
+    few = f.size < RICH
+
+    def same(values: np.ndarray) -> bool:
+        return values.shape == f.shape and bool((np.abs(values - f) <= np.maximum(kind.allowed(values), 1e-12)).all())
+
+    if same(-e):
+        yield ("sign flipped", "{part} has the opposite sign everywhere.", "which of the two is subtracted?")
+    elif same(np.abs(e)) or (same(np.abs(f)) and same(np.sign(f) * np.abs(e))):
+        yield ("signs", "{part} has the right magnitudes and wrong signs.", "magnitudes are not enough.")
+    yield from _factors(kind, f, e, same, few and alone)
+    if f.ndim == 2 and f.shape[0] == f.shape[1] and same(e.T):
+        yield ("transposed", "{part} has rows and columns exchanged.", "transpose it.")
+    for axis in range(f.ndim if not few else 0):
+        late, early = np.roll(e, 1, axis), np.roll(e, -1, axis)
+        inner = np.moveaxis(np.arange(f.size).reshape(f.shape), axis, 0)
+        for moved, words, kept in ((late, "late", inner[1:]), (early, "early", inner[:-1])):
+            if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
+                yield (f"one {words}", f"{{part}} is right, but one position too {words}.", "does counting begin at 0?")
+    if not few and same(e[::-1]):
+        yield ("reversed", "{part} comes in reverse order.", "")
+    if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
+        yield ("complement", "{part} is 1 minus what is asked for.", "which of the two shares is meant?")
+    if (e != 0).all() and not same(e * e) and same(1 / np.where(e == 0, 1, e)):
+        yield ("upside down", "{part} is upside down: 1 divided by what is asked for.", "what is divided by what?")
+    yield from _rounded(kind, f, e, same)
+    if not few and not np.array_equal(f, e) and _close(kind, np.sort(f, axis=None), np.sort(e, axis=None)):
+        yield ("another order", "{part} has the right numbers in another order.", "")
+    shift = f - e
+    if (not few or not alone) and _close(kind, f, e + shift.ravel()[0]):
+        amount = shift.ravel()[0]
+        words = "one too large" if abs(amount - 1) < 1e-9 else "one too small" if abs(amount + 1) < 1e-9 else ""
+        words = words or "off by the same amount everywhere"
+        yield (f"off by {amount:.3g}", f"{{part}} is {words}.", "")
+    differs = int(kind.differs(found, expected).sum())
+    if not few and differs * 2 <= f.size:
+        yield ("some", "{part} is right in most places, and wrong in some.", "look at the first place that differs.")
+
+
+FACTORS = {
+    2.0: "twice as large as it should be", 0.5: "half as large as it should be",
+    100.0: "100 times too large: a percentage", 0.01: "100 times too small", 10.0: "10 times too large",
+    0.1: "10 times too small", 8.0: "8 times too large: bits for bytes", 0.125: "8 times too small: bytes for bits",
+    1000.0: "1000 times too large", 1e-3: "1000 times too small", 4.0: "4 times too large",
+    0.25: "4 times too small", 1e6: "a million times too large", 1e-6: "a million times too small",
+    1024.0: "1024 times too large", 1 / 1024: "1024 times too small", 3.0: "3 times too large",
+}  # fmt: skip
+
+
+def _factors(
+    kind: Kind, f: np.ndarray, e: np.ndarray, same: Callable[[np.ndarray], bool], alone: bool
+) -> Iterator[Relation]:
+    places = np.abs(e) > 0
+    if not places.any() or not np.abs(f).max() > 0:
+        return
+    ratios = f[places] / e[places]
+    factor = float(np.median(ratios))
+    for known_factor, words in FACTORS.items():
+        if abs(factor / known_factor - 1) < 1e-3 and same(known_factor * e):
+            yield (f"times {known_factor:.3g}", f"{{part}} is {words}.", "")
+            return
+    if factor > 0 and not alone and abs(factor - 1) > 1e-3 and same(factor * e):
+        yield (
+            f"times {factor:.2g}",
+            "{part} is off by the same factor everywhere.",
+            "which factor is missing, or there twice?",
+        )
+    elif e.ndim == 2 and len(e) > 1 and (e != 0).any():
+        with np.errstate(all="ignore"):
+            by_row = np.nanmedian(np.where(e != 0, f / e, np.nan), axis=1, keepdims=True)
+        if np.isfinite(by_row).all() and same(by_row * e):
+            yield (
+                "factor by row",
+                "{part} is off by a factor of its own in each row.",
+                "which factor belongs to a row?",
+            )
+
+
+def _rounded(kind: Kind, f: np.ndarray, e: np.ndarray, same: Callable[[np.ndarray], bool]) -> Iterator[Relation]:
+    for way, words in ((np.trunc, "cut off"), (np.floor, "rounded down"), (np.ceil, "rounded up")):
+        if (e != np.round(e)).any() and np.array_equal(f, way(e)):
+            yield (words, f"{{part}} is {words} to whole numbers.", "return the number itself.")
+            return
+    for digits in range(6):
+        if np.array_equal(f, np.round(e, digits)):
+            yield ("rounded", "{part} is rounded.", "return the number itself.")
+            return
+    whole = (e == np.round(e)).all()
+    if whole and (f != np.round(f)).any() and (kind.relative, kind.absolute) == (0, 0):
+        yield ("fractions", "{part} has fractions where whole numbers are expected.", "round to the nearest.")
+    if not whole and (np.abs(f - e) <= 5e-3 * np.maximum(np.abs(e), 1e-2 * np.abs(e).max())).all():
+        yield (
+            "few digits",
+            "{part} is nearly right, but has too few digits.",
+            "is something rounded, or kept in 16 bits?",
+        )
+
+
+def _close(kind: Kind, f: np.ndarray, e: np.ndarray) -> bool:
+    return f.shape == e.shape and bool((np.abs(f - e) <= np.maximum(kind.allowed(e), 1e-12)).all())
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "a bool"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, dict):
+        return "a dict"
+    if value is None:
+        return "None"
+    values = array(value)
+    if values is None:
+        return "a list of other things than numbers"
+    return "a matrix" if values.ndim == 2 else "a list of numbers" if values.ndim == 1 else "an array"
+
+
+def _form(f: np.ndarray) -> str:
+    if f.ndim == 0:
+        return "one number"
+    return f"a list of length {f.size}" if f.ndim == 1 else f"of shape {f.shape}"

@@ -1,0 +1,92 @@
+"""Turn a finding into a message: what is wrong, what was called, what came back, what was expected, one hint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.match import Finding
+from nbgrader_sandbox.student.values import Got, array, difference, form, show
+
+ARGUMENT = 48  # characters of one argument in a message
+DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
+ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
+ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
+
+
+def words(finding: Finding, function: str, mistakes: Mapping[str, Any], test: str) -> tuple[str, str]:
+    """Return (message, hint) without any value.
+
+    Args:
+        mistakes: by wrong answer, its ``message`` and ``hint``: a text, or texts by test.
+    """
+    if finding.known:
+        mistake = mistakes[finding.name]
+        return _for(mistake["message"], test), _for(mistake.get("hint", ""), test)
+    part = f"`{finding.part}` in what `{function}` returns" if finding.part else f"What `{function}` returns"
+    message = finding.message.format(part=part, function=f"`{function}`", call=f"`{function}`")
+    return message[:1].upper() + message[1:], finding.hint
+
+
+def _for(text: Any, test: str) -> str:
+    return text.get(test, next(iter(text.values()), "")) if isinstance(text, dict) else text
+
+
+def error_hint(got: Got, hints: Mapping[str, str]) -> str:
+    """Return the hint for what a function raised: the first whose sign is in the error's name or text."""
+    said = f"{got.error}: {got.text}"
+    for sign, hint in hints.items():
+        if sign in said:
+            return hint
+    return ARGUMENT_HINT if got.error == "TypeError" and "argument" in said else ERROR_HINT
+
+
+def called(function: str, args: Sequence[Any]) -> str:
+    """Return a call as a message shows it."""
+    return f"{function}({', '.join(map(_argument, args))})"
+
+
+def _argument(value: Any) -> str:
+    text = show(value)
+    if len(text) <= ARGUMENT:
+        return text
+    return "…" if isinstance(value, dict) else text[: ARGUMENT - 1].rsplit(",", 1)[0] + ", …" + "]" * _open(text)
+
+
+def _open(text: str) -> int:
+    cut = text[: ARGUMENT - 1].rsplit(",", 1)[0]
+    return cut.count("[") - cut.count("]")
+
+
+def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any], got: Got, expected: Any) -> str:
+    """Return one line on the call: what came back, and what was expected. Only for visible inputs."""
+    call = called(function, args)
+    if got.error:
+        return f"Called: `{call}`."
+    try:
+        wanted = kind.part(finding.part, expected)
+        found = kind.part(finding.part, got.value)
+    except KeyError:
+        return f"`{call}` returned {form(got.value)}; expected {form(expected)}."
+    if kind.flat and (values := array(wanted)) is not None and values.size > 1:
+        wanted = values.ravel().tolist()
+    place, here, there = difference(*_side_by_side(kind, found, wanted))
+    name = finding.part + place if finding.part else f"result{place}" if place else ""
+    if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
+        return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."
+    return f"`{call}` returned {f'{name} = ' if name else ''}{show(here)}; expected {show(there)}."
+
+
+def _side_by_side(kind: Kind, found: Any, wanted: Any) -> tuple[Any, Any, Any]:
+    pair = kind.laid(found, wanted) if kind.kind == "numbers" else None
+    if pair is None or pair[0].size == 1:
+        return found, wanted, None
+    tidy = [_whole(values.tolist()) for values in pair]
+    return tidy[0], tidy[1], kind.differs(found, wanted)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value

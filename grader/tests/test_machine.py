@@ -1,0 +1,79 @@
+"""What the machine of an instructor may differ in: settings of the account, names of folders, locks, consoles."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import io
+import os
+from types import SimpleNamespace
+
+import pytest
+from nbgrader_sandbox import batch, cli, console
+from nbgrader_sandbox.nbgrader import gradebook
+
+
+@pytest.fixture
+def other_course(tmp_path, monkeypatch):
+    """A course that the account's own configuration points to, and an empty folder to work in."""
+    other, settings, here = tmp_path / "other", tmp_path / "jupyter", tmp_path / "here [SS26]"
+    for folder in (other, settings, here):
+        folder.mkdir()
+    (settings / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.CourseDirectory.root = {str(other)!r}\nc.CourseDirectory.course_id = 'other'\n", "utf-8"
+    )
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(settings))
+    monkeypatch.chdir(here)
+    return other
+
+
+def asked(**given):
+    return SimpleNamespace(**{"course_dir": None, "submitted": None, "gradebook": None} | given)
+
+
+def test_the_course_of_this_folder_is_graded_and_no_other(other_course, tmp_path, monkeypatch):
+    here = tmp_path / "here [SS26]"
+    (here / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'mine'\n", "utf-8")
+    course = cli.find_course(asked())
+    assert (course.root, course.course_id) == (str(here), "mine")
+    assert str(here) in course.db_url
+    monkeypatch.chdir(tmp_path)
+    course = cli.find_course(asked(course_dir=here))
+    assert (course.root, course.course_id) == (str(here), "mine")
+
+
+def test_without_a_configuration_here_the_accounts_own_holds(other_course):
+    assert cli.find_course(asked()).course_id == "other"
+
+
+def test_a_tilde_in_an_address_is_the_home(other_course, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    course = cli.find_course(asked(gradebook="sqlite:///~/grades.db", submitted=cli.Path("~/papers")))
+    assert course.db_url == f"sqlite:///{tmp_path}/grades.db"
+    assert course.submitted_directory == str(tmp_path / "papers")
+
+
+def test_submissions_are_found_in_a_folder_with_brackets(tmp_path):
+    root = tmp_path / "course [SS26]"
+    (root / "submitted" / "ada" / "ex").mkdir(parents=True)
+    course = SimpleNamespace(submitted_directory="submitted", format_path=lambda *parts: str(root.joinpath(*parts)))
+    assert batch._folders(course, "ex") == [("ada", root / "submitted" / "ada" / "ex")]
+
+
+@pytest.mark.parametrize("code", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_folder_without_locks_sends_the_gradebook_to_a_local_disk(monkeypatch, tmp_path, code):
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(gradebook.GradebookError, match=r"cannot be locked.*local disk with --gradebook sqlite:///"):
+        gradebook.Record(f"sqlite:///{tmp_path}/gradebook.db")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gbk", "cp949", "ascii"])
+def test_a_console_without_the_sign_gets_a_plain_one(encoding):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    console.make_tolerant([stream])
+    print("✓ ✗ Zoë 学生", file=stream, flush=True)
+    assert raw.getvalue().decode(encoding).startswith("ok no Zo")

@@ -1,0 +1,10 @@
+"""
+misconception: "a code is a number"
+score: {test_matrix: 2}
+message: "`dequantize` multiplies codes, not levels."
+hint: "a code is the position of a level: look it up in `levels`."
+"""
+
+# %% quantize
+#-    values = levels[codes] * absmax.repeat_interleave(block_size)[: len(codes)]
+#+    values = codes * absmax.repeat_interleave(block_size)[: len(codes)]
