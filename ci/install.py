@@ -33,7 +33,8 @@ RESTART = "restart the kernel (in Colab: Runtime, Restart session) and run the s
 REASONS = (
     ("No space left on device", "The disk is full.", "delete files or start a new runtime, then run this again."),
     (
-        "NewConnectionError|NameResolutionError|Connection ?Timeout|Network is unreachable|Max retries exceeded",
+        # Without any network the isolated build says nothing but "none".
+        r"NewConnectionError|NameResolutionError|Connection ?Timeout|Network is unreachable|\(from versions: none\)",
         "The package index can't be reached.",
         "check the network (on Kaggle: Settings, Internet on), then run this again.",
     ),
@@ -78,6 +79,7 @@ def imported() -> set[str]:
     }
 
 
+@cache
 def versions() -> dict[str, str]:
     """The installed version of every distribution."""
     return {normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions() if dist.metadata["Name"]}
@@ -86,10 +88,8 @@ def versions() -> dict[str, str]:
 @cache
 def project() -> dict:
     """The ``project`` table of pyproject.toml."""
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        from pip._vendor import tomli as tomllib
+    import tomllib
+
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -111,7 +111,7 @@ def constraints(needed: dict[str, str] | None = None) -> list[str]:
     """The pins that apply here, and the installed version of everything that has to stay as it is.
 
     Args:
-        needed: in a kernel, the requirements that are not met: no other installed package gets a pin.
+        needed: in a kernel, the requirements that are not met: no other installed package gets an exact pin.
     """
     there = versions()
     kept = {name for name in imported() if name in there and name != COURSE}
@@ -123,7 +123,11 @@ def constraints(needed: dict[str, str] | None = None) -> list[str]:
         if name not in kept and not (TORCH in there and TORCH_PARTS.match(name))
     }
     if in_kernel():
-        free = {name: lines for name, lines in free.items() if name not in there or name in (needed or {})}
+        # What is there and not too old stays. Where something new raises it, it isn't raised beyond what was tested.
+        limit = {name: [line.replace("==", "<=", 1) for line in lines] for name, lines in free.items() if name in there}
+        newer = missing_or_old([line for lines in limit.values() for line in lines])
+        exact = {name: lines for name, lines in free.items() if name not in there or name in (needed or {})}
+        free = {name: lines for name, lines in limit.items() if name not in newer} | exact
     return [line for lines in free.values() for line in lines] + [f"{name}=={there[name]}" for name in sorted(kept)]
 
 
@@ -135,6 +139,7 @@ def pip(*arguments: str) -> None:
         for line in process.stdout:
             print(line, end="", flush=True)
             said.append(line)
+    versions.cache_clear()
     if process.returncode:
         stop(*next((what, cure) for pattern, what, cure in REASONS if re.search(pattern, "".join(said))))
 
@@ -158,7 +163,8 @@ def install(targets: list[str], requirements: list[str]) -> None:
             limits.write_text("\n".join(constraints(needed)) + "\n", encoding="utf-8")
             pip("install", "-c", str(limits), *pins()[TORCH])
         limits.write_text("\n".join(constraints(needed)) + "\n", encoding="utf-8")
-        pip("install", "-c", str(limits), *targets)
+        # In a kernel most modules are never imported (transformers alone has thousands): compiling them takes long.
+        pip("install", "-c", str(limits), *(["--no-compile"] if in_kernel() else []), *targets)
     if old_torchao:
         print(f"torchao {versions()['torchao']} goes: PEFT refuses to work beside it, and the course doesn't use it.")
         pip("uninstall", "--yes", "torchao")
@@ -172,9 +178,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--only", help="install only the packages of this extra, not the course")
     parser.add_argument("--editable", action="store_true", help="import the packages from this folder")
     options = parser.parse_args(arguments)
-    if not (3, 10) <= sys.version_info[:2] <= (3, 13):
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         stop(
-            f"The course needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.",
+            f"The course needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.",
             "make clean, then make course PYTHON=python3.12 (or the path of another such Python).",
         )
     if options.only:

@@ -34,6 +34,8 @@ def start() -> None:
     torch.set_float32_matmul_precision("highest")
     device, dtype = models.device(), str(models.compute_dtype()).removeprefix("torch.")
     print(f"course_utils {__version__} · device: {device.type} · 16-bit type: {dtype}")
+    if note := devices.device_note():
+        print(note)
     if models.compute_dtype() == torch.float16:
         print(devices.WITHOUT_BF16)
 

@@ -46,6 +46,15 @@ WITHOUT_BF16 = (
 )
 
 
+def device_note() -> str:
+    """What runs where on a Mac with an Apple GPU, which the course doesn't use; an empty string elsewhere."""
+    import torch
+
+    if device().type == "cuda" or not torch.backends.mps.is_available():
+        return ""
+    return "Apple GPU (MPS): the course doesn't use it. Models, training and the 8-bit and 4-bit layers run on the CPU."
+
+
 @cache
 def compute_dtype() -> torch.dtype:
     """Return the 16-bit type in which quantized models compute.

@@ -38,8 +38,8 @@ def examine() -> list[Finding]:
 
 def _python() -> Finding:
     version = sys.version_info[:2]
-    right = (3, 10) <= version <= (3, 13)
-    return Finding("Python", sys.version.split()[0], "" if right else "use Python 3.10 to 3.13", needed=True)
+    right = (3, 11) <= version <= (3, 13)
+    return Finding("Python", sys.version.split()[0], "" if right else "use Python 3.11 to 3.13", needed=True)
 
 
 def _device() -> list[Finding]:
@@ -52,7 +52,8 @@ def _device() -> list[Finding]:
     dtype = str(models.compute_dtype()).removeprefix("torch.")
     problem = devices.gpu_problem()
     absent = f"this torch cannot use the GPU: {problem}" if problem else "no CUDA GPU"
-    note = "" if device.type == "cuda" else f"{absent}: every chapter runs, what only CUDA can do says so"
+    absent = f"{absent}: every chapter runs, what only CUDA can do says so"
+    note = "" if device.type == "cuda" else devices.device_note() or absent
     findings = [Finding("device", name, note), Finding("16-bit type", dtype)]
     if device.type == "cuda":
         findings.append(Finding("free GPU memory", f"{models.free_memory_bytes() / 1024**3:.1f} GiB"))

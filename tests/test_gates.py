@@ -285,7 +285,7 @@ def test_every_dependency_is_pinned_for_every_python():
         need = Requirement(line)
         if need.name in {project["name"] for project in projects}:
             continue
-        for python in ("3.10", "3.11", "3.12", "3.13"):
+        for python in ("3.11", "3.12", "3.13"):
             here = {"python_version": python, "python_full_version": f"{python}.0"}
             if need.marker and not need.marker.evaluate(here):
                 continue
@@ -330,6 +330,7 @@ def test_the_installer_says_what_to_do_when_it_cannot(monkeypatch):
     [
         ("ERROR: Could not install: OSError: [Errno 28] No space left on device", "The disk is full."),
         ("WARNING: Retrying after connection broken by 'NewConnectionError(...)'", "can't be reached"),
+        ("ERROR: Could not find a version for setuptools>=77 (from versions: none)", "can't be reached"),
         ("ERROR: ResolutionImpossible: for help visit https://pip.pypa.io", "exclude each other"),
         ("error: subprocess-exited-with-error", "Installing failed."),
     ],
@@ -356,12 +357,16 @@ def in_a_kernel(monkeypatch, *modules: str) -> None:
         monkeypatch.setitem(sys.modules, name, pytest)
 
 
-def test_in_a_kernel_only_what_is_missing_or_too_old_gets_a_pin(monkeypatch):
+def test_in_a_kernel_only_what_is_missing_or_too_old_gets_an_exact_pin(monkeypatch):
     in_a_kernel(monkeypatch)
+    monkeypatch.setattr(install, "imported", set)  # other tests have imported much
     needed = install.missing_or_old(["peft>=99", "transformers>=5", "no-such-package>=1"])
     assert list(needed) == ["peft", "no-such-package"]
     lines = install.constraints(needed)
-    assert [line for line in lines if line.startswith(("peft=", "datasets="))] == install.pins()["peft"]
+    assert [line for line in lines if line.startswith(("peft", "datasets"))] == [
+        *(line.replace("==", "<=") for line in install.pins()["datasets"]),
+        *install.pins()["peft"],
+    ]
 
 
 def test_in_a_kernel_an_imported_package_that_is_too_old_is_named(monkeypatch):

@@ -8,6 +8,7 @@ import torch
 from bitsandbytes.nn import Linear4bit, Linear8bitLt
 from peft import LoraConfig, get_peft_model
 
+import course_utils
 from course_utils import counting, data, devices, evaluation, models
 from course_utils.errors import UnsupportedError
 
@@ -141,3 +142,11 @@ def test_without_the_cure_the_gradients_are_wrong(tiny, tokenizer, dates, monkey
     monkeypatch.setattr(models, "keep_cpu_weights_differentiable", lambda model: 0)
     model = tiny("4bit", for_training=True)
     assert gradients_around_an_evaluation(model, tokenizer, dates) < 0.99
+
+
+@pytest.mark.parametrize("has_mps", [True, False])
+def test_a_mac_is_told_what_runs_where(monkeypatch, capsys, has_mps):
+    monkeypatch.setattr(devices, "device", lambda: torch.device("cpu"))
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: has_mps)
+    course_utils.start()
+    assert ("Apple GPU (MPS): the course doesn't use it." in capsys.readouterr().out) == has_mps
