@@ -114,7 +114,7 @@ def test_by_the_button_a_table_of_the_asserts_gets_nothing(folder):
     (folder / "button.py").write_text(BUTTON, "utf-8")
     in_venv(folder, "python button.py; nbgrader-sandbox grade squares --json verdicts.json")
     [eve] = [v for v in json.loads((folder / "verdicts.json").read_text("utf-8")) if v["student"] == "eve"]
-    points = {q["id"]: q["points"] for q in eve["questions"]}
+    points = {q["id"]: q["score"] for q in eve["questions"]}
     assert points["correct_squares"] == points["correct_sum_of_squares"] == 0
     assert points["squares_invalid_input"] == 1
 
