@@ -23,7 +23,7 @@ configure(c)
 # What the notebooks of the exercises import, and nothing else: no claims, no checks, nothing that runs the course.
 c.NotebookSandbox.packages = {
     "course_utils": [
-        *("__init__.py", "errors.py", "hub.py", "quiet.py", "devices.py", "texts", "models.py", "data.py"),
+        *("__init__.py", "errors.py", "hub.py", "quiet.py", "devices.py", "bf16.py", "texts", "models.py", "data.py"),
         *("architectures.py", "architectures.json"),
         *("counting.py", "memory.py", "quantization.py", "training.py", "evaluation.py", "export.py", "plots.py"),
     ]

@@ -36,7 +36,7 @@ from course_utils.errors import UnsupportedError, plain_text
 from course_utils.launching import end
 
 PROFILES = ("smoke", "full")
-TIMEOUT_S = {"smoke": 600, "full": 2400}
+TIMEOUT_S = {"smoke": 1200, "full": 2400}
 PARAMETERS = "parameters"
 
 

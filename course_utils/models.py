@@ -400,6 +400,9 @@ def load(
     check_precision(precision)
     folder = fetch(name)
     _check_memory(folder, name, precision)
+    from course_utils import bf16  # imports torch
+
+    bf16.install()
     model = _read_weights(folder, precision, quant_type, double_quant)
     keep_cpu_weights_differentiable(model)
     if not for_training:
