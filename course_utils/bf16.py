@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional
 
 _plain = functional.linear
+_plain_matmul = torch.matmul
 
 
 @cache
@@ -46,7 +47,15 @@ def _linear(x, weight, bias=None):
     return _plain(x, weight, bias)
 
 
+def _matmul(a, b, **options):
+    """Multiply as ``torch.matmul``, without gradients in float32: what a 4-bit layer of bitsandbytes does backward."""
+    in_bf16 = a.dtype == b.dtype == torch.bfloat16 and a.device.type == "cpu" and min(a.ndim, b.ndim) > 1
+    if not in_bf16 or options or (torch.is_grad_enabled() and (a.requires_grad or b.requires_grad)):
+        return _plain_matmul(a, b, **options)
+    return _plain_matmul(a.float(), b.float()).to(torch.bfloat16)
+
+
 def install() -> None:
-    """Compute bf16 linear layers in float32 from now on, where this CPU is slow at bf16. A second call does nothing."""
+    """Compute bf16 layers in float32 from now on, where this CPU is slow at bf16. A second call does nothing."""
     if is_slow():
-        functional.linear = _linear
+        functional.linear, torch.matmul = _linear, _matmul

@@ -54,7 +54,18 @@ def test_other_types_take_torchs_own_way(dtype):
 @pytest.mark.parametrize("slow", [True, False])
 def test_it_is_installed_where_the_cpu_is_slow_and_nowhere_else(monkeypatch, slow):
     monkeypatch.setattr(functional, "linear", bf16._plain)
+    monkeypatch.setattr(torch, "matmul", bf16._plain_matmul)
     monkeypatch.setattr(bf16, "is_slow", lambda: slow)
     bf16.install()
     bf16.install()
     assert functional.linear is (bf16._linear if slow else bf16._plain)
+    assert torch.matmul is (bf16._matmul if slow else bf16._plain_matmul)
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_a_product_without_gradients_is_torchs_and_one_with_gradients_is_left_to_torch(trained):
+    torch.manual_seed(0)
+    a = torch.randn(2, 5, 48, dtype=torch.bfloat16, requires_grad=trained)
+    b = torch.randn(48, 32, dtype=torch.bfloat16)
+    torch.testing.assert_close(bf16._matmul(a, b), bf16._plain_matmul(a, b), rtol=2**-7, atol=2**-5)
+    assert bf16._matmul(a, b).requires_grad is trained
