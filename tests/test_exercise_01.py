@@ -16,7 +16,9 @@ def ranks(rule, cases):
     return [rule(np.linalg.svd(matrix, compute_uv=False), error) for matrix, error in cases]
 
 
-@pytest.mark.parametrize(("rule", "problem", "way_out"), checks.MISTAKES_IN_RANKS, ids=lambda part: "" if callable(part) else part[:40])
+@pytest.mark.parametrize(
+    ("rule", "problem", "way_out"), checks.MISTAKES_IN_RANKS, ids=lambda part: "" if callable(part) else part[:40]
+)
 def test_seen_matrices_tell_every_mistake_from_the_right_answer(rule, problem, way_out):
     cases = checks.rank_cases()
     right = [checks.least_rank(*case) for case in cases]
