@@ -299,6 +299,8 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
         _truth_of(config, targets, _total(name) if i == 0 and isinstance(name, str) else 0)
         for i, config in enumerate(configs)
     ]
+    if len(truths) == 1:
+        return truths[0]
     return next((truth for truth in truths if truth is not None and _fits(truth, names)), truths[0])
 
 
@@ -307,8 +309,9 @@ def _fits(truth: Truth, names: Mapping[str, Any]) -> bool:
     told = names.get("counts")
     if isinstance(told, Mapping) and any(told.get(rank) == truth.count(rank) for rank in RANKS):
         return True
+    function = names.get("count_trainable")
     with contextlib.suppress(CheckFailed), quietly():
-        return _count(names["count_trainable"], RANKS[0]) == truth.count(RANKS[0])
+        return callable(function) and _count(function, RANKS[0]) == truth.count(RANKS[0])
     return False
 
 
