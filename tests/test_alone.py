@@ -61,6 +61,7 @@ def torch_files(platform: Path) -> dict[str, float]:
     return {str(p): p.stat().st_mtime for p in platform.rglob("torch-*.dist-info/*") if p.is_file()}
 
 
+@pytest.mark.timeout(1800)  # it builds an environment first
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_alone(name, platform, remote, tmp_path, monkeypatch):
     notebook = nbformat.read(ROOT / name, as_version=4)
