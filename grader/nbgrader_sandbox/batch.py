@@ -205,7 +205,7 @@ def _folders(course: CourseDirectory, assignment: str) -> list[tuple[str, Path]]
     pattern = Path(course.format_path(course.submitted_directory, "*", assignment))
     student = pattern.parts.index("*")
     # A folder may have brackets in its name: [SS26].
-    parts = [part if place == student else glob.escape(part) for place, part in enumerate(pattern.parts)]
+    parts = [part if part == "*" else glob.escape(part) for part in pattern.parts]
     return [(f.parts[student], f) for f in sorted(Path(pattern.anchor).glob(str(Path(*parts[1:]))))]
 
 
