@@ -108,9 +108,7 @@ def test_nothing_says_that_this_is_grading(run_cells):
         run_cells,
         """
         import json, os, sys, socket
-        # An editable installation has a module of its own, named after what is installed.
-        modules = [m for m in sys.modules if m.split(".")[0] not in ("torch", "jinja2", "transformers", "peft")
-                   and not m.startswith("__editable__")]
+        modules = [m for m in sys.modules if m.split(".")[0] not in ("torch", "jinja2", "transformers", "peft")]
         text = " ".join([*os.environ, *os.environ.values(), *sys.argv, *modules, socket.gethostname(), os.getcwd(),
                          open("/proc/self/cmdline").read(), open("/proc/self/comm").read()])
         text = text.replace(sys.prefix, "").lower()  # the folder's name is not ours
