@@ -5,6 +5,7 @@ What was changed is what differs from the last commit, or, if nothing does, what
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,9 @@ FALLBACK = "ex_05"  # the exercise, and chapter 05, if no other was changed: the
 
 def main(arguments: list[str]) -> int:
     """Run it; return 0 if all is well, and say what was left out."""
-    files = [Path(name) for name in arguments] or changed()
+    parser = argparse.ArgumentParser(prog="python -m ci quick", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="files of the repository; without any, those that changed")
+    files = parser.parse_args(arguments).files or changed()
     exercise = next((name for file in files for name in exercises.names() if name in file.parts), FALLBACK)
     notebook = next((file for file in files if file.suffix == ".ipynb" and file.parts[0] != "exercises"), None)
     notebook = notebook or next(ROOT.glob(f"chapters/{FALLBACK[-2:]}_*.ipynb")).relative_to(ROOT)

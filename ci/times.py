@@ -7,6 +7,7 @@ python -m ci times keep        # make the last run the one that forecasts and th
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -23,17 +24,19 @@ SHOWN = 20
 
 def main(arguments: list[str]) -> int:
     """Run one of the commands above; return the exit status."""
-    if arguments == ["forecast"]:
+    parser = argparse.ArgumentParser(
+        prog="python -m ci times", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", nargs="?", choices=["forecast", "keep"], help="without it: where the time went")
+    what = parser.parse_args(arguments).what
+    if what == "forecast":
         print(forecast(KEPT, os.cpu_count() or 1))
         return 0
-    if arguments not in ([], ["keep"]):
-        print(__doc__)
-        return 2
     if missing := [path for path in (NOTEBOOKS, TESTS) if not path.is_file()]:
         print(f"There is no {missing[0]}. Write it first:\n  make test", file=sys.stderr)
         return 1
     run = last_run()
-    if arguments == ["keep"]:
+    if what == "keep":
         KEPT.write_text(json.dumps(run | {"probe": round(probe(), 3)}, indent=1) + "\n", encoding="utf-8")
     print(report(run))
     return 0
