@@ -95,7 +95,7 @@ def test_answers_that_do_not_fit_are_refused(tmp_path):
         read(odd)
     odd.write_text('"""\nabout: x\nscore: {}\n"""\n# %% no_such_cell\n1\n', encoding="utf-8")
     with pytest.raises(exercises.ExerciseError, match="no cell 'no_such_cell'"):
-        exercises.fill(exercises.release(NAMES[0]), read(odd))
+        exercises.fill(exercises.release(NAMES[0]), read(odd)[0])
 
 
 # ---------------------------------------------------------------------------------------------- source and release

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.student.match import FORM
 
 FIND, REPLACE = "#-", "#+"
+OR = "or "  # in front of a cell's name: the same mistake in another form
 
 
 class AnswerError(GraderError):
@@ -35,7 +37,7 @@ class Answer:
         message: what is said to who gives this answer: a text, or texts by test.
         hint: what to do, likewise.
         unseen: tests that pass on the visible inputs although points are lost.
-        told: words that the visible check has to say, by test; for exercises whose checks are code.
+        told: words that the visible check has to say, by test, where there is no ``message``.
     """
 
     name: str
@@ -52,8 +54,11 @@ class Answer:
         return bool(self.message)
 
 
-def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str = "") -> Answer:
+def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str = "") -> list[Answer]:
     """Read an answer: a docstring in YAML, then ``# %% NAME`` cells, whole or as changes.
+
+    ``# %% or NAME`` begins another form of the same mistake, which changes the base anew. All forms share what the
+    docstring says.
 
     In a cell with lines that begin with ``#-`` and ``#+``, the former are found in the same cell of the answer
     named by ``based_on``, where they must stand exactly once, and replaced by the latter.
@@ -76,19 +81,20 @@ def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str 
     if before.strip() or not cells:
         raise AnswerError(f"{path.name} has code outside of a cell.", "put `# %% NAME` above it.")
     base = _base(path, facts.get("based_on", reference), rights or {})
-    sources = dict(base)
+    told = facts.get("score", {}), about, facts.get("message", ""), facts.get("hint", ""), facts.get("unseen", [])
+    found = [Answer(path.stem, dict(base), *told, facts.get("told", {}))]
     for heading, text in zip(cells[::2], cells[1::2], strict=True):
         name = heading.removeprefix("[markdown]").strip()
+        if name.startswith(OR):
+            found.append(replace(found[0], name=f"{path.stem}{FORM}{len(found) + 1}", cells=dict(base)))
+            name = name.removeprefix(OR)
         if heading.startswith("[markdown]"):
             text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
         text = text.strip("\n")
         if any(line.startswith(FIND) for line in text.split("\n")):
             text = _changed(path.name, name, text, base)
-        sources[name] = text
-    return Answer(
-        path.stem, sources, facts.get("score", {}), about, facts.get("message", ""), facts.get("hint", ""),
-        facts.get("unseen", []), facts.get("told", {}),
-    )  # fmt: skip
+        found[-1].cells[name] = text
+    return found
 
 
 def _base(path: Path, name: str, rights: Mapping[str, Answer]) -> dict[str, str]:
@@ -138,7 +144,7 @@ def _pairs(file: str, changes: str) -> list[tuple[list[str], list[str]]]:
 
 def read_folder(folder: Path, kind: str, reference: str = "") -> list[Answer]:
     """Read every answer in ``folder/right`` or ``folder/wrong``, by file name."""
-    rights = {path.stem: read(path) for path in sorted((folder / "right").glob("*.py"))}
+    rights = {one.name: one for path in sorted((folder / "right").glob("*.py")) for one in read(path)}
     if kind == "right":
         return list(rights.values())
-    return [read(path, rights, reference) for path in sorted((folder / kind).glob("*.py"))]
+    return [one for path in sorted((folder / kind).glob("*.py")) for one in read(path, rights, reference)]

@@ -17,16 +17,15 @@ from types import ModuleType
 from typing import Any
 
 import nbformat
-import numpy as np
 
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
 from nbgrader_sandbox.student.kinds import Kind, exact, numbers
-from nbgrader_sandbox.student.match import RIGHT, SKIPPED, Finding, findings, is_right, record
+from nbgrader_sandbox.student.match import FORM, RIGHT, SKIPPED, WHOLE, Finding, findings, is_right, record, usable
 from nbgrader_sandbox.student.say import words
-from nbgrader_sandbox.student.values import Got, array, canonical
+from nbgrader_sandbox.student.values import Got, canonical
 
 __all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
 
@@ -149,6 +148,10 @@ class Exercise:
             self._spaces[answer.name] = names
         return self._spaces[answer.name]
 
+    def forget(self, answer: Answer) -> None:
+        """Let an answer begin anew, without what its functions have kept."""
+        self._spaces.pop(answer.name, None)
+
     def gives(self, answer: Answer, ask: Ask, args: list[Any], given: Given | None = None) -> Got:
         """Return what an answer's function gives; ``given`` stands in for functions that it builds on."""
         names = self.space(answer)
@@ -253,10 +256,10 @@ class Exercise:
             failed: for each ask, why a call gave nothing, in words.
         """
         points, reasons, names = dict.fromkeys(self.points, 0.0), {}, {}
-        own = self._own(every, got)
+        earlier = self._earlier(every), self._own(every, got)
         for number, (ask, asked, rights) in enumerate(every):
-            found = self._judged(ask, asked, got[number], rights, own)
-            points[ask.test] += self._worth(ask, found, asked, got[number], rights, own)
+            found = self._judged(ask, asked, got[number], rights, earlier)
+            points[ask.test] += self._worth(ask, found, asked, got[number], rights, earlier)
             for finding in found:
                 message, hint = words(finding, ask.function, self._mistakes, ask.test)
                 if finding.name in ("raised", "not written") and any(failed):
@@ -272,27 +275,36 @@ class Exercise:
 
     @cached_property
     def _mistakes(self) -> dict[str, dict[str, Any]]:
-        return {answer.name: {"message": answer.message, "hint": answer.hint} for answer in self.wrong if answer.says()}
+        return {
+            answer.name: {"message": answer.message, "hint": answer.hint}
+            for answer in self.wrong
+            if answer.says() and FORM not in answer.name
+        }
 
     def _judged(
-        self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], rights: list[Any], own: Given
+        self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], rights: list[Any], earlier: tuple[Given, Given]
     ) -> list[Finding]:
-        """The findings of one ask: against the right answers, and those that follow from the student's earlier ones."""
+        """The findings of one ask: against the right answers, and those that follow from the student's earlier ones.
+
+        Args:
+            earlier: the right answers of functions that others build on, and the student's own where they differ.
+        """
         expected = [[right] for right in rights]
         if not self._findings(ask, asked, got, expected, {}):
             return []
-        given = {name: own[name] for name in ask.builds_on if own.get(name)}
-        follows = [self.gives(self.reference, ask, args, given) for args in asked] if given else []
-        if given:
+        right = {name: earlier[0][name] for name in ask.builds_on}
+        own = {name: {**right[name], **earlier[1][name]} for name in ask.builds_on if earlier[1].get(name)}
+        follows = [self.gives(self.reference, ask, args, own) for args in asked] if own else []
+        if own:
             expected = [
                 [right] + ([one.value] if not one.error else []) for right, one in zip(rights, follows, strict=True)
             ]
             if not self._findings(ask, asked, got, expected, {}):
                 return []
-        found = self._findings(ask, asked, got, expected, self._wrong(ask, asked))
-        if given and not all(finding.known for finding in found):
+        found = self._findings(ask, asked, got, expected, self._wrong(ask, asked, right))
+        if own and not all(finding.known for finding in found):
             base = [one.value if not one.error else right for right, one in zip(rights, follows, strict=True)]
-            again = self._findings(ask, asked, got, [[one] for one in base], self._wrong(ask, asked, given))
+            again = self._findings(ask, asked, got, [[one] for one in base], self._wrong(ask, asked, own))
             better = {finding.part: finding for finding in again if finding.known}
             found = [finding if finding.known else better.get(finding.part, finding) for finding in found]
         return found
@@ -315,17 +327,28 @@ class Exercise:
             if answer.says() and ask.test in answer.score
         }
 
-    def _recorded(self, ask: Ask, asked: list[list[Any]], rights: list[Any]) -> dict[str, dict[str, list[Any]]]:
+    def _recorded(
+        self, ask: Ask, asked: list[list[Any]], rights: list[Any], earlier: Given
+    ) -> dict[str, dict[str, list[Any]]]:
         """Fingerprints of what each wrong answer gives; only of parts in which it is wrong."""
         found = {}
-        for name, every in self._wrong(ask, asked).items():
+        right = {name: earlier[name] for name in ask.builds_on}
+        for name, every in self._wrong(ask, asked, right).items():
             parts = {}
             for part, gives in every.items():
                 records = [record(ask.kinds[part], part, gives[k], right) for k, right in enumerate(rights)]
-                if any(one != RIGHT for one in records):
+                if any(one != RIGHT and not _raises(one) for one in records):
                     parts[part] = _few(records)
             if parts:
                 found[name] = parts
+        return found
+
+    def _earlier(self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]]) -> Given:
+        """The right answers of functions that others build on."""
+        found: dict[str, dict[str, Any]] = {name: {} for ask in self.asks for name in ask.builds_on}
+        for ask, asked, rights in every:
+            if ask.function in found:
+                found[ask.function] |= {canonical(args): right for args, right in zip(asked, rights, strict=True)}
         return found
 
     def _own(self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]], got: Sequence[Sequence[Got]]) -> Given:
@@ -334,26 +357,30 @@ class Exercise:
         own: dict[str, dict[str, Any]] = {}
         for (ask, asked, rights), answers_ in zip(every, got, strict=True):
             for args, right, one in zip(asked, rights, answers_, strict=True) if ask.function in wanted else ():
-                if not one.error and _says_something(one.value, right) and not _equal(ask, one.value, right):
+                if not one.error and usable(one.value, right) and not _equal(ask, one.value, right):
                     own.setdefault(ask.function, {})[canonical(args)] = one.value
         return own
 
     def _worth(
-        self, ask: Ask, found: list[Finding], asked: list[list[Any]], got: Sequence[Got], rights: list[Any], own: Given
+        self,
+        ask: Ask,
+        found: list[Finding],
+        asked: list[list[Any]],
+        got: Sequence[Got],
+        rights: list[Any],
+        earlier: tuple[Given, Given],
     ) -> float:
         if ask.award:
             single = [
-                [finding.part for finding in self._judged(ask, [args], [one], [right], own)]
+                [finding.part for finding in self._judged(ask, [args], [one], [right], earlier)]
                 for args, one, right in zip(asked, got, rights, strict=True)
             ]
             return ask.award(single)
         if not found:
             return ask.points
-        if not ask.lose or any(got[finding.call].error for finding in found):
+        if not ask.lose or any(got[finding.call].error or finding.name in WHOLE for finding in found):
             return 0
         parts = {finding.part for finding in found} | {finding.part.split(".")[0] for finding in found}
-        if any(finding.name in ("nothing returned",) for finding in found):
-            return 0
         lost = sum(worth for group, worth in ask.lose.items() if parts & set(group.split("|")))
         return max(0.0, ask.points - lost)
 
@@ -363,8 +390,9 @@ class Exercise:
         """Return what the visible check needs, recorded on visible inputs; ``student.check.Feedback`` reads it."""
         values = _Values()
         asks, used = [], set()
+        earlier = self._earlier(self.visible())
         for ask, asked, rights in self.visible():
-            wrong = self._recorded(ask, asked, rights)
+            wrong = self._recorded(ask, asked, rights, earlier)
             used |= wrong.keys()
             asks.append({
                 "test": ask.test, "function": ask.function,
@@ -376,7 +404,7 @@ class Exercise:
                           for args, right in zip(asked, rights, strict=True)],
                 "wrong": wrong,
             })  # fmt: skip
-        mistakes = {name: said for name, said in self._mistakes.items() if name in used}
+        mistakes = {name: self._mistakes[name] for name in sorted({name.partition(FORM)[0] for name in used})}
         return {"exercise": self.name, "hints": self.hints, "mistakes": mistakes, "asks": asks, "values": values.kept}
 
     @cached_property
@@ -393,8 +421,9 @@ class Exercise:
     def alike(self) -> list[tuple[str, str, str]]:
         """Return (test, wrong answer, wrong answer) that lose points there and that no visible case tells apart."""
         records: dict[tuple[str, str], list[Any]] = {}
+        earlier = self._earlier(self.visible())
         for number, (ask, asked, rights) in enumerate(self.visible()):
-            for name, parts in self._recorded(ask, asked, rights).items():
+            for name, parts in self._recorded(ask, asked, rights, earlier).items():
                 records.setdefault((ask.test, name), []).append([number, parts])
         seen: dict[str, str] = {}
         found = []
@@ -435,6 +464,10 @@ def _few(records: list[Any]) -> list[Any]:
     """The records without all but the first fingerprints of tables: two of them are no coincidence."""
     tables = [k for k, one in enumerate(records) if isinstance(one, list) and one and isinstance(one[0], list)]
     return [SKIPPED if k in tables[TABLES:] else one for k, one in enumerate(records)]
+
+
+def _raises(record: Any) -> bool:
+    return isinstance(record, dict) and "raises" in record
 
 
 class _Answers:
@@ -522,15 +555,6 @@ def _is_text(source: str) -> bool:
     except SyntaxError:
         return True
     return False
-
-
-def _says_something(value: Any, right: Any) -> bool:
-    """Whether what follows from a student's own numbers is an answer still: not from zeros or from near infinity."""
-    own, table = array(value), array(right)
-    if own is None or table is None or own.shape != table.shape or not own.size:
-        return False
-    size = float(np.abs(table).max())
-    return bool(0.01 * size <= np.abs(own).max() <= 1000 * size)
 
 
 def _equal(ask: Ask, value: Any, right: Any) -> bool:

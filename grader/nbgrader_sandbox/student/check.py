@@ -9,12 +9,13 @@ import json
 import os
 import sys
 from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbgrader_sandbox.student.calls import CheckFailed, answer, replayed
 from nbgrader_sandbox.student.kinds import Kind
-from nbgrader_sandbox.student.match import Finding, findings
+from nbgrader_sandbox.student.match import Finding, findings, usable
 from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, words
 from nbgrader_sandbox.student.values import Got, canonical
 
@@ -91,17 +92,32 @@ class Feedback:
         if not callable(names[function]):
             return CheckFailed(f"`{function}` is not a function.", "another cell gives this name to something else.")
         calls = [([self._value(each) for each in call["args"]], self._value(call["expected"])) for call in ask["calls"]]
-        with replayed(names, {earlier: self._recorded(earlier) for earlier in ask.get("builds_on", ())}):
-            got = [answer(names[function], args, ask.get("unchanged", False)) for args, _ in calls]
-        found = findings(kinds, got, [[expected] for _, expected in calls], ask["wrong"], ask.get("unchanged", False))
+        watch = ask.get("unchanged", False)
+
+        def run() -> list[Got]:
+            return [answer(names[function], args, watch) for args, _ in calls]
+
+        def look(got: list[Got]) -> list[Finding]:
+            return findings(kinds, got, [[expected] for _, expected in calls], ask["wrong"], watch)
+
+        got = run()
+        found = look(got)
+        if found and ask.get("builds_on"):  # is it the earlier function that is wrong?
+            with replayed(names, {earlier: self._recorded(earlier) for earlier in ask["builds_on"]}):
+                got = [replace(new, changed=new.changed or own.changed) for new, own in zip(run(), got, strict=True)]
+            found = look(got)
+            if not found and (earlier := self._broken_earlier(ask, names)):
+                return CheckFailed(
+                    f"`{function}` does not work yet, because `{earlier}`, which it uses, is not right.",
+                    f"fix `{earlier}` first: the check of its own task says what is wrong.",
+                )
         if not found:
             return None
         first = found[0]
-        return self._say(first, ask, kinds.get(first.part), *calls[first.call], got[first.call], names)
+        return self._say(first, ask, kinds.get(first.part), *calls[first.call], got[first.call])
 
     def _say(
-        self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any,
-        got: Got, names: MutableMapping[str, Any],
+        self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any, got: Got
     ) -> CheckFailed:  # fmt: skip
         function = ask["function"]
         message, hint = words(finding, function, self.mistakes, ask["test"])
@@ -109,15 +125,15 @@ class Feedback:
             message += "\n  " + comparison(finding, kind, function, args, got, expected)
         if not finding.known and got.error and finding.name != "not written":
             hint = error_hint(got, self.data.get("hints", {}))
-            if first := self._broken_earlier(ask, names):
-                hint = f"fix `{first}` first. It is not right yet, and `{function}` builds on it."
         return CheckFailed(message, hint or DEFAULT_HINT, finding.name)
 
     def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> str:
-        """Return the first function that this one builds on and that is not right yet."""
-        for earlier in ask.get("builds_on", ()):
-            if any(one["function"] == earlier and self._failed(one, names) for one in self.asks):
-                return earlier
+        """Return the first function that this one builds on and with whose numbers nobody can go on."""
+        for one in self.asks:
+            for call in one["calls"] if one["function"] in ask["builds_on"] else ():
+                own = answer(names.get(one["function"]), [self._value(each) for each in call["args"]])
+                if own.error or not usable(own.value, self._value(call["expected"])):
+                    return one["function"]
         return ""
 
     def _recorded(self, function: str) -> dict[str, Any]:

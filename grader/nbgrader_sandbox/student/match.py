@@ -17,6 +17,8 @@ from nbgrader_sandbox.student.values import Got, array, not_finite
 RICH = 4  # numbers; so many equal ones are no coincidence, and one call is enough to recognise a wrong answer
 RIGHT, SKIPPED = "=", "~"  # recorded in the place of a fingerprint: the wrong answer is right here; it is left out
 
+FORM = "~"  # parts a mistake's name from the number of one of its forms
+
 ARGUMENTS = "arguments"  # the part that is wrong when a function changes what it was given
 _CHANGED = ("{function} changes its arguments.", "work on a copy: `detach().clone()` makes one of a tensor.")
 NOT_WRITTEN = "NotImplementedError"
@@ -71,8 +73,10 @@ def findings(
             found.append(_finding(kinds, part, got, expected, failing, wrong))
     if unchanged and (changing := [k for k, one in enumerate(got) if one.changed]):
         found.append(Finding(ARGUMENTS, changing[0], "arguments changed", False, *_CHANGED))
-    whole = [finding for finding in found if finding.name in _WHOLE]
-    return whole[:1] or found
+    whole = [one for one in found if one.name in WHOLE]
+    if whole and whole[0].call == min(one.call for one in found):
+        return whole[:1]
+    return sorted(found, key=lambda one: one.name in WHOLE)
 
 
 def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
@@ -92,7 +96,7 @@ def _finding(
 ) -> Finding:  # fmt: skip
     first, kind = failing[0], kinds[part]
     if name := known(kinds, part, got, expected, failing, wrong):
-        return Finding(part, first, name, True)
+        return Finding(part, first, name.partition(FORM)[0], True)
     if got[first].error:
         return _raised(part, first, got[first])
     pairs = []
@@ -105,6 +109,8 @@ def _finding(
             return _lacking(part, k, got[k].value, str(missing.args[0]))
         pairs.append((found, kind.part(part, expected[k][0])))
     name, message, hint = relation(kind, pairs, alone=len(got) == 1)
+    if part and name == _NOTHING[0]:
+        return Finding(part, first, "None", False, "{part} is None.", "does anything arrive there?")
     return Finding(part, first, name, False, message, hint)
 
 
@@ -118,6 +124,8 @@ def known(
     that agrees in all other parts as well comes first.
     """
     first, partly, candidates = failing[0], "", []
+    if all(one.error for one in got):  # an error's type alone says little
+        return ""
 
     def agrees(name: str, one: str, k: int) -> bool:
         recorded = wrong[name].get(one)
@@ -135,6 +143,15 @@ def known(
     others = [one for one in kinds if one != part]
     whole = (name for name in candidates if all(agrees(name, one, k) for one in others for k in range(len(got))))
     return candidates[0] if len(candidates) == 1 else next(whole, candidates[0] if candidates else partly)
+
+
+def usable(value: Any, right: Any) -> bool:
+    """Return whether an answer can follow from a student's own earlier one: not from zeros or from near infinity."""
+    own, table = array(value), array(right)
+    if own is None or table is None or own.shape != table.shape or not own.size:
+        return False
+    size = float(np.abs(table).max())
+    return bool(0.01 * size <= np.abs(own).max() <= 1000 * size)
 
 
 def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any) -> bool:
@@ -183,7 +200,7 @@ def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:
 # ---------------------------------------------------------------------------------------------- the answer as a whole
 
 
-_WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined"}  # no part is worth a word then
+WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined"}  # no part is worth a word then
 
 
 def _raised(part: str, call: int, got: Got) -> Finding:
@@ -236,6 +253,10 @@ def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation
 
 def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
     """What can be said without comparing any number."""
+    more = [key for key in found if key not in expected] if kind.view == ("keys",) and isinstance(found, list) else []
+    if more and len(more) == len(found) - len(expected):
+        more = ", ".join(map(repr, more))
+        yield ("too many keys", f"{{function}} returns {more}, which nobody asked for.", "return the named keys alone.")
     if kind.view:
         return
     if found is None:
@@ -291,7 +312,7 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
 
     if same(-e):
         yield ("sign flipped", "{part} has the opposite sign everywhere.", "which of the two is subtracted?")
-    elif same(np.abs(e)) or (same(np.abs(f)) and same(np.sign(f) * np.abs(e))):
+    elif _close(kind, np.abs(f), np.abs(e)):
         yield ("signs", "{part} has the right magnitudes and wrong signs.", "magnitudes are not enough.")
     yield from _factors(kind, f, e, same, few and alone)
     if f.ndim == 2 and f.shape[0] == f.shape[1] and same(e.T):

@@ -75,7 +75,8 @@ def _table(value: Any) -> Any:
 def like(template: Any, value: Any) -> Any:
     """Return the plain ``value`` in the type of ``template``: a tensor, an array, or as it is."""
     if hasattr(template, "new_tensor"):
-        return template.new_tensor(value)
+        whole = np.asarray(value).dtype.kind in "iub"
+        return (template if whole or template.is_floating_point() else template.float()).new_tensor(value)
     return np.array(value) if isinstance(template, np.ndarray) else value
 
 

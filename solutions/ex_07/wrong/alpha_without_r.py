@@ -1,47 +1,17 @@
 """
 misconception: "the scale is alpha"
-score: {test_absmax: 2, test_weights: 3, test_forward: 0, test_gradients: 0, test_layers: 0}
-told:
-  test_forward: "alpha is not divided by r: the update is too large"
-  test_gradients: "The gradient of A is wrong. alpha is not divided by r: it is too large"
-  test_layers: "The gradients of the second layer are not right"
+score: {test_forward: 0, test_gradients: 0, test_layers: 0}
+message:
+  test_forward: "`qlora_forward` does not divide alpha by r: the update is too large."
+  test_gradients: "`qlora_gradients` does not divide alpha by r: the gradients are too large."
+  test_layers: "`two_layers` uses alpha as the scale, without dividing it by r."
+hint: "the scale is a fraction, alpha/r."
 """
 
-# %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    return D8[codes] * scale + statistics["offset"]
-
-# %% dequantize
-def dequantize(base):
-    rows, columns = base["shape"]
-    codes = []
-    for byte in base["bytes"]:
-        codes += [byte >> 4, byte & 15]
-    codes = torch.tensor(codes[: rows * columns])
-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
-    return (NF4[codes] * absmax).reshape(rows, columns)
-
 # %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    return x @ W.T + alpha * (x @ A.T) @ B.T
+#-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+#+    return x @ W.T + alpha * (x @ A.T) @ B.T
 
 # %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
-
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+#-    s = alpha / r
+#+    s = alpha

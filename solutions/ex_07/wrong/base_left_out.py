@@ -1,46 +1,22 @@
 """
 misconception: "the layer is its adapter"
-score: {test_absmax: 2, test_weights: 3, test_forward: 0, test_gradients: 3, test_layers: 1}
-told:
-  test_forward: "The base's own output, from W, is missing"
-  test_layers: "What the second layer gets is wrong. It gets what the first adapter adds, alone"
+score: {test_forward: 0, test_layers: 1}
+message:
+  test_forward: "The base's own output, x·Wᵀ, is missing from `qlora_forward`."
+  test_layers: "The second layer gets only what the first adapter adds."
+hint:
+  test_forward: "the adapter is added to what is there; it does not replace it."
+  test_layers: "the first layer's whole output goes into the second."
 """
 
-# %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    return D8[codes] * scale + statistics["offset"]
-
-# %% dequantize
-def dequantize(base):
-    rows, columns = base["shape"]
-    codes = []
-    for byte in base["bytes"]:
-        codes += [byte >> 4, byte & 15]
-    codes = torch.tensor(codes[: rows * columns])
-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
-    return (NF4[codes] * absmax).reshape(rows, columns)
-
 # %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    return (alpha / r) * (x @ A.T) @ B.T
+#-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+#+    return (alpha / r) * (x @ A.T) @ B.T
 
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha / r
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
+# %% or qlora_forward
+#-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+#+    return x @ A.T @ B.T
 
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+# %% or qlora_forward
+#-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+#+    return alpha * x @ A.T @ B.T

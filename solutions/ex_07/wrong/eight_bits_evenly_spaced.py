@@ -1,45 +1,46 @@
 """
 misconception: "an 8-bit code is a whole number from -128 to 127, as in int8"
-score: {test_absmax: 0, test_weights: 3, test_forward: 2, test_gradients: 3, test_layers: 2}
-told:
-  test_absmax: "The 8-bit codes are read as evenly spaced levels"
+score: {test_absmax: 0}
+message: "`block_absmax` reads the 8-bit codes as evenly spaced levels."
+hint: "a code is the number of a line in the table D8."
 """
 
 # %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    return (codes - 128) / 127 * scale + statistics["offset"]
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes - 128) / 127 * scale + statistics["offset"]
 
-# %% dequantize
-def dequantize(base):
-    rows, columns = base["shape"]
-    codes = []
-    for byte in base["bytes"]:
-        codes += [byte >> 4, byte & 15]
-    codes = torch.tensor(codes[: rows * columns])
-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
-    return (NF4[codes] * absmax).reshape(rows, columns)
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes - 128) / 127 * scale
 
-# %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return codes / 255 * scale + statistics["offset"]
 
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha / r
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return codes / 255 * scale
 
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return codes / 127 * scale + statistics["offset"]
+
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return codes / 127 * scale
+
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes / 127.5 - 1) * scale + statistics["offset"]
+
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes / 127.5 - 1) * scale
+
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes / 128 - 1) * scale + statistics["offset"]
+
+# %% or block_absmax
+#-    return D8[codes] * scale + statistics["offset"]
+#+    return (codes / 128 - 1) * scale

@@ -1,48 +1,12 @@
 """
 misconception: "the weights stay as long as they were stored"
-score: {test_absmax: 2, test_weights: 0, test_forward: 0, test_gradients: 0, test_layers: 0}
-told:
-  test_weights: "this is one long row of 35 numbers"
-  test_forward: "the check of dequantize, which it uses, does not pass yet"
-  test_gradients: "the check of dequantize, which it uses, does not pass yet"
-  test_layers: "the check of dequantize, which it uses, does not pass yet"
+score: {test_weights: 0, test_forward: 0, test_gradients: 0, test_layers: 0}
+message:
+  test_weights: "`dequantize` returns one long row instead of a matrix."
+hint:
+  test_weights: "`base[\"shape\"]` says which shape it has."
 """
 
-# %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    return D8[codes] * scale + statistics["offset"]
-
 # %% dequantize
-def dequantize(base):
-    rows, columns = base["shape"]
-    codes = []
-    for byte in base["bytes"]:
-        codes += [byte >> 4, byte & 15]
-    codes = torch.tensor(codes[: rows * columns])
-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
-    return NF4[codes] * absmax
-
-# %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
-
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha / r
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
-
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+#-    return (NF4[codes] * absmax).reshape(rows, columns)
+#+    return NF4[codes] * absmax

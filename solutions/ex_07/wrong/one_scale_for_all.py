@@ -1,42 +1,11 @@
 """
 misconception: "one scale serves the statistics of a whole matrix"
-score: {test_absmax: 0, test_weights: 3, test_forward: 2, test_gradients: 3, test_layers: 2}
-told:
-  test_absmax: "One scale serves all"
+based_on: torch_does_backward
+score: {test_absmax: 0}
+message: "`block_absmax` uses one scale for all groups."
+hint: "each group has a scale of its own."
 """
 
 # %% block_absmax
 def block_absmax(statistics):
     return D8[statistics["codes"]] * statistics["scales"][0] + statistics["offset"]
-
-# %% dequantize
-def dequantize(base):
-    packed = torch.tensor(base["bytes"], dtype=torch.uint8)
-    n = base["shape"][0] * base["shape"][1]
-    codes = torch.stack([packed >> 4, packed & 15], 1).view(-1)[:n]
-    values = NF4[codes.long()]
-    values *= block_absmax(base["absmax"]).repeat_interleave(base["block"])[:n]
-    return values.view(*base["shape"])
-
-# %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    out = torch.nn.functional.linear(x, dequantize(base))
-    out += alpha / r * torch.nn.functional.linear(torch.nn.functional.linear(x, A), B)
-    return out
-
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    x, A, B = (t.clone().requires_grad_() for t in (x, A, B))
-    h = qlora_forward(x, base, A, B, alpha, r)
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad, "x": x.grad}
-
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, **first)
-    grads = {"second": qlora_gradients(h, g, **second)}
-    grads["first"] = qlora_gradients(x, grads["second"].pop("x"), **first)
-    del grads["first"]["x"]
-    return grads

@@ -1,47 +1,24 @@
 """
 misconception: "results are computed and printed, not returned"
-score: {test_absmax: 0, test_weights: 3, test_forward: 0, test_gradients: 3, test_layers: 0}
+score: {test_absmax: 0, test_forward: 0, test_layers: 0}
 told:
-  test_absmax: "block_absmax returns nothing"
-  test_forward: "qlora_forward returns nothing"
-  test_layers: "TypeError: must be real number, not NoneType"
+  test_absmax: "returns nothing"
+  test_forward: "returns nothing"
+  test_layers: "one of the functions that it uses returns nothing"
 """
 
 # %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    print(D8[codes] * scale + statistics["offset"])
+#-    return D8[codes] * scale + statistics["offset"]
+#+    print(D8[codes] * scale + statistics["offset"])
 
 # %% dequantize
-def dequantize(base):
-    rows, columns = base["shape"]
-    codes = []
-    for byte in base["bytes"]:
-        codes += [byte >> 4, byte & 15]
-    codes = torch.tensor(codes[: rows * columns])
-    absmax = quantization.dequantize_statistics(quantization.Statistics(torch.tensor(base["absmax"]["codes"]), torch.tensor(base["absmax"]["scales"]), base["absmax"]["offset"]), base["absmax"]["group"])[torch.arange(len(codes)) // base["block"]]
-    return (NF4[codes] * absmax).reshape(rows, columns)
+#-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
+#+    absmax = quantization.dequantize_statistics(quantization.Statistics(torch.tensor(base["absmax"]["codes"]), torch.tensor(base["absmax"]["scales"]), base["absmax"]["offset"]), base["absmax"]["group"])[torch.arange(len(codes)) // base["block"]]
 
 # %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    print(x @ W.T + (alpha / r) * (x @ A.T) @ B.T)
-
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha / r
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
+#-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
+#+    print(x @ W.T + (alpha / r) * (x @ A.T) @ B.T)
 
 # %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    print({"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}})
+#-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+#+    print({"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}})

@@ -1,47 +1,24 @@
 """
 misconception: "the base never changes, so its weights are made once and put beside the codes"
-score: {test_absmax: 2, test_weights: 0, test_forward: 0, test_gradients: 2, test_layers: 0}
+score: {test_weights: 0, test_forward: 0, test_gradients: 2, test_layers: 0}
 told:
-  test_weights: "dequantize leaves something behind in its arguments"
-  test_forward: "qlora_forward leaves something behind in its arguments"
-  test_gradients: "qlora_gradients leaves something behind in its arguments"
-  test_layers: "two_layers leaves something behind in its arguments"
+  test_weights: "`dequantize` changes its arguments"
+  test_forward: "`qlora_forward` changes its arguments"
+  test_gradients: "`qlora_gradients` changes its arguments"
+  test_layers: "`two_layers` changes its arguments"
 """
 
-# %% block_absmax
-def block_absmax(statistics):
-    codes = torch.tensor(statistics["codes"])
-    scale = torch.tensor(statistics["scales"])[torch.arange(len(codes)) // statistics["group"]]
-    return D8[codes] * scale + statistics["offset"]
-
 # %% dequantize
-def dequantize(base):
-    if "W" not in base:
-        n = base["shape"][0] * base["shape"][1]
-        codes = torch.tensor([half for byte in base["bytes"] for half in (byte >> 4, byte & 15)][:n])
-        absmax = block_absmax(base["absmax"])[torch.arange(n) // base["block"]]
-        base["W"] = (NF4[codes] * absmax).reshape(base["shape"])
-    return base["W"]
-
-# %% qlora_forward
-def qlora_forward(x, base, A, B, alpha, r):
-    x, A, B = tensors(x, A, B)
-    W = dequantize(base)
-    return x @ W.T + (alpha / r) * (x @ A.T) @ B.T
-
-# %% qlora_gradients
-def qlora_gradients(x, g, base, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    s = alpha / r
-    dA = s * B.T @ g.T @ x
-    dB = s * g.T @ x @ A.T
-    dx = g @ dequantize(base) + s * g @ B @ A
-    return {"A": dA, "B": dB, "x": dx}
-
-# %% two_layers
-def two_layers(x, g, first, second):
-    h = qlora_forward(x, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    top = qlora_gradients(h, g, second["base"], second["A"], second["B"], second["alpha"], second["r"])
-    g = top["x"]
-    bottom = qlora_gradients(x, g, first["base"], first["A"], first["B"], first["alpha"], first["r"])
-    return {"first": {"A": bottom["A"], "B": bottom["B"]}, "second": {"A": top["A"], "B": top["B"]}}
+#-    rows, columns = base["shape"]
+#-    codes = []
+#-    for byte in base["bytes"]:
+#-        codes += [byte >> 4, byte & 15]
+#-    codes = torch.tensor(codes[: rows * columns])
+#-    absmax = block_absmax(base["absmax"])[torch.arange(len(codes)) // base["block"]]
+#-    return (NF4[codes] * absmax).reshape(rows, columns)
+#+    if "W" not in base:
+#+        n = base["shape"][0] * base["shape"][1]
+#+        codes = torch.tensor([half for byte in base["bytes"] for half in (byte >> 4, byte & 15)][:n])
+#+        absmax = block_absmax(base["absmax"])[torch.arange(n) // base["block"]]
+#+        base["W"] = (NF4[codes] * absmax).reshape(base["shape"])
+#+    return base["W"]
