@@ -106,9 +106,9 @@ class Feedback:
             with replayed(names, {earlier: self._recorded(earlier) for earlier in ask["builds_on"]}):
                 got = [replace(new, changed=new.changed or own.changed) for new, own in zip(run(), got, strict=True)]
             found = look(got)
-            if not found and (earlier := self._broken_earlier(ask, names)):
+            if not (found and found[0].known) and (earlier := self._broken_earlier(ask, names, bool(found))):
                 return CheckFailed(
-                    f"`{function}` does not work yet, because `{earlier}`, which it uses, is not right.",
+                    f"`{function}` does not work yet, and `{earlier}`, which it uses, is not right.",
                     f"fix `{earlier}` first: the check of its own task says what is wrong.",
                 )
         if not found:
@@ -127,10 +127,18 @@ class Feedback:
             hint = error_hint(got, self.data.get("hints", {}))
         return CheckFailed(message, hint or DEFAULT_HINT, finding.name)
 
-    def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> str:
-        """Return the first function that this one builds on and with whose numbers nobody can go on."""
+    def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any], strict: bool) -> str:
+        """Return the first function that this one builds on and with whose numbers nobody can go on.
+
+        Args:
+            strict: whether wrong numbers count as well, with which one could go on.
+        """
         for one in self.asks:
-            for call in one["calls"] if one["function"] in ask["builds_on"] else ():
+            if one["function"] not in ask["builds_on"]:
+                continue
+            if strict and self._failed(one, names):
+                return one["function"]
+            for call in one["calls"]:
                 own = answer(names.get(one["function"]), [self._value(each) for each in call["args"]])
                 if own.error or not usable(own.value, self._value(call["expected"])):
                     return one["function"]

@@ -147,6 +147,8 @@ def known(
 
 def usable(value: Any, right: Any) -> bool:
     """Return whether an answer can follow from a student's own earlier one: not from zeros or from near infinity."""
+    if isinstance(right, dict):
+        return isinstance(value, dict) and all(key in value and usable(value[key], right[key]) for key in right)
     own, table = array(value), array(right)
     if own is None or table is None or own.shape != table.shape or not own.size:
         return False
