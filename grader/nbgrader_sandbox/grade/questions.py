@@ -429,7 +429,7 @@ class Exercise:
         found = []
         for (test, name), parts in records.items():
             text = json.dumps([test, parts], sort_keys=True)
-            if text in seen:
+            if text in seen and name.partition(FORM)[0] != seen[text].partition(FORM)[0]:
                 found.append((test, seen[text], name))
             seen.setdefault(text, name)
         return found

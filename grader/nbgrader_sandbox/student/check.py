@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,8 @@ class Feedback:
             with replayed(names, {earlier: self._recorded(earlier) for earlier in ask["builds_on"]}):
                 got = [replace(new, changed=new.changed or own.changed) for new, own in zip(run(), got, strict=True)]
             found = look(got)
-            if not (found and found[0].known) and (earlier := self._broken_earlier(ask, names, bool(found))):
+            vague = not found or found[0].name in ("", "raised")
+            if vague and (earlier := self._broken_earlier(ask, names, bool(found))):
                 return CheckFailed(
                     f"`{function}` does not work yet, and `{earlier}`, which it uses, is not right.",
                     f"fix `{earlier}` first: the check of its own task says what is wrong.",
@@ -133,8 +134,9 @@ class Feedback:
         Args:
             strict: whether wrong numbers count as well, with which one could go on.
         """
+        functions = self._chain(ask["builds_on"])
         for one in self.asks:
-            if one["function"] not in ask["builds_on"]:
+            if one["function"] not in functions:
                 continue
             if strict and self._failed(one, names):
                 return one["function"]
@@ -143,6 +145,11 @@ class Feedback:
                 if own.error or not usable(own.value, self._value(call["expected"])):
                     return one["function"]
         return ""
+
+    def _chain(self, functions: Sequence[str]) -> set[str]:
+        """Return the functions, those that they build on, and so on."""
+        below = [name for ask in self.asks if ask["function"] in functions for name in ask.get("builds_on", ())]
+        return {*functions, *(self._chain(below) if below else ())}
 
     def _recorded(self, function: str) -> dict[str, Any]:
         """Return the right answers of a function, by the canonical text of its arguments."""

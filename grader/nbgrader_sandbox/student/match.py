@@ -153,7 +153,7 @@ def usable(value: Any, right: Any) -> bool:
     if own is None or table is None or own.shape != table.shape or not own.size:
         return False
     size = float(np.abs(table).max())
-    return bool(0.01 * size <= np.abs(own).max() <= 1000 * size)
+    return bool(1e-2 * size <= np.abs(own).max() <= 1e6 * size)
 
 
 def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any) -> bool:
