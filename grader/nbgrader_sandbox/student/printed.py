@@ -123,9 +123,11 @@ class Recorder:
         method, tee = getattr(thing, name), self._tee
 
         def copied(data: Any = None, *args: Any, **options: Any) -> Any:
-            if isinstance(data, Mapping):
-                tee.keep(f"\n{displayed(data)}\n")
-            return method(data, *args, **options)
+            try:
+                return method(data, *args, **options)
+            finally:
+                if isinstance(data, Mapping):
+                    tee.keep(f"\n{displayed(data)}\n")
 
         thing.__dict__[name] = copied
 
