@@ -126,7 +126,7 @@ class Feedback:
             message += "\n  " + comparison(finding, kind, function, args, got, expected)
         if not finding.known and got.error and finding.name != "not written":
             hint = error_hint(got, self.data.get("hints", {}))
-        return CheckFailed(message, hint or DEFAULT_HINT, finding.name)
+        return CheckFailed(message, hint or ask.get("hint") or DEFAULT_HINT, finding.name)
 
     def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any], strict: bool) -> str:
         """Return the first function that this one builds on and with whose numbers nobody can go on.

@@ -85,7 +85,7 @@ def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
         return False
     try:
         found = kind.part(part, got.value)
-        return any(kind.same(found, kind.part(part, one)) for one in expected)
+        return any(kind.right(found, kind.part(part, one)) for one in expected)
     except KeyError:
         return False
 
@@ -217,6 +217,9 @@ def _raised(part: str, call: int, got: Got) -> Finding:
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
     if value is None:
         return Finding(part, call, *_NOTHING)
+    if key.isdigit():
+        message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."
+        return Finding(part, call, "part missing", False, message, "return all that is asked for: `return x, y`.")
     what = "returns a dict without" if isinstance(value, dict) else "returns no dict, and so nothing under"
     return Finding(
         part, call, "part missing", False, f"{{function}} {what} the key {key!r}.",
