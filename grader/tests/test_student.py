@@ -55,9 +55,10 @@ def test_a_relation_of_single_numbers_has_to_hold_in_every_call():
 
 
 def test_an_error_type_alone_names_no_misconception():
-    got = [Got(None, "ValueError", "no")] * 2
-    [found] = findings({"": numbers()}, got, [[1], [2]], {"a mistake": {"": [{"raises": "ValueError"}] * 2}})
-    assert (found.name, found.known) == ("raised", False)
+    wrong = {"a mistake": {"": [{"raises": "ValueError", "says": "# is not #"}] * 2}}
+    for text, name in (("no", "raised"), ("3 is not 14", "a mistake")):
+        [found] = findings({"": numbers()}, [Got(None, "ValueError", text)] * 2, [[1], [2]], wrong)
+        assert found.name == name
 
 
 def test_what_is_wrong_without_an_error_is_said_first():

@@ -349,7 +349,7 @@ class Exercise:
             parts = {}
             for part, gives in every.items():
                 records = [record(ask.kinds[part], part, gives[k], right) for k, right in enumerate(rights)]
-                if any(one != RIGHT and not _raises(one) for one in records):
+                if any(one != RIGHT for one in records):
                     parts[part] = _few(records)
             if parts:
                 found[name] = parts
@@ -477,10 +477,6 @@ def _few(records: list[Any]) -> list[Any]:
     """The records without all but the first fingerprints of tables: two of them are no coincidence."""
     tables = [k for k, one in enumerate(records) if isinstance(one, list) and one and isinstance(one[0], list)]
     return [SKIPPED if k in tables[TABLES:] else one for k, one in enumerate(records)]
-
-
-def _raises(record: Any) -> bool:
-    return isinstance(record, dict) and "raises" in record
 
 
 class _Answers:

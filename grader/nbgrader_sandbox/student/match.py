@@ -5,6 +5,7 @@ No message here holds an expected value, so that the judge can use the same word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,12 +125,11 @@ def known(
     that agrees in all other parts as well comes first.
     """
     first, partly, candidates = failing[0], "", []
-    if all(one.error for one in got):  # an error's type alone says little
-        return ""
+    strict = all(one.error for one in got)  # an error's type alone says little
 
     def agrees(name: str, one: str, k: int) -> bool:
         recorded = wrong[name].get(one)
-        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT)
+        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT, strict)
 
     for name in wrong:
         if part not in wrong[name] or not agrees(name, part, first):
@@ -156,15 +156,18 @@ def usable(value: Any, right: Any) -> bool:
     return bool(1e-2 * size <= np.abs(own).max() <= 1e6 * size)
 
 
-def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any) -> bool:
+def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any, strict: bool) -> bool:
+    """Args: strict: whether an error's text has to be the same as well."""
     if recorded == SKIPPED:
         return True
+    if isinstance(recorded, Got) and recorded.error:
+        recorded = _raises(recorded)
     if isinstance(recorded, Got):  # the judge has the wrong answer itself
-        return _equal(kind, part, got, recorded)
+        return not got.error and _equal(kind, part, got, recorded)
     if recorded == RIGHT:
         return is_right(kind, part, got, expected)
     if isinstance(recorded, dict) and "raises" in recorded:
-        return got.error == recorded["raises"]
+        return got.error == recorded["raises"] and (not strict or _raises(got) == recorded)
     if got.error:
         return False
     try:
@@ -173,9 +176,12 @@ def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: 
         return recorded == {"lacks": part}
 
 
+def _raises(got: Got) -> dict[str, str]:
+    """What is recorded of an error: its type, and its text without numbers."""
+    return {"raises": got.error, "says": re.sub(r"\d+", "#", got.text)[:60]}
+
+
 def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
-    if got.error or other.error:
-        return got.error == other.error
     try:
         there = kind.part(part, other.value)
     except KeyError:
@@ -190,7 +196,7 @@ def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
 def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:
     """Return what is recorded of a wrong answer's part: its fingerprint, or that it is right, raises or lacks it."""
     if got.error:
-        return {"raises": got.error}
+        return _raises(got)
     if is_right(kind, part, got, [expected]):
         return RIGHT
     try:
