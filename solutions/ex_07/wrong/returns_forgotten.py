@@ -4,7 +4,7 @@ score: {test_absmax: 0, test_forward: 0, test_layers: 0}
 told:
   test_absmax: "returns nothing"
   test_forward: "returns nothing"
-  test_layers: "one of the functions that it uses returns nothing"
+  test_layers: "fix `block_absmax` first"
 """
 
 # %% block_absmax
