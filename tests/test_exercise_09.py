@@ -11,6 +11,7 @@ from nbgrader_sandbox.grade.answers import Answer
 from nbgrader_sandbox.grade.questions import Exercise
 from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.check import Feedback
+from nbgrader_sandbox.student.values import Got
 
 from ci import exercises
 
@@ -44,6 +45,14 @@ def test_a_merge_in_16_bits_is_right_or_recognised(exercise, sign, points, names
         with pytest.raises(CheckFailed) as caught:
             feedback.check("merge", exercise.space(answer))
         assert caught.value.name == "update_subtracted"
+
+
+@pytest.mark.parametrize("value", [None, 7, [0.5, 0.5], {}, {"error": 0.5}])
+def test_what_is_no_answer_at_all_earns_no_part(exercise, value):
+    """One missing part says that the answer has another form; the other parts must not count as right then."""
+    every = exercise.drawn(5)
+    got = [[Got(value if ask.test == "test_lost" else right) for right in rights] for ask, _, rights in every]
+    assert [one.points for one in exercise.criteria(every, got)] == [3, 0, 3, 2]
 
 
 def test_there_is_one_right_choice(exercise):
