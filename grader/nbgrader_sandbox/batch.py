@@ -182,8 +182,8 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
     if not found:
         raise NothingToGradeError(
             f"There is no submission in {course.format_path(course.submitted_directory, '*', assignment.name)}.",
-            "collect them first (`nbgrader collect` or `nbgrader zip_collect`), or name their "
-            "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
+            "collect them first (`nbgrader-sandbox collect ASSIGNMENT DOWNLOAD.zip`, or `nbgrader collect`), or name "
+            "their folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
         )
     return found
 

@@ -66,7 +66,8 @@ class TakeIn(_Step):
         taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id], limits)
         report = taken.report + removed_links(path.parent)
         notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
-        notebook.metadata[KEY] = {"digest": paper.digest, "refused": taken.refused, "report": report}
+        about = {"refused": taken.refused, "report": report, "absent": taken.absent, "unclear": taken.unclear}
+        notebook.metadata[KEY] = {"digest": paper.digest, "taken": about}
         for line in report:
             self.log.warning("%s: %s", path, line)
         return notebook, resources
@@ -121,7 +122,7 @@ class GradeAndRecord(_Step):
             seed = before.seed if before else pipeline.new_seed()
             paper = pipeline.Paper(ids["notebook"], b"", about["digest"], seed)
             job = pipeline.Job(ids["student"], source, [paper], trusted=self.trust_submissions)
-            graded = pipeline.grade_taken(job, paper, Intake(nb, about["report"], about["refused"]))
+            graded = pipeline.grade_taken(job, paper, Intake(nb, **about["taken"]))
             record.write([graded])
         return graded.notebook, resources
 

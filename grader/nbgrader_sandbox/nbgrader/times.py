@@ -12,6 +12,12 @@ TIME = re.compile(
     re.ASCII,
 )
 
+# English is what can be read without a guess; 02.01.2026 is February to some and January to others.
+FORMS = (
+    "%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p",
+    "%b %d, %Y %I:%M %p", "%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+)  # fmt: skip
+
 
 def parse_time(text: str) -> datetime:
     """Return a time in UTC, without a zone as nbgrader keeps it.
@@ -29,6 +35,28 @@ def parse_time(text: str) -> datetime:
     date, minutes, seconds, fraction, _, sign, hours, rest, name = found.groups()
     local = datetime.fromisoformat(f"{date}T{minutes}{seconds or ':00'}.{(fraction or '0')[:6]:0<6}")
     return local.replace(tzinfo=_zone(sign, hours, rest, name)).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def parse_local(text: str, zone: str) -> datetime:
+    """Return a time as a portal writes it in English, in UTC and without a zone.
+
+    Args:
+        text: "Wednesday, 10 June 2026, 2:14 PM" (Moodle), "Sep 24, 2024 926 PM" (Brightspace), and the like.
+        zone: that of the portal's clock, as :func:`parse_time` takes it.
+
+    Raises:
+        ValueError: the text is no such time, or no zone is given and the text has none.
+    """
+    plain = re.sub(r"(\d{1,2})(\d\d) ([AP]M)$", r"\1:\2 \3", " ".join(text.split()))
+    for form in FORMS:
+        try:
+            found = datetime.strptime(plain, form)
+        except ValueError:
+            continue
+        if not zone:
+            raise ValueError(f"{text[:40]!r} has no zone: name that of the portal's clock with --zone")
+        return parse_time(f"{found:%Y-%m-%d %H:%M:%S} {zone}")
+    return parse_time(plain)
 
 
 def _zone(sign: str | None, hours: str | None, minutes: str | None, name: str | None) -> tzinfo:
