@@ -337,6 +337,11 @@ def test_canvas_gradebook_is_filled_in(run, course, points, tmp_path):
     text, said = export.export(course, NAME, path)
     assert [row[5] for row in rows_of(text)] == ["Ex 9.3 (4711)", "10.00", "7.5", ""]
     assert len(said) == 1
+    run("bob/ex_9_3.ipynb", "ada/ex_9_3.ipynb")  # other numbers are forgotten, and logins are found
+    points("ada", "zoe")
+    text, said = export.export(course, NAME, path)
+    assert [row[5] for row in rows_of(text)][2:] == ["7.5", ""]
+    assert "zoe" in said[0]
     path.write_text("Student,ID,Section,Something else (1)\n")
     with pytest.raises(UsageError, match="no column for the points"):
         export.export(course, NAME, path)

@@ -133,7 +133,7 @@ def test_points_that_wait_for_a_reader_are_missing_in_the_export_and_not_zero(so
     assert export.points_of(course, exercise.NAME) == ([export.Points("ada", None), export.Points("zoe", 10)], 12)
     by_hand(url)
     assert export.points_of(course, exercise.NAME)[0][0] == export.Points("ada", 12)
-    text, said = export.export(course, exercise.NAME)
+    text, _ = export.export(course, exercise.NAME)
     assert text.splitlines()[1:] == ["ada,12,12,0", "zoe,10,12,0"]
     with pytest.raises(UsageError, match="no assignment"):
         export.points_of(course, "ex_0")

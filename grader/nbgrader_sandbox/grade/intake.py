@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import json
 import os
 import re
@@ -85,6 +86,17 @@ def repaired(data: bytes, source: NotebookNode, notes: Iterable[str] = ()) -> In
     return Intake(notebook, report)
 
 
+def as_notebook(data: bytes) -> NotebookNode:
+    """Return a submitted file as the notebook that it is, not repaired.
+
+    Raises:
+        RefusedError: it is none.
+        nbformat.ValidationError, ValueError, KeyError: it is damaged.
+    """
+    report: list[str] = []
+    return nbformat.reads(json.dumps(_upgraded(_parsed(data, report), report)), as_version=4)
+
+
 def for_reader(source: NotebookNode, why: str) -> NotebookNode:
     """Return a copy of the source that says in each answer why there is none: a person has to look at the file."""
     notebook = copy.deepcopy(source)
@@ -145,7 +157,7 @@ def handed_in(
 def _loose(folder: Path, deep: bool) -> dict[str, Path]:
     """Files that may be notebooks, by their names in the folder; links are not followed."""
     found = {}
-    for parent, folders, files in os.walk(folder):
+    for parent, folders, files in itertools.islice(os.walk(folder), MAX_FILES):
         folders[:] = sorted(f for f in folders if not _is_junk(f)) if deep and len(found) < MAX_FILES else []
         for name in sorted(files):
             file = Path(parent, name)

@@ -428,7 +428,7 @@ def _place(course: CourseDirectory, assignment: Assignment, hand_in: HandIn, bef
             hand_in.notes.append("left out: a link lies in its place")
         elif folder.is_dir() and before.get("digest") == digest:
             hand_in.notes.append("unchanged")
-            if not dry_run and hand_in.timestamp:
+            if not dry_run and hand_in.timestamp and not (folder / STAMP).exists():
                 shutil.copy(staged / STAMP, folder / STAMP)
         else:
             if folder.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from nbgrader_sandbox.nbgrader.collect import read_record, read_table
 from nbgrader_sandbox.nbgrader.gradebook import explained, shown_url
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
+NAMES = ("Full name", "Email address", "ID number", "Username", "Student", "SIS User ID", "SIS Login ID")
 IDENTIFIER, GRADE, CHANGED = "Identifier", "Grade", "Last modified (grade)"
 WAITS = "waits for a person"
 
@@ -116,10 +118,12 @@ def _fill(
         )
     by_number = {about["number"]: student for student, about in people.items() if about.get("number")}
     by_student = {p.student: p for p in points}
+    named = Counter(row[c] for row in table for c in NAMES if row.get(c) in by_student)
     told, used = [], set()
     for row in table:
         number = (row["ID"] or "").strip() if canvas else _last_number(row[columns[0]] or "")
-        who = by_number.get(number)
+        # Who was not collected from this portal is found by a name, if it stands in one row only.
+        who = by_number.get(number) or next((row[c] for c in NAMES if named[row.get(c)] == 1), None)
         if who in by_student and by_student[who].points is not None:
             row[graded] = _cell(by_student[who].points)
         used.add(who)
