@@ -252,7 +252,16 @@ def test_several_notebooks_of_one_assignment_are_not_mixed_up(tmp_path):
     assert found["lab"].unclear  # notes.ipynb may be it
 
 
-def test_a_bomb_an_encrypted_zip_and_a_link_in_a_zip(tmp_path):
+@pytest.mark.parametrize("name", ["ex_9_3.py", "answers.pdf", "work.7z", "EX_9_3.html"])
+def test_an_answer_in_another_form_is_left_to_a_person(tmp_path, name):
+    found = hand_in(tmp_path, **{name: b"x", "helper.py": b"x", "timestamp.txt": b"2026-01-01"})
+    assert found.unclear
+    assert f"but {name}: a person" in found.refused
+    (tmp_path / name).unlink()
+    assert hand_in(tmp_path).absent
+
+
+def test_a_bomb_a_broken_zip_and_a_link_in_a_zip(tmp_path):
     bomb = hand_in(tmp_path / "bomb", **{"x.zip": zipped(**{"ex_9_3.ipynb": b" " * 2**22})})
     assert "more than the" in bomb.refused
     many = hand_in(tmp_path / "many", **{"x.zip": zipped(**{f"{n}.ipynb": b" " * 2**13 for n in range(50)})})
@@ -263,7 +272,7 @@ def test_a_bomb_an_encrypted_zip_and_a_link_in_a_zip(tmp_path):
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "l.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
-    assert hand_in(tmp_path).absent
+    assert hand_in(tmp_path).unclear  # a person looks into the zip
 
 
 # ---- what becomes of it ---------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ MAX_FILES, MAX_ZIPS = 1000, 5  # of a submission that are looked at
 NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
 # ex (1) of browsers, ex-Copy1 of JupyterLab, "ex copy 2" and "ex - Copy (2)" of file managers
 COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$", re.IGNORECASE)
+PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -137,6 +138,12 @@ def handed_in(
             readable[name] = data, _work(data)
         except RefusedError as refusal:
             problems.append(refusal)
+    if not readable and not problems and (other := [] if loose else _other_forms(path)):
+        raise RefusedError(
+            f"{path.name} was not handed in, but {', '.join(other[:5])}: a person has to look. If a notebook is in it, "
+            "put that in its place, and grade again.",
+            unclear=True,
+        )
     if not readable:
         raise problems[0] if problems else RefusedError(f"{path.name} was not handed in.", absent=True)
     handed_out = [(cell.cell_type, cell.source.strip()) for cell in source.cells]
@@ -152,6 +159,17 @@ def handed_in(
     notes = [f"{path.name} was handed in as {name!r}: taken."] if name != path.name else []
     notes += [f"{other!r} lies beside it, and was left out." for other in sorted(found) if other != name]
     return worked_on[name][0], notes, name
+
+
+def _other_forms(path: Path) -> list[str]:
+    """Files that may be the answer in another form: a script, a print, an archive that is not opened here."""
+    names = [] if path.parent.is_symlink() or not path.parent.is_dir() else sorted(os.listdir(path.parent))[:MAX_FILES]
+    return [
+        name
+        for name in names
+        if not _is_junk(name) and (PRINTED.fullmatch(name) or Path(name).stem.casefold() == path.stem.casefold())
+        if (path.parent / name).is_file() and not (path.parent / name).is_symlink()
+    ]
 
 
 def _loose(folder: Path, deep: bool) -> dict[str, Path]:
