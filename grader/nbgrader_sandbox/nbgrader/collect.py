@@ -29,12 +29,11 @@ from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
 from nbgrader_sandbox.grade.intake import ZIP_ERRORS, RefusedError, handed_in, is_link, plain_name
 from nbgrader_sandbox.nbgrader.assignment import Assignment
-from nbgrader_sandbox.nbgrader.times import parse_local
+from nbgrader_sandbox.nbgrader.times import STAMP, UNREAD, parse_local
 
 MAX_ENTRIES = 200_000  # of a download
 MAX_FILES = 200  # of one submission
 SIZE_IN_FILES = 8  # a submission may have this many times the bytes of the largest notebook
-STAMP = "timestamp.txt"
 RECORD = "collected.json"
 JUNK = re.compile(r"__MACOSX|\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
@@ -449,7 +448,7 @@ def _stage(hand_in: HandIn, folder: Path) -> str:
     notebooks_first = sorted(hand_in.files, key=lambda file: (not plain_name(file), file))
     for number, file in enumerate(notebooks_first):
         safe = Path(*(safe_name(part) for part in file.split("/")))
-        if safe.name.casefold() == STAMP:
+        if safe.name.casefold() in (STAMP, UNREAD):
             hand_in.notes.append(f"{file!r} was left out: only the portal says when")
             continue
         try:
