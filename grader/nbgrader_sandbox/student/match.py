@@ -110,8 +110,8 @@ def _finding(
             return _lacking(part, k, got[k].value, str(missing.args[0]))
         pairs.append((found, kind.part(part, expected[k][0])))
     name, message, hint = relation(kind, pairs, alone=len(got) == 1)
-    if part and name == _NOTHING[0]:
-        return Finding(part, first, "None", False, "{part} is None.", "does anything arrive there?")
+    if name == _NOTHING[0] and (part or any(one.value is not None for one in got)):
+        name, message, hint = ("None", "{part} is None where there is an answer.", "what do you return in that case?")
     return Finding(part, first, name, False, message, hint)
 
 
@@ -122,21 +122,29 @@ def known(
     """Return the name of the wrong answer that gives the same part as the student's in these calls, or nothing.
 
     It must agree in every call. A table of numbers may also agree in the first failing call alone. Of several, one
-    that agrees in all other parts as well comes first.
+    that agrees in all other parts as well comes first. If none fits, numbers of fewer bits are considered as well.
     """
+    found = _known(kinds, part, got, expected, failing, wrong)
+    return found or (_known(kinds, part, got, expected, failing, wrong, rough=True) if kinds[part].slack else "")
+
+
+def _known(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]],
+    failing: Sequence[int], wrong: Wrong, rough: bool = False,
+) -> str:  # fmt: skip
     first, partly, candidates = failing[0], "", []
     strict = all(one.error for one in got)  # an error's type alone says little
 
     def agrees(name: str, one: str, k: int) -> bool:
         recorded = wrong[name].get(one)
-        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT, strict)
+        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT, strict, rough)
 
     for name in wrong:
         if part not in wrong[name] or not agrees(name, part, first):
             continue
         if all(agrees(name, part, k) for k in range(len(got)) if k != first):
             candidates.append(name)
-        elif not got[first].error:
+        elif not got[first].error and not rough:
             values = array(kinds[part].part(part, got[first].value))
             if values is not None and values.size >= RICH:
                 partly = partly or name
@@ -156,14 +164,14 @@ def usable(value: Any, right: Any) -> bool:
     return bool(1e-2 * size <= np.abs(own).max() <= 1e6 * size)
 
 
-def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any, strict: bool) -> bool:
+def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any, strict: bool, rough: bool) -> bool:
     """Args: strict: whether an error's text has to be the same as well."""
     if recorded == SKIPPED:
         return True
     if isinstance(recorded, Got) and recorded.error:
         recorded = _raises(recorded)
     if isinstance(recorded, Got):  # the judge has the wrong answer itself
-        return not got.error and _equal(kind, part, got, recorded)
+        return not got.error and _equal(kind, part, got, recorded, rough)
     if recorded == RIGHT:
         return is_right(kind, part, got, expected)
     if isinstance(recorded, dict) and "raises" in recorded:
@@ -171,7 +179,7 @@ def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: 
     if got.error:
         return False
     try:
-        return kind.matches(kind.part(part, got.value), kind.part(part, expected[0]), recorded)
+        return kind.matches(kind.part(part, got.value), kind.part(part, expected[0]), recorded, rough)
     except KeyError:
         return recorded == {"lacks": part}
 
@@ -181,7 +189,7 @@ def _raises(got: Got) -> dict[str, str]:
     return {"raises": got.error, "says": re.sub(r"\d+", "#", got.text)[:60]}
 
 
-def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
+def _equal(kind: Kind, part: str, got: Got, other: Got, rough: bool = False) -> bool:
     try:
         there = kind.part(part, other.value)
     except KeyError:
@@ -190,7 +198,7 @@ def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
         here = kind.part(part, got.value)
     except KeyError:
         return there is KeyError
-    return there is not KeyError and kind.same(here, there)
+    return there is not KeyError and (kind.right if rough else kind.same)(here, there)
 
 
 def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:
