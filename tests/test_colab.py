@@ -58,6 +58,7 @@ NO_INDEX = """\
 nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
 os.environ.clear()
 os.environ.update(whole | nowhere)
+del os.environ["PIP_LOG"]  # with a log file pip takes a child's words for shown
 """
 ONLINE = """\
 os.environ.clear()
