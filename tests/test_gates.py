@@ -59,6 +59,10 @@ def test_chapters_keep_the_contract():
     assert gates.contract(gates.chapters()) == []
 
 
+def test_plumbing_is_folded_in_the_book():
+    assert gates.folded(gates.chapters()) == []
+
+
 def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
@@ -136,6 +140,20 @@ def test_a_long_cell_is_noticed(broken):
 def test_cells_that_are_long_on_the_whole_are_noticed(broken):
     path = broken(lambda nb: [append(nb, "x = 1\n" * 10) for _ in range(200)])
     assert "the median code cell has 10 lines" in "\n".join(gates.contract([path]))
+
+
+@pytest.mark.parametrize(
+    ("code", "complaints"),
+    [
+        ("import math", 1),
+        ('x = f(1)\nclaims.verify("a", x)\nclaims.verify("b", x)', 1),
+        ("del model\ngc.collect()", 1),
+        ('meant = W @ x\nclaims.verify("a", meant)', 0),  # a line that teaches, and its proof
+        ("assert x\ndef f(): ...", 0),
+    ],
+)
+def test_plumbing_without_its_tag_is_noticed(broken, code, complaints):
+    assert len(gates.folded([broken(lambda nb: append(nb, code))])) == complaints
 
 
 @pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
