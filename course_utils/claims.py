@@ -377,8 +377,8 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
         for label, value in _lines(claim, record)
     )
     return (
-        f'<div style="background:{PAPER};color:{INK};border:1px solid {LINE};border-left:6px solid '
-        f'{BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
+        f'<div id="claim-{claim.id}" style="background:{PAPER};color:{INK};border:1px solid {LINE};'
+        f'border-left:6px solid {BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
         f"<div>{html.escape(claim.statement())}</div>"
         f'<div style="color:{FAINT};font-size:90%">{linked_source(claim)}</div>{rows}'
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
@@ -403,7 +403,8 @@ def listed(chapter: str) -> None:
     rows = [claim for claim in load().values() if claim.chapter == chapter and not claim.measured]
     text = "\n".join(f"{c.statement()} ({c.source})\n  {c.verdict}: {c.note}" for c in rows)
     body = "".join(
-        f"<tr><td>{html.escape(c.statement())}<br><small>{linked_source(c)}</small></td>"
+        f'<tr id="claim-{c.id}"><td>'
+        f"{html.escape(c.statement())}<br><small>{linked_source(c)}</small></td>"
         f"<td><b>{MARKS[c.verdict]} {c.verdict}</b></td><td>{html.escape(c.note)}</td></tr>"
         for c in rows
     )
