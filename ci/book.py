@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from ci import claims_page, front_page, repository
+from ci import calculator, claims_page, front_page, repository
 from ci.repository import ROOT, build_folder
 from course_utils import claims
 from course_utils.errors import CourseError, UnsupportedError
@@ -36,6 +36,7 @@ SAID = {
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
     '<a href="#" class="back-to-top': '<nav aria-label="To the top"><a href="#" class="back-to-top',
     "<span>Back to top</span>\n        </a>": "<span>Back to top</span>\n        </a></nav>",
+    '<p class="caption" role="heading">': '<p class="caption">',  # a heading would need its level
     '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
 }
 NAMELESS = re.compile(r"<th[^>]*>(?:&nbsp;)?</th>")  # the corner of a table
@@ -50,13 +51,16 @@ class BookError(CourseError):
     """Sphinx could not build the pages, or warned of something that a reader would stumble over."""
 
 
-def build(executed: Path, target: Path, exercises: Iterable[Path] | None = None) -> Path:
+def build(
+    executed: Path, target: Path, exercises: Iterable[Path] | None = None, models: Iterable[str] | None = None
+) -> Path:
     """Build the site of all ``executed`` chapters and of the exercises; return the path of its ``index.html``.
 
     Args:
         executed: the folder of executed chapters.
         target: where the site goes; what was there is removed.
         exercises: the students' notebooks, all of the course's unless given.
+        models: those that the calculator offers, all that the course knows unless given.
 
     Raises:
         UnsupportedError: no chapter has been executed yet.
@@ -72,6 +76,7 @@ def build(executed: Path, target: Path, exercises: Iterable[Path] | None = None)
         source = Path(folder, "source")
         shutil.copytree(TEMPLATE, source)
         (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
+        (source / "_static" / "models.js").write_text(calculator.script(models), encoding="utf-8")
         index = source / "index.md"
         pictures = source / "_static" / "pictures"
         index.write_text(front_page.page(index.read_text("utf-8"), notebooks, tasks, pictures), encoding="utf-8")

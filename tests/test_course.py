@@ -143,7 +143,7 @@ def pages(tmp_path_factory):
     one.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
     nbformat.write(one, folder / "executed" / "01_rank_one.ipynb")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# 02 · Two")]), folder / "executed" / "02_two.ipynb")
-    book.build(folder / "executed", folder / "site", [ROOT / "exercises" / "ex_03" / "ex_03.ipynb"])
+    book.build(folder / "executed", folder / "site", [ROOT / "exercises" / "ex_03" / "ex_03.ipynb"], ["gpt2"])
     return folder / "site"
 
 
@@ -198,12 +198,12 @@ def test_no_page_calls_another_host(pages):
 def test_a_link_to_nowhere_stops_the_book(tmp_path):
     nbformat.write(new_notebook(cells=[new_markdown_cell("# 01 · One\n\n[x](99_none.ipynb)")]), tmp_path / "01.ipynb")
     with pytest.raises(book.BookError, match="99_none"):
-        book.build(tmp_path, tmp_path / "site", [])
+        book.build(tmp_path, tmp_path / "site", [], [])
 
 
 def test_the_book_needs_executed_chapters(tmp_path):
     with pytest.raises(errors.UnsupportedError, match="--profile full"):
-        book.build(tmp_path, tmp_path, [])
+        book.build(tmp_path, tmp_path, [], [])
 
 
 # --------------------------------------------------------------------------------------------------- figures
