@@ -217,8 +217,8 @@ def _outputs(result) -> list[NotebookNode]:
         for name, text in (("stdout", result.stdout), ("stderr", result.stderr))
         if text
     ]
-    if result.result is not None:
-        outputs.append(new_output("display_data", data={"text/plain": result.result}))
+    if shown := result.displayed.strip("\n") or result.result:
+        outputs.append(new_output("display_data", data={"text/plain": shown}))
     if result.ename:
         outputs.append(
             new_output(

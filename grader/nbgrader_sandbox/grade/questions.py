@@ -24,7 +24,7 @@ from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
 from nbgrader_sandbox.student.kinds import Kind, exact, numbers
-from nbgrader_sandbox.student.match import RIGHT, SKIPPED, Finding, findings, is_right, record
+from nbgrader_sandbox.student.match import RIGHT, SKIPPED, WHOLE, Finding, findings, is_right, record
 from nbgrader_sandbox.student.say import words
 from nbgrader_sandbox.student.values import Got, array, canonical
 
@@ -56,6 +56,7 @@ class Ask:
             ``value`` and ``args``; then the arguments must come back unchanged.
         passed: what the visible check says when all is right; further lines may explain.
         examples: argument lists that only the visible check adds.
+        hint: what to do if nothing is recognised.
         accept: says whether an answer that differs from the reference's counts: ``accept(found, args, expected)``.
         award: points from the calls one by one, in place of ``points`` and ``lose``: a function of the list of
             names of wrong parts, for each call.
@@ -71,6 +72,7 @@ class Ask:
     through: str = ""
     passed: str = ""
     examples: Sequence[list[Any]] = ()
+    hint: str = ""
     accept: Callable[[Any, list[Any], Any], bool] | None = None
     award: Callable[[list[list[str]]], float] | None = None
 
@@ -178,7 +180,7 @@ class Exercise:
         """Draw cases on which every wrong answer shows: each ask, its argument lists, and the right answers."""
         for attempt in range(DRAWS):
             every = self.drawn_once(seed * DRAWS + attempt)
-            if not self.hidden_by(every):
+            if not self.hidden_by(every, seed == VISIBLE_SEED):
                 break
         return every
 
@@ -203,11 +205,19 @@ class Exercise:
                               "repair it, or the cases.")  # fmt: skip
         return got.value
 
-    def hidden_by(self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]]) -> list[tuple[str, str]]:
-        """Return (wrong answer, test) where an answer loses points and these cases do not show why."""
+    def hidden_by(
+        self, every: Sequence[tuple[Ask, list[list[Any]], list[Any]]], visible: bool = False
+    ) -> list[tuple[str, str]]:
+        """Return (wrong answer, test) where an answer loses points and these cases do not show why.
+
+        Args:
+            visible: these are the visible cases, which ``unseen`` mistakes do not show.
+        """
         hidden = []
         for answer in self.wrong:
             for test in answer.score:
+                if visible and test in answer.unseen:
+                    continue
                 if not any(self._differs(answer, ask, args, right)
                            for ask, asked, rights in every if ask.test == test
                            for args, right in zip(asked, rights, strict=True)):  # fmt: skip
@@ -259,6 +269,8 @@ class Exercise:
             points[ask.test] += self._worth(ask, found, asked, got[number], rights, own)
             for finding in found:
                 message, hint = words(finding, ask.function, self._mistakes, ask.test)
+                if not finding.known and finding.name not in WHOLE:
+                    hint = hint or ask.hint
                 if finding.name in ("raised", "not written") and any(failed):
                     message, hint = failed[number] or message, ""
                 reasons.setdefault(ask.test, {})[f"{message} Hint: {hint}" if hint else message] = None
@@ -372,6 +384,7 @@ class Exercise:
                 **({"builds_on": list(ask.builds_on)} if ask.builds_on else {}),
                 **({"unchanged": True} if ask.through else {}),
                 "passed": ask.passed,
+                **({"hint": ask.hint} if ask.hint else {}),
                 "calls": [{"args": [values.of(each) for each in args], "expected": values.of(right)}
                           for args, right in zip(asked, rights, strict=True)],
                 "wrong": wrong,

@@ -111,7 +111,7 @@ class Feedback:
             hint = error_hint(got, self.data.get("hints", {}))
             if first := self._broken_earlier(ask, names):
                 hint = f"fix `{first}` first. It is not right yet, and `{function}` builds on it."
-        return CheckFailed(message, hint or DEFAULT_HINT, finding.name)
+        return CheckFailed(message, hint or ask.get("hint") or DEFAULT_HINT, finding.name)
 
     def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> str:
         """Return the first function that this one builds on and that is not right yet."""

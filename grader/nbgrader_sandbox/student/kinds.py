@@ -6,12 +6,12 @@ A kind is plain data, so that ``feedback.json`` can carry it to the visible chec
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from nbgrader_sandbox.student.values import array, at, canonical, plain
+from nbgrader_sandbox.student.values import array, at, canonical, form, plain
 
 KINDS = ("numbers", "exact")
 COMPARED = ("each", "row", "all")
@@ -24,15 +24,25 @@ def _keys(value: Any) -> Any:
 
 
 def _product(value: Any, left: str, right: str) -> Any:
+    factors = [array(at(value, path)) for path in (left, right)]
     try:
-        factors = [array(at(value, path)) for path in (left, right)]
         return (factors[0] @ factors[1]).tolist()
-    except (KeyError, TypeError, ValueError):
+    except (TypeError, ValueError):
         return None
 
 
-# Another look at a value, by name, for answers that may differ while this does not: the product of two factors.
-VIEWS = {"keys": _keys, "product": _product}
+def _shapes(value: Any, *paths: str) -> str:
+    parts = [at(value, path) for path in paths]
+    tables = [array(part) for part in parts]
+    return " and ".join(
+        form(part) if table is None or table.ndim < 2 else " × ".join(map(str, table.shape))
+        for part, table in zip(parts, tables, strict=True)
+    )
+
+
+# Another look at a value, by name, for answers that may differ while this does not: the product of two factors, the
+# shapes of tables as a text. The arguments are paths; a view raises KeyError where one leads nowhere.
+VIEWS = {"keys": _keys, "product": _product, "shapes": _shapes}
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,8 @@ class Kind:
         flat: whether a column, a row and a list of the same numbers are the same.
         path: keys that lead to the part in what the function returned, joined by dots; None: the part's name.
         view: name of an entry of ``VIEWS`` through which the part is seen, and its arguments.
+        slack: a wider ``relative`` within which an answer still counts as right. It does not count in telling wrong
+            answers apart.
     """
 
     kind: str = "exact"
@@ -56,6 +68,7 @@ class Kind:
     flat: bool = False
     path: str | None = None
     view: tuple[str, ...] = ()
+    slack: float = 0.0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.by not in COMPARED:
@@ -103,8 +116,12 @@ class Kind:
             size = np.full(size.shape, size.max())
         return np.maximum(self.relative * size, self.absolute)
 
+    def right(self, found: Any, expected: Any) -> bool:
+        """Return whether a part is right: the expected one, or within the slack."""
+        return replace(self, relative=max(self.relative, self.slack)).same(found, expected)
+
     def same(self, found: Any, expected: Any) -> bool:
-        """Return whether a part counts as the expected one."""
+        """Return whether two parts count as equal."""
         if self.kind == "exact" or array(expected) is None:
             return canonical(found) == canonical(expected) and isinstance(found, bool) == isinstance(expected, bool)
         differs = self.differs(found, expected)
@@ -174,9 +191,9 @@ def _weights(n: int, k: int) -> np.ndarray:
 
 
 def numbers(relative: float = 1e-4, *, by: str = "each", absolute: float = 0.0, flat: bool = False,
-            path: str | None = None, view: tuple[str, ...] = ()) -> Kind:  # fmt: skip
+            path: str | None = None, view: tuple[str, ...] = (), slack: float = 0.0) -> Kind:  # fmt: skip
     """Return a kind for numbers within a tolerance; see :class:`Kind`."""
-    return Kind("numbers", relative, absolute, by, flat, path, view)
+    return Kind("numbers", relative, absolute, by, flat, path, view, slack)
 
 
 def exact(*, path: str | None = None, view: tuple[str, ...] = ()) -> Kind:

@@ -71,7 +71,7 @@ def findings(
             found.append(_finding(kinds, part, got, expected, failing, wrong))
     if unchanged and (changing := [k for k, one in enumerate(got) if one.changed]):
         found.append(Finding(ARGUMENTS, changing[0], "arguments changed", False, *_CHANGED))
-    whole = [finding for finding in found if finding.name in _WHOLE]
+    whole = [finding for finding in found if finding.name in WHOLE]
     return whole[:1] or found
 
 
@@ -81,7 +81,7 @@ def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
         return False
     try:
         found = kind.part(part, got.value)
-        return any(kind.same(found, kind.part(part, one)) for one in expected)
+        return any(kind.right(found, kind.part(part, one)) for one in expected)
     except KeyError:
         return False
 
@@ -183,7 +183,7 @@ def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:
 # ---------------------------------------------------------------------------------------------- the answer as a whole
 
 
-_WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined"}  # no part is worth a word then
+WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined"}  # no part is worth a word then
 
 
 def _raised(part: str, call: int, got: Got) -> Finding:
@@ -198,6 +198,9 @@ def _raised(part: str, call: int, got: Got) -> Finding:
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
     if value is None:
         return Finding(part, call, *_NOTHING)
+    if key.isdigit():
+        message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."
+        return Finding(part, call, "part missing", False, message, "return all that is asked for: `return x, y`.")
     what = "returns a dict without" if isinstance(value, dict) else "returns no dict, and so nothing under"
     return Finding(
         part, call, "part missing", False, f"{{function}} {what} the key {key!r}.",

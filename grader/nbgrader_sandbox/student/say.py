@@ -25,6 +25,8 @@ def words(finding: Finding, function: str, mistakes: Mapping[str, Any], test: st
         mistake = mistakes[finding.name]
         return _for(mistake["message"], test), _for(mistake.get("hint", ""), test)
     part = f"`{finding.part}` in what `{function}` returns" if finding.part else f"What `{function}` returns"
+    if " " in finding.part:  # words, for a part that is seen through a view
+        part = finding.part
     message = finding.message.format(part=part, function=f"`{function}`", call=f"`{function}`")
     return message[:1].upper() + message[1:], finding.hint
 
@@ -73,6 +75,8 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
     name = finding.part + place if finding.part else f"result{place}" if place else ""
+    if kind.view and place:
+        name = f"{finding.part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
         return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."
     return f"`{call}` returned {f'{name} = ' if name else ''}{show(here)}; expected {show(there)}."

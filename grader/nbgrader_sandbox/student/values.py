@@ -95,13 +95,18 @@ def array(value: Any) -> np.ndarray | None:
 def at(value: Any, path: str) -> Any:
     """Return the part of a plain value under ``path``, keys joined by dots; the whole value for the empty path.
 
+    A list has its positions for keys: ``"0"`` leads to the first entry.
+
     Raises:
         KeyError: there is no such part.
     """
     for key in filter(None, path.split(".")):
-        if not isinstance(value, dict) or key not in value:
+        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        elif isinstance(value, dict) and key in value:
+            value = value[key]
+        else:
             raise KeyError(key)
-        value = value[key]
     return value
 
 

@@ -1,6 +1,5 @@
 """
 about: projects onto the leading eigenvectors of the Gram matrix; numpy integers
-score: {test_factors: 4, test_rank: 4, test_saved: 2}
 """
 
 # %% factor

@@ -1,6 +1,5 @@
 """
 about: no SVD but alternating least squares, until it no longer moves
-score: {test_factors: 4, test_rank: 4, test_saved: 2}
 """
 
 # %% factor

@@ -1,6 +1,5 @@
 """
 about: torch tensors in single precision, an SVD in the loop
-score: {test_factors: 4, test_rank: 4, test_saved: 2}
 """
 
 # %% factor

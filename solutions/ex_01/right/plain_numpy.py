@@ -1,6 +1,5 @@
 """
 about: the singular values in B; a formula for the rank
-score: {test_factors: 4, test_rank: 4, test_saved: 2}
 """
 
 # %% factor

@@ -1,6 +1,5 @@
 """
 about: the root of the singular values in both factors, as lists; a cumulative sum for the rank
-score: {test_factors: 4, test_rank: 4, test_saved: 2}
 """
 
 # %% factor

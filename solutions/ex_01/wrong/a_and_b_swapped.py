@@ -1,22 +1,10 @@
 """
-misconception: A comes first, because A comes before B
-score: {test_factors: 0, test_rank: 4, test_saved: 2}
-told:
-  test_factors: "other way round"
+misconception: "A comes first, because A comes before B"
+score: {test_factors: 0}
+message: "`factor` returns B and A the other way round."
+hint: "return B first. B is out × r, and A is r × in."
 """
 
 # %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return vh[:r], u[:, :r] * s[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)
+#-    return u[:, :r] * s[:r], vh[:r]
+#+    return vh[:r], u[:, :r] * s[:r]

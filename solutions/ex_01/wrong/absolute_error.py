@@ -1,14 +1,9 @@
 """
-misconception: the error is not divided by the norm of the matrix
-score: {test_factors: 4, test_rank: 0, test_saved: 2}
-told:
-  test_rank: "The error is absolute"
+misconception: "the error is not divided by the norm of the matrix"
+score: {test_rank: 0}
+message: "`smallest_rank` compares the absolute error."
+hint: "divide by the norm of the matrix: a matrix ten times as large may have ten times the error."
 """
-
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
 
 # %% smallest_rank
 def smallest_rank(matrix, error):
@@ -18,7 +13,3 @@ def smallest_rank(matrix, error):
         if np.linalg.norm(m - b @ a) <= error:
             return r
     return min(m.shape)
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)

@@ -1,22 +1,10 @@
 """
-misconception: a minus sign before a product counts for the next one too
-score: {test_factors: 4, test_rank: 4, test_saved: 0}
-told:
-  test_saved: "Only one of the two factors is taken away"
+misconception: "a minus sign before a product counts for the next one too"
+score: {test_saved: 0}
+message: "Only one of the two factors is subtracted; the other is added."
+hint: "put the sum of both in brackets: a minus sign counts for the next term alone."
 """
 
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
 # %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - rows * r + columns * r
+#-    return rows * columns - r * (rows + columns)
+#+    return rows * columns - rows * r + columns * r

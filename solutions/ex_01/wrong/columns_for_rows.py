@@ -1,22 +1,10 @@
 """
-misconception: the first r columns of vh are the first r vectors v
-score: {test_factors: 0, test_rank: 4, test_saved: 2}
-told:
-  test_factors: "A is 6 × 2"
+misconception: "the first r columns of vh are the first r vectors v"
+score: {test_factors: 0}
+message: "A is made of columns of `vh`, so it does not have r rows."
+hint: "A is r × in: keep the first r rows, `vh[:r]`."
 """
 
 # %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:, :r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)
+#-    return u[:, :r] * s[:r], vh[:r]
+#+    return u[:, :r] * s[:r], vh[:, :r]

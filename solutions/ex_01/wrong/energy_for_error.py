@@ -1,21 +1,13 @@
 """
-misconception: the share of energy that is lost is taken for the error
-score: {test_factors: 4, test_rank: 0, test_saved: 2}
-told:
-  test_rank: "share of the energy"
+misconception: "the share of energy that is lost is taken for the error"
+score: {test_rank: 0}
+message: "The error is squared: it is a share of the energy."
+hint: "the error is a norm, so take the root of the sum of squares."
 """
 
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
-
 # %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    kept = np.cumsum(s**2) / np.sum(s**2)
-    return int(np.argmax(1 - kept <= error)) + 1
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)
+#-    for r in range(1, len(s) + 1):
+#-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
+#-            return r
+#+    kept = np.cumsum(s**2) / np.sum(s**2)
+#+    return int(np.argmax(1 - kept <= error)) + 1

@@ -1,8 +1,8 @@
 """
-misconception: the first r rows stand for the whole matrix
-score: {test_factors: 0, test_rank: 4, test_saved: 2}
-told:
-  test_factors: "Rows or columns of the matrix itself"
+misconception: "the first r rows stand for the whole matrix"
+score: {test_factors: 0}
+message: "Rows of the matrix itself were kept as A."
+hint: "the first r rows say nothing about the others. The SVD finds the r directions that matter most."
 """
 
 # %% factor
@@ -11,14 +11,3 @@ def factor(matrix, r):
     a = m[:r]
     b = m @ np.linalg.pinv(a)
     return b, a
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)

@@ -1,22 +1,10 @@
 """
-misconception: two factors can never be larger than the matrix
-score: {test_factors: 4, test_rank: 4, test_saved: 0}
-told:
-  test_saved: "larger than the matrix, the answer is zero"
+misconception: "two factors can never be larger than the matrix"
+score: {test_saved: 0}
+message: "Where the factors are larger than the matrix, the answer is zero."
+hint: "nothing is saved there, and something is lost: the number is negative."
 """
 
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
 # %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return max(0, rows * columns - r * (rows + columns))
+#-    return rows * columns - r * (rows + columns)
+#+    return max(0, rows * columns - r * (rows + columns))

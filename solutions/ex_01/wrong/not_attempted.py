@@ -1,9 +1,7 @@
 """
-misconception: the definition of the last function is all that is asked for
-score: {test_factors: 0, test_rank: 0, test_saved: 2}
-told:
-  test_factors: "not written yet"
-  test_rank: "not written yet"
+misconception: "the definition of the last function is all that is asked for"
+based_on: ""
+score: {test_factors: 0, test_rank: 0}
 """
 
 # %% numbers_saved

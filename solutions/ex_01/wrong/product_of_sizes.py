@@ -1,22 +1,10 @@
 """
-misconception: B and A hold r times out times in numbers
-score: {test_factors: 4, test_rank: 4, test_saved: 0}
-told:
-  test_saved: "product of matrices is taken for one of sizes"
+misconception: "B and A hold r times out times in numbers"
+score: {test_saved: 0}
+message: "A product of matrices is taken for a product of sizes."
+hint: "B has out × r numbers and A has r × in: count them apart, and add."
 """
 
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
 # %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * rows * columns
+#-    return rows * columns - r * (rows + columns)
+#+    return rows * columns - r * rows * columns

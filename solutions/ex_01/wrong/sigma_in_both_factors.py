@@ -1,22 +1,10 @@
 """
-misconception: both factors are scaled by the singular values
-score: {test_factors: 0, test_rank: 4, test_saved: 2}
-told:
-  test_factors: "in the product twice"
+misconception: "both factors are scaled by the singular values"
+score: {test_factors: 0}
+message: "The singular values are in the product twice."
+hint: "put them into B or into A, or their roots into both."
 """
 
 # %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], s[:r, None] * vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)
+#-    return u[:, :r] * s[:r], vh[:r]
+#+    return u[:, :r] * s[:r], s[:r, None] * vh[:r]

@@ -1,22 +1,10 @@
 """
-misconception: the singular vectors alone are the factors
-score: {test_factors: 0, test_rank: 4, test_saved: 2}
-told:
-  test_factors: "missing from the product"
+misconception: "the singular vectors alone are the factors"
+score: {test_factors: 0}
+message: "The singular values are missing from the product."
+hint: "scale the columns of B, or the rows of A, by them."
 """
 
 # %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r], vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
-# %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns - r * (rows + columns)
+#-    return u[:, :r] * s[:r], vh[:r]
+#+    return u[:, :r], vh[:r]

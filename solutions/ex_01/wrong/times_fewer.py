@@ -1,22 +1,10 @@
 """
-misconception: what is saved is a ratio
-score: {test_factors: 4, test_rank: 4, test_saved: 0}
-told:
-  test_saved: "how many times fewer"
+misconception: "what is saved is a ratio"
+score: {test_saved: 0}
+message: "`numbers_saved` says how many times fewer."
+hint: "return the difference: how many numbers fewer."
 """
 
-# %% factor
-def factor(matrix, r):
-    u, s, vh = np.linalg.svd(np.array(matrix), full_matrices=False)
-    return u[:, :r] * s[:r], vh[:r]
-
-# %% smallest_rank
-def smallest_rank(matrix, error):
-    s = np.linalg.svd(np.array(matrix), compute_uv=False)
-    for r in range(1, len(s) + 1):
-        if np.sqrt((s[r:] ** 2).sum() / (s**2).sum()) <= error:
-            return r
-
 # %% numbers_saved
-def numbers_saved(rows, columns, r):
-    return rows * columns / (r * (rows + columns))
+#-    return rows * columns - r * (rows + columns)
+#+    return rows * columns / (r * (rows + columns))
