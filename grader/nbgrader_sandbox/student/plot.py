@@ -183,6 +183,8 @@ def points(figure: Mapping, ranks: tuple[int, ...]) -> Iterable[Drawn]:
         drawings = [a for a in axes["artists"] if a["coords"] == "data"]
         few = len(figure["axes"]) > 1 and sum(len(a["points"]) for a in drawings) <= ONE_RANK
         of_panel = _rank_in(axes["title"]) if few else []
+        ticks = {name: [(at, rank) for at, label in axes[name]["ticks"] for rank in _rank_in(label)] for name in "xy"}
+        bases = {name: logarithm_said(axes[name]["label"]) for name in "xy"}
         for artist in drawings:
             twins = [a for a in drawings if sorted(a["points"]) == sorted(artist["points"])]
             shown = axes["visible"] and artist["visible"] and _is_inked(artist, twins)
@@ -191,7 +193,11 @@ def points(figure: Mapping, ranks: tuple[int, ...]) -> Iterable[Drawn]:
                 inside = all(_inside(value, axes[name]) for value, name in zip(point, "xy", strict=True))
                 for (where, name), (count, other) in _both_ways(zip(point, "xy", strict=True)):
                     label = axes[other]["label"]
-                    for rank in {*_ranks_at(where, axes[name]), *_ranks_under(artist, where, name, ranks), *named}:
+                    for rank in {
+                        *_ranks_at(where, ticks[name], bases[name]),
+                        *_ranks_under(artist, where, name, ranks),
+                        *named,
+                    }:
                         yield Drawn(rank, count, words, label, inside, shown)
 
 
@@ -222,12 +228,11 @@ def _inside(value: float, axis: Mapping) -> bool:
     return low - slack <= value <= high + slack
 
 
-def _ranks_at(value: float, axis: Mapping) -> list[float]:
+def _ranks_at(value: float, ticks: list[tuple[float, float]], bases: tuple[float, ...]) -> list[float]:
     """The rank that a place on an axis stands for: its own value, its power, and what the tick there says."""
-    names = ((abs(place - value), place, n) for place, label in axis["ticks"] for n in _rank_in(label))
-    powers = [base**value for base in _bases(axis["label"])] if 0 <= value < 30 else []
+    powers = [base**value for base in bases] if 0 <= value < 30 else []
     # Bars of a group, and jittered points, stand beside the tick that names their category.
-    near = [n for distance, place, n in names if distance < (0.45 if n != place else 0.02)]
+    near = [n for place, n in ticks if abs(place - value) < (0.45 if n != place else 0.02)]
     return [value, *(round(n) if math.isclose(n, round(n), rel_tol=1e-3) else n for n in powers), *near]
 
 
