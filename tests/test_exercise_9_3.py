@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbgrader_sandbox.student.numerals import is_written
 
 from ci import exercises
-from course_utils.checks import ex_9_3 as checks
 
 NAME = "ex_9_3"
 POINTS = {"test_function": 2, "test_counts": 3, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
@@ -32,7 +32,7 @@ def submission(answer):
 
 def assert_gives_nothing_away(message: str) -> None:
     """No count of gpt2's c_attn, at any rank and in any form, and no long number at all."""
-    assert not any(checks.is_written(36_864 * rank, message) for rank in range(1, 65))
+    assert not any(is_written(36_864 * rank, message) for rank in range(1, 65))
     assert not re.search(r"\d{4}|\d[,._ ]\d{3}", message), message
 
 

@@ -16,6 +16,7 @@ from ci.repository import ROOT
 ROOMS = {
     "nbgrader_sandbox.student": set(),
     "nbgrader_sandbox": {"nbgrader_sandbox.student"},
+    "course_utils.checks": {"course_utils", "nbgrader_sandbox.student"},
     "course_utils": set(),
     "ci": {"course_utils", "nbgrader_sandbox", "nbgrader_sandbox.student"},
 }

@@ -14,8 +14,9 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from nbgrader_sandbox.student.printed import Recorder
+
 from course_utils.errors import CourseError
-from course_utils.printed import Recorder
 
 RECORDER = Recorder()
 TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."

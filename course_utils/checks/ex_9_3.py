@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import numbers
-import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from nbgrader_sandbox.student import plot
+from nbgrader_sandbox.student.numerals import Numerals
+
 from course_utils import architectures, checks, counting, models
 from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
 from course_utils.errors import CourseError, UnsupportedError
-from course_utils.figure_reader import EMPTY, Finding, NoAxesError, figure_data, labels_problem, plot_shows
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 
 RANKS = (4, 8, 16, 32)
 OTHER_RANKS = (6, 1)  # not in the exercise, and not in order
+UNKNOWN_WORDS = "✎ The checks do not know the words {words!r} on your plot: your instructor will look at it."
 
 
 # ---------------------------------------------------------------------------------------------- exercise 9.3
@@ -71,8 +73,10 @@ def printed(names: Mapping[str, Any]) -> None:
         )
     truth = _truth(names)
     right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
-    text = checks.RECORDER.text()
-    missing = [rank for rank in RANKS if not is_written(right[rank], text)]
+    found = Numerals([*checks.RECORDER.texts(), *_texts_of_the_plot(names)])
+    if found.are_a_crowd():
+        raise CheckFailed(CROWD, "print the four counts, and little else.")
+    missing = [rank for rank in RANKS if not found.hold(right[rank])]
     ranks = ", ".join(map(str, missing))
     if missing and names.get("counts") is not None and truth is not None and _fails(counts, names):
         raise CheckFailed(
@@ -89,24 +93,43 @@ def printed(names: Mapping[str, Any]) -> None:
     print("✓ All four counts are printed.")
 
 
+CROWD = "So many numbers are printed that nobody can tell which are your counts."
+
+
+def _texts_of_the_plot(names: Mapping[str, Any]) -> list[str]:
+    """What tables and bars of a plot say, if there is one: it counts as printed."""
+    with contextlib.suppress(CheckFailed):
+        return plot.texts(_described(names)) if "ax" in names else []
+    return []
+
+
 def plot_data(names: Mapping[str, Any]) -> None:
     """Check that the plot shows the four counts at their ranks, visibly."""
-    _, shown = _look_at(names)
-    if shown == EMPTY and names.get("counts") is not None and _fails(counts, names):
+    figure, truth = _described(names), _truth(names)
+    if truth is None:
+        shown = plot.shows(figure, _as_counts(names.get("counts")))
+    else:
+        mine = None
+        with contextlib.suppress(CheckFailed):
+            mine = _as_counts(names.get("counts"))
+        shown = plot.shows(figure, {rank: truth.count(rank) for rank in RANKS}, instead(truth, mine))
+    if shown == plot.EMPTY and names.get("counts") is not None and _fails(counts, names):
         raise CheckFailed("The plot shows counts that are not right yet.", "mend counts first.")
-    _raise_if(shown)
+    if shown.unsure:
+        return print(UNKNOWN_WORDS.format(words=shown.unsure))
+    if shown.problem:
+        raise CheckFailed(shown.problem, shown.hint)
     print("✓ The plot shows all four counts.")
 
 
 def plot_labels(names: Mapping[str, Any]) -> None:
     """Check that both axes of the plot have a label, and that it has a title."""
-    _raise_if(labels_problem(*_look_at(names)))
+    found = plot.labels(_described(names))
+    if found.unsure:
+        return print(UNKNOWN_WORDS.format(words=found.unsure))
+    if found.lacking:
+        raise CheckFailed(" ".join(found.lacking), found.hint)
     print("✓ Both axes are labelled, and there is a title.")
-
-
-def _raise_if(finding: Finding) -> None:
-    if finding.problem:
-        raise CheckFailed(finding.problem, finding.hint)
 
 
 HINTS = {
@@ -388,41 +411,22 @@ def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable
     )
 
 
-# ---- what was printed
-
-SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
-SCALED = re.compile(
-    r"(?<![\w.,])(\d{1,9})(?:[.,](\d{1,9}))?(?:e\+?(\d{1,2})\b|\s?(k|m|thousand|million)\b)", re.IGNORECASE
-)
-
-
-def is_written(number: int, text: str) -> bool:
-    """Whether a text holds this number in any usual form: 147456, 147,456, 147 456, 0.147 M, 1.47e+05."""
-    first, *groups = f"{number:,}".split(",")
-    exact = rf"(?<!\d)(?<!\d[,_'.]){first}" + "".join(rf"[,_'.\s]?{group}" for group in groups) + r"(?!\d)"
-    return bool(re.search(exact, text)) or any(low <= number <= high for low, high in _scaled(text))
-
-
-def _scaled(text: str) -> Iterator[tuple[float, float]]:
-    """The stretch that each rounded number with a unit or an exponent may stand for."""
-    for whole, decimals, exponent, unit in SCALED.findall(text):
-        if len((whole + decimals).lstrip("0")) < 2:
-            continue  # one digit says too little
-        scale = SCALES[unit.lower()] if unit else 10.0 ** int(exponent)
-        value, slack = float(f"{whole}.{decimals or 0}"), 0.5 * 10.0 ** -len(decimals)
-        yield (value - slack) * scale, (value + slack) * scale
-
-
 # ---- what was plotted
 
 
-def _look_at(names: Mapping[str, Any]) -> tuple[dict[str, Any], Finding]:
-    """The student's figure as data, and whether it shows what it should."""
-    ax = named(names, "ax", "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.")
+def _described(names: Mapping[str, Any]) -> dict[str, Any]:
+    """The student's figure as data, found as the grader finds it."""
+    from nbgrader_sandbox.student.figure import NotAxesError, describe  # with matplotlib
+
     try:
         with quietly():
-            data = figure_data(ax)
-    except NoAxesError as error:
+            return describe(dict(names), "ax")
+    except NameError as error:
+        raise CheckFailed(
+            "ax does not exist yet.",
+            "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.",
+        ) from error
+    except NotAxesError as error:
         raise CheckFailed(
             f"ax is not the axes of a plot: {error}.", "`fig, ax = plt.subplots()` gives axes; draw with ax.plot, say."
         ) from error
@@ -430,17 +434,13 @@ def _look_at(names: Mapping[str, Any]) -> tuple[dict[str, Any], Finding]:
         raise CheckFailed(
             f"The figure cannot be drawn: {type(error).__name__}: {error}", "make it again in its own cell."
         ) from error
-    truth = _truth(names)
-    if truth is None:
-        return data, plot_shows(data, _as_counts(names.get("counts")))
-    return data, plot_shows(data, {rank: truth.count(rank) for rank in RANKS}, _instead(names, truth))
 
 
-def _instead(names: Mapping[str, Any], truth: Truth) -> dict[str, dict[int, float]]:
-    """What may have been plotted by mistake."""
+def instead(truth: Truth, mine: Mapping[int, float] | None) -> dict[str, Mapping[int, float]]:
+    """What may have been plotted by mistake, for :func:`plot.shows`; ``mine``: the student's own counts, complete."""
     right = {rank: truth.count(rank) for rank in RANKS}
     total = {rank: truth.total + count for rank, count in right.items()}
-    wrong = {
+    wrong: dict[str, Mapping[int, float]] = {
         "The plot shows all parameters, frozen ones among them.\nplot the trainable ones, which counts holds.": total,
         "The plot shows percentages.\nplot the numbers of trainable parameters, which counts holds.": {
             rank: 100 * right[rank] / total[rank] for rank in RANKS
@@ -449,8 +449,6 @@ def _instead(names: Mapping[str, Any], truth: Truth) -> dict[str, dict[int, floa
             rank: right[rank] / total[rank] for rank in RANKS
         },
     }
-    with contextlib.suppress(CheckFailed):
-        mine = _as_counts(names.get("counts"))
-        if mine != right:
-            wrong = {"The plot shows your counts, and those are not right yet.\nmend counts first.": mine, **wrong}
+    if mine is not None and mine != right:
+        wrong = {"The plot shows your counts, and those are not right yet.\nmend counts first.": mine, **wrong}
     return wrong

@@ -120,16 +120,25 @@ class ProbePlan:
 
 @dataclass
 class Intake:
-    """A submission made fit to run, what was repaired, and why it was refused if it was."""
+    """A submission made fit to run, what was repaired, and why it was refused if it was.
+
+    Of what was refused, ``absent`` says that nothing was handed in; ``unclear`` leaves it to a person, without loss.
+    """
 
     notebook: Any  # NotebookNode, or None when refused
     report: list[str] = field(default_factory=list)
     refused: str | None = None
+    absent: bool = False
+    unclear: bool = False
 
 
 @dataclass
 class CellResult:
-    """What one code cell did. ``result`` is the text of its execute_result, if it had one."""
+    """What one code cell did.
+
+    ``result`` is the text of its execute_result, if it had one; ``displayed`` are the words of everything that it
+    displayed, in Markdown and HTML too, its result among them.
+    """
 
     grade_id: str | None
     status: str = "not-run"
@@ -139,6 +148,7 @@ class CellResult:
     stdout: str = ""
     stderr: str = ""
     result: str | None = None
+    displayed: str = ""
     truncated: bool = False
 
     @classmethod
@@ -154,6 +164,7 @@ class CellResult:
             stdout=text(data["stdout"], where + ".stdout"),
             stderr=text(data["stderr"], where + ".stderr"),
             result=_optional(data["result"], where + ".result", text),
+            displayed=text(data["displayed"], where + ".displayed"),
             truncated=_bool(data["truncated"], where + ".truncated"),
         )
 
@@ -395,7 +406,7 @@ def _optional(value: Any, where: str, read: Callable[[Any, str], Any]) -> Any:
 
 # ---- the shape of a figure ------------------------------------------------------------------------------------------
 
-# A list with one entry is a list of any length; None after a type allows null. figure_probe.py says what each means.
+# A list with one entry is a list of any length; None after a type allows null. student/figure.py says what each means.
 _TEXT, _NUMBER, _FLAG = "text", "number", "flag"
 _OPTIONAL_COLOR, _PAIR, _FOUR = "colour or null", "two numbers", "four numbers"
 _AXIS = {"label": _TEXT, "scale": _TEXT, "limits": _PAIR, "ticks": "ticks", "offset": _TEXT, "visible": _FLAG}
@@ -415,7 +426,7 @@ _FIGURE = {
 
 
 def figure(value: Any, where: str) -> dict[str, Any]:
-    """Return a figure's description if it has exactly the shape that figure_probe.py gives it; refuse it otherwise."""
+    """Return a figure's description if it has exactly the shape that student/figure.py gives it, or refuse it."""
     value = _shaped(value, _FIGURE, where)
     points = sum(len(artist["points"]) for axes in value["axes"] for artist in axes["artists"])
     if points > MAX_POINTS or len(value["axes"]) > MAX_AXES:  # the judge looks at each

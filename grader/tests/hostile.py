@@ -314,6 +314,9 @@ OURS = [
     Case(61, "prints every guess in millions", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor i in range(1, 9999): print(f'{i / 1000:.3f}M')"}),
     Case(61, "prints every guess with an exponent", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfor e in (4, 5, 6, 7):\n    for i in range(100, 1000): print(f'{i / 100:.2f}e{e}')"}),
     Case(61, "a line without width behind many others", PLOT0, plot("fig, ax = plt.subplots()\nfor i in range(24): ax.plot([1, 2, 3], [i, i, i])\nax.plot(list(counts), list(counts.values()), lw=0)\nax.set_ylim(0, 2e6)\n" + LABELS)),
+    Case(63, "labels and unit in no language", {"test_plot_data": None, "test_plot_labels": None}, plot("fig, ax = plt.subplots()\nax.plot(list(counts), [n / 1000 for n in counts.values()])\nax.set(xlabel='qwxz brr', ylabel='vnnk zorbs', title='LoRA')"), status="review"),
+    Case(63, "wrong counts in no language", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank + 7", "plot": PLOT.replace("trainable parameters", "千 万 lakh million crore 億 billion parameters")}),
+    Case(63, "displays every number there is", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfrom IPython.display import Markdown, display\nfor i in range(1, 2000): display(Markdown(f'{i * 1024:,}'.replace(',', ' ')))"}),
     # Without B, the count of one rank is by chance the right one of another: the positions are not to blame.
     Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your `counts`"),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from nbgrader_sandbox.contract import figure_and_png
 from nbgrader_sandbox.sandbox.inside import figure_probe
+from nbgrader_sandbox.student.figure import NotAxesError
 
 RANKS, COUNTS = [4, 8, 16, 32], [10.0, 20.0, 40.0, 80.0]
 POINTS = [[float(r), n] for r, n in zip(RANKS, COUNTS, strict=True)]
@@ -108,7 +109,7 @@ def test_axes_are_found_under_any_name_and_in_what_plotting_gives():
     ]
     with pytest.raises(NameError, match="ax"):
         figure_probe.describe({"empty": right}, "ax")
-    with pytest.raises(figure_probe.NotAxesError, match="a str"):
+    with pytest.raises(NotAxesError, match="a str"):
         figure_probe.describe({"ax": "a plot"}, "ax")
 
 

@@ -10,15 +10,15 @@ import random
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+from nbgrader_sandbox.student import plot
+from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures
 from course_utils.checks import told
-from course_utils.checks.ex_9_3 import SCALED, Truth, is_written
+from course_utils.checks.ex_9_3 import CROWD, Truth, instead
 from course_utils.counting import ALL_LINEAR
-from course_utils.figure_reader import COUNT_WORDS, EMPTY, RANK_WORDS
 
 RANKS = (4, 8, 16, 32)
 # Families of models whose layers have the same names: their types, and two choices of other target modules.
@@ -270,21 +270,18 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int, said: str)
     return "With another TARGET_MODULES the answer is wrong. " + mistake
 
 
-# A guess is not an answer: whoever prints or plots every number there is has the right ones among them.
-MOST_PRINTED = 150  # different numbers of four digits and more
-MOST_AT_A_RANK = 15  # different counts drawn at one rank
-SAME_RANK = 1e-6
 MOST_TARGETS = 100  # names of layers; each is looked for in every layer
-LARGE = re.compile(r"\d[\d,_]{3,30}")
 
 
 def _printed(run: RunResult, truth: Truth) -> Criterion:
-    """Look for the four numbers, however they are written, in what the student's own cells printed."""
-    text = "\n".join(c.stdout + "\n" + (c.result or "") for c in run.cells if c.grade_id not in TESTS)
-    if len(set(LARGE.findall(text))) + len(set(SCALED.findall(text))) > MOST_PRINTED:
-        return _criterion("test_printed", 0, "So many numbers are printed that nobody can tell which are your counts.")
+    """Look for the four numbers, however they are written, in what the student's own cells and the plot show."""
+    cells = [c for c in run.cells if c.grade_id not in TESTS]
+    texts = [text for c in cells for text in (c.stdout, c.result, c.displayed)]
+    written = Numerals([*filter(None, texts), *plot.texts(run.figures.get("ax", {"axes": []}))])
+    if written.are_a_crowd():
+        return _criterion("test_printed", 0, CROWD)
     counts = _as_counts(run.probe("counts").value) or {}
-    found = [rank for rank in RANKS if is_written(truth.count(rank), text)]
+    found = [rank for rank in RANKS if written.hold(truth.count(rank))]
     if len(found) < len(RANKS):
         found = [rank for rank in found if not _of_another(rank, counts, truth)]
     if len(found) == len(RANKS):
@@ -303,138 +300,22 @@ def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
 
 # ---- the plot -------------------------------------------------------------------------------------------------------
 
-NOT_DRAWN = ("None", "none", " ", "")  # matplotlib's ways to say no line or no marker
-LEAST_INK = 10  # pixels that have to change when an artist is taken away
-CLOSE = 0.02  # a plot may be drawn from rounded numbers
-UNIT_WORDS = {
-    1e3: r"(?i:thousand|tausend|\btsd\b|kilo|\bk\b)"
-    r"|10\W{0,3}3\b|10³|1e\+?0?3\b|(?:[x×*'/]|\bin)\W{0,2}(?:1[,. ]?)?000\b(?![,. ]?000)",
-    1e6: r"(?i:million|mega|\bmio\b)|\bM\b|10\W{0,3}6\b|10⁶|1e\+?0?6\b|(?:[x×*/]|\bin)\W{0,2}1[,. ]?000[,. ]?000\b",
-    1e9: r"(?i:billion|giga)|\bB\b|10\W{0,3}9\b|10⁹|1e\+?0?9\b",
-}
-
-
-class Drawn(NamedTuple):
-    """One point of a plot: which rank and which count it stands for, and whether anybody can see it."""
-
-    rank: float
-    count: float
-    words: str  # all that is written at the axes: where a unit would stand
-    inside: bool
-    shows: bool
+UNKNOWN_WORDS = "The grader does not know the words {words!r} on the plot: an instructor will look."
 
 
 def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
         return _criterion("test_plot_data", 0, probe.unanswered("The plot `ax`"))
-    drawn = list(points(figure))
-    if not drawn:
-        return _criterion("test_plot_data", 0, told((EMPTY.problem, EMPTY.hint)))
-    if any(len({d.count for d in drawn if abs(d.rank - rank) <= SAME_RANK}) > MOST_AT_A_RANK for rank in RANKS):
-        crowd = "So much is drawn at each rank that nobody can tell which points are your counts."
-        return _criterion("test_plot_data", 0, crowd)
-    right = {rank: [d for d in drawn if _stands_for(d, rank, truth)] for rank in RANKS}
-    seen = [rank for rank in RANKS if any(d.inside and d.shows for d in right[rank])]
-    if len(seen) == len(RANKS):
-        return _criterion("test_plot_data", 1, "All four points are in the plot.")
-    return _criterion("test_plot_data", len(seen) / len(RANKS), _plot_mistake(right, seen, drawn, run, truth))
-
-
-def _plot_mistake(
-    right: dict[int, list[Drawn]], seen: list[int], drawn: list[Drawn], run: RunResult, truth: Truth
-) -> str:
-    hidden = [d for rank in RANKS if rank not in seen for d in right[rank]]
-    if any(not d.inside for d in hidden):
-        return "Points lie outside the limits of the axes: let the axes find their own limits, or widen them."
-    if hidden:
-        return "Points are there but cannot be seen: look at their colour, alpha, size, and what is drawn over them."
-    if any(_scale(d, truth.count(rank)) for rank in RANKS for d in drawn if d.rank == rank):
-        return "The counts are drawn in another unit than parameters, and no label says in which."
     counts = _as_counts(run.probe("counts").value) or {}
-    mine = {rank: counts.get(rank) for rank in RANKS}
-    if all(any(d.rank == rank and d.count == n for d in drawn) for rank, n in mine.items()):
-        return "The plot shows your `counts`, which are not right: repair them first."
-    if any(d.count == truth.count(rank) for rank in RANKS for d in drawn):
-        return "The counts are drawn, but not against the ranks: look at the positions or the labels of the ticks."
-    missing = ", ".join(str(rank) for rank in RANKS if rank not in seen)
-    return f"The plot has no right point for r = {missing}. Plot the counts that you computed against the ranks."
-
-
-def _stands_for(drawn: Drawn, rank: int, truth: Truth) -> bool:
-    """Whether a point is this rank's, in parameters or in a unit that is written at the axes."""
-    if abs(drawn.rank - rank) > SAME_RANK:
-        return False
-    if abs(drawn.count / truth.count(rank) - 1) < CLOSE:
-        return True
-    scale = _scale(drawn, truth.count(rank))
-    return scale is not None and re.search(UNIT_WORDS[scale], drawn.words) is not None
-
-
-def _scale(drawn: Drawn, right: int) -> float | None:
-    """The unit in which this count would be right."""
-    return next((s for s in UNIT_WORDS if abs(drawn.count * s / right - 1) < CLOSE), None)
-
-
-def points(figure: dict) -> Iterable[Drawn]:
-    """Every point that any artist draws, read both ways round: rank along x, and rank along y."""
-    for axes in figure["axes"]:
-        words = _words(figure, axes)
-        drawings = [a for a in axes["artists"] if a["coords"] == "data"]
-        for artist in drawings:
-            twins = [a for a in drawings if sorted(a["points"]) == sorted(artist["points"])]
-            shows = axes["visible"] and artist["visible"] and _is_inked(artist, twins)
-            for x, y in artist["points"]:
-                inside = _inside(x, axes["x"]) and _inside(y, axes["y"])
-                named = _numbers(artist["label"])  # a legend may say which rank it is
-                for rank in (*_ranks_at(x, axes["x"]), *named):
-                    yield Drawn(rank, y, words, inside, shows)
-                for rank in (*_ranks_at(y, axes["y"]), *named):
-                    yield Drawn(rank, x, words, inside, shows)
-
-
-def _is_inked(artist: dict, twins: list[dict]) -> bool:
-    """Whether an artist leaves ink. The same points drawn twice hide each other from the measurement."""
-    if artist["ink"] is None:  # one of too many to be measured
-        drawn = artist["linewidth"] if artist["linestyle"] not in NOT_DRAWN else 0
-        marked = artist["size"] if artist["marker"] not in NOT_DRAWN else 0
-        return artist["alpha"] > 0.2 and (artist["kind"] != "line" or max(drawn, marked) > 0.3)
-    if artist["ink"] >= LEAST_INK:
-        return artist["alpha"] > 0.02
-    return (
-        len(twins) > 1
-        and all(t["visible"] and t["alpha"] > 0.2 for t in twins)
-        and any(t["color"] is not None and t["color"][3] > 0.2 and max(t["linewidth"], t["size"]) > 0.3 for t in twins)
-    )
-
-
-def _inside(value: float, axis: dict) -> bool:
-    low, high = sorted(axis["limits"])
-    slack = 1e-6 * max(abs(low), abs(high))
-    return low - slack <= value <= high + slack
-
-
-def _ranks_at(value: float, axis: dict) -> list[float]:
-    """The rank that a place on an axis stands for: its own value, and what the tick there says."""
-    names = ((abs(place - value), place, n) for place, label in axis["ticks"] for n in _numbers(label))
-    # Bars of a group, and jittered points, stand beside the tick that names their category.
-    return [value, *(n for distance, place, n in names if distance < (0.45 if n != place else 0.02))]
-
-
-@cache
-def _numbers(label: str) -> list[float]:
-    """The number in a label such as "r = 8", if there is just one."""
-    found = re.findall(r"\d+(?:\.\d+)?", label)
-    return [float(found[0])] if len(found) == 1 and len(found[0]) < 10 else []
-
-
-def _words(figure: dict, axes: dict) -> str:
-    """Everything that is written on the axes; tick labels tell a unit too (0.5M)."""
-    parts = [figure["suptitle"], axes["title"], *axes["legend"], *axes["texts"]]
-    for axis in (axes["x"], axes["y"]):
-        ticks = [label for _, label in axis["ticks"] if re.search("[A-Za-z]", label)]
-        parts += [axis["label"], *(re.sub(r"(?<=\d)(?=[A-Za-z])", " ", label) for label in ticks)]
-    return " | ".join(parts)
+    mine = {rank: counts[rank] for rank in RANKS if type(counts.get(rank)) in (int, float)}
+    right = {rank: truth.count(rank) for rank in RANKS}
+    shown = plot.shows(figure, right, instead(truth, mine if len(mine) == len(RANKS) else None))
+    if not shown.problem:
+        return _criterion("test_plot_data", 1, "All four points are in the plot.")
+    if shown.unsure:
+        return Criterion("test_plot_data", None, POINTS["test_plot_data"], UNKNOWN_WORDS.format(words=shown.unsure))
+    return _criterion("test_plot_data", len(shown.seen) / len(RANKS), told((shown.problem, shown.hint)))
 
 
 def _labels(run: RunResult) -> Criterion:
@@ -442,50 +323,11 @@ def _labels(run: RunResult) -> Criterion:
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
         return _criterion("test_plot_labels", 0, probe.unanswered("The plot `ax`"))
-    panels = [axes for axes in figure["axes"] if axes["visible"]]
-    lacking = min((_lacking(figure, axes) for axes in panels), key=lambda found: sum(found.values()), default=NO_LABELS)
-    reason = " ".join(lacking) or "Both axes and the plot say what they show."
-    return _criterion("test_plot_labels", 1 - sum(lacking.values()), reason)
-
-
-NO_LABELS = {"The plot cannot be seen.": 1.0}
-
-
-def _lacking(figure: dict, axes: dict) -> dict[str, float]:
-    """What a panel lacks, and the share of the points that it costs."""
-    labels = {name: _label(figure, axes, name) for name in "xy"}
-    upright, lying = _says(labels["x"], labels["y"]), _says(labels["y"], labels["x"])[::-1]
-    lacking = {}
-    for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
-        if not says:
-            known = "does not name the rank or the parameters" if labels[name] else "has no label that can be read"
-            lacking[f"The {name} axis {known}."] = 0.375
-    if _swapped(axes, sum(upright) - sum(lying)):
-        lacking = {"The two axis labels seem to be swapped.": 0.75}
-    if len(axes["title"] + figure["suptitle"]) < 3:
-        lacking["The plot has no title."] = 0.25
-    return lacking
-
-
-def _says(on_ranks: str, on_counts: str) -> tuple[bool, bool]:
-    """Whether one label speaks of ranks and the other of parameters."""
-    return bool(RANK_WORDS.search(on_ranks)), bool(COUNT_WORDS.search(on_counts))
-
-
-def _label(figure: dict, axes: dict, name: str) -> str:
-    """An axis's label; panels that share an axis have it at the outer one only."""
-    place = 0 if name == "x" else 1
-    shared = [
-        other[name]["label"]
-        for other in figure["axes"]
-        if other[name]["limits"] == axes[name]["limits"] and other["position"][place] == axes["position"][place]
-    ]
-    return axes[name]["label"] or next(filter(None, shared), "")
-
-
-def _swapped(axes: dict, upright: int) -> bool:
-    """Whether the labels clearly fit the other way round; ``upright`` is positive if ranks are said to lie along x."""
-    largest = [max((point[i] for artist in axes["artists"] for point in artist["points"]), default=0) for i in (0, 1)]
-    counts_along_x = largest[0] > 1000 > largest[1]
-    counts_along_y = largest[1] > 1000 > largest[0]
-    return (upright == 2 and counts_along_x) or (upright == -2 and counts_along_y)
+    found = plot.labels(figure)
+    if not found.lacking:
+        return _criterion("test_plot_labels", 1, "Both axes and the plot say what they show.")
+    if found.unsure:
+        reason = f"{' '.join(found.lacking)} {UNKNOWN_WORDS.format(words=found.unsure)}"
+        return Criterion("test_plot_labels", None, POINTS["test_plot_labels"], reason)
+    reason = told((" ".join(found.lacking), found.hint))
+    return _criterion("test_plot_labels", 1 - sum(found.lacking.values()), reason)

@@ -32,6 +32,7 @@ from nbgrader_sandbox.contract import (
 )
 from nbgrader_sandbox.sandbox.provisioner import kernel_manager
 from nbgrader_sandbox.sandbox.sandbox import Sandbox
+from nbgrader_sandbox.student.printed import displayed
 
 GRACE_S = 3.0  # after an interrupt, before the kernel is killed
 CONNECT_S = 30.0
@@ -318,8 +319,17 @@ class _Kernel:
             self.idle.add(parent)
         elif kind == "stream" and parent in self.cells:
             self._output(self.cells[parent], content["name"], text(content["text"], "output"))
-        elif kind == "execute_result" and parent in self.cells:
-            self.cells[parent].result = message(content["data"].get("text/plain", ""), "result")
+        elif kind in ("execute_result", "display_data", "update_display_data") and parent in self.cells:
+            if kind == "execute_result":
+                self.cells[parent].result = message(content["data"].get("text/plain", ""), "result")
+            self._display(self.cells[parent], text(displayed(content["data"]), "display"))
+
+    def _display(self, cell: CellResult, words: str) -> None:
+        """Add the words of something displayed, as long as there is room for output."""
+        kept = words[: max(int(self.sandbox.limits.output_bytes) - len(cell.displayed), 0)]
+        self.room -= len(kept)
+        if kept and self.room >= 0:
+            cell.displayed += f"{kept}\n"
 
     def _output(self, cell: CellResult, name: str, written: str) -> None:
         """Add to a cell's output. The kernel has cut it already; this cuts what a forged stream adds."""

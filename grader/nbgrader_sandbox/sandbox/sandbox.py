@@ -425,7 +425,9 @@ def _package_folders() -> list[str]:
 def _packages(contents: Contents) -> list[str]:
     """What notebooks can import besides the libraries, and the files that run a kernel."""
     args = _mounts(contents.mounts(), PACKAGES)
-    return [*args, "--ro-bind", str(Path(__file__).parent / "inside"), HOST]
+    figure = Path(__file__).parents[1] / "student" / "figure.py"  # the one file of ours that both sides read plots by
+    args += ["--ro-bind", str(Path(__file__).parent / "inside"), HOST]
+    return [*args, "--ro-bind", str(figure), f"{HOST}/figure.py"]
 
 
 def _mounts(files: Mapping[str, Path], root: str = "") -> list[str]:
