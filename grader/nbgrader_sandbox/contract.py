@@ -277,6 +277,7 @@ class Verdict:
     questions: list[Criterion] = field(default_factory=list)
     report: list[str] = field(default_factory=list)  # what intake repaired, why it was refused
     png: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0  # wall time of running and judging
 
     @property
     def score(self) -> float:
@@ -304,6 +305,7 @@ class Verdict:
             "score": self.score,
             "max_score": self.max_score,
             "seed": self.seed,
+            "seconds": round(self.seconds, 2),
             "questions": questions,
             "report": self.report,
         }

@@ -103,6 +103,7 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
         return _graded(job, paper, Intake(source, taken.report), "refused", reasons, RunResult("refused"))
     try:
         worker = _worker(job)
+        started = time.monotonic()  # a warm worker's time
         result = worker.run(taken.notebook, paper.seed)
         criteria = worker.judge(result, paper.seed, points)
         criteria = worker.at_their_checks(taken.notebook, result, criteria, paper.seed, points)
@@ -110,7 +111,7 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
     except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
         return _unjudged(job, paper, taken, error.problem)
     status = "review" if any(c.points is None for c in criteria) else "graded"
-    return _graded(job, paper, taken, status, criteria, result)
+    return _graded(job, paper, taken, status, criteria, result, time.monotonic() - started)
 
 
 def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
@@ -119,8 +120,12 @@ def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
     return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
 
 
-def _graded(job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult) -> Graded:
-    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, list(taken.report), result.png)
+def _graded(
+    job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult,
+    seconds: float = 0.0,
+) -> Graded:  # fmt: skip
+    report = list(taken.report)
+    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, report, result.png, seconds)
     notebook = shown(taken.notebook, result, verdict)
     return Graded(paper.notebook_id, verdict, notebook, paper.digest, job.assignment.fingerprint, job.assignment.files)
 
