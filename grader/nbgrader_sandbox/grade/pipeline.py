@@ -6,9 +6,11 @@ who calls :func:`grade`, not in what it does.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import copy
 import hashlib
+import re
 import secrets
 import tempfile
 import threading
@@ -247,7 +249,8 @@ def _ends_at_checks(
 ) -> Iterator[tuple[NotebookNode, list[str]]]:
     """Yield the notebook up to where these test cells stand, with the tests that stand there; the end is left out.
 
-    Cells that never came to their end in the whole run stay out: waiting for them again would help nobody.
+    Cells that never came to their end in the whole run stay out: waiting for them again would help nobody. A place
+    below which nothing is changed, only added, is as good as the end.
     """
     places: dict[int, list[str]] = {}  # by the number of the student's cells before
     cells, before = [], 0
@@ -264,10 +267,37 @@ def _ends_at_checks(
             if status not in ("timeout", "died"):
                 cells.append((before, cell))
     for place, there in places.items():
-        if 0 < place < before:
+        above = [cell for number, cell in cells if number <= place]
+        below = [cell.source for number, cell in cells if number > place]
+        if above and not _only_adds(below, [cell.source for cell in above]):
             part = copy.copy(notebook)
-            part.cells = [cell for number, cell in cells if number <= place]
+            part.cells = above
             yield part, there
+
+
+def _only_adds(below: list[str], above: list[str]) -> bool:
+    """Whether cells do nothing but define functions and import modules, under names that do not occur above them."""
+    known = "\n".join(above)
+    words = set(re.findall(r"\w+", known))
+    try:
+        statements = [statement for source in below for statement in ast.parse(source).body]
+    except (SyntaxError, ValueError):  # IPython's own syntax may do anything
+        return False
+    for one in statements:
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+            continue
+        if isinstance(one, (ast.Import, ast.ImportFrom)):
+            names = {(alias.asname or alias.name).partition(".")[0] for alias in one.names}
+        elif isinstance(one, ast.FunctionDef) and not one.decorator_list:
+            names = {one.name}
+            if any(isinstance(node, ast.Call) for node in ast.walk(one.args)):
+                return False
+        else:
+            return False
+        again = isinstance(one, (ast.Import, ast.ImportFrom)) and ast.unparse(one) in known
+        if "*" in names or (names & words and not again):
+            return False
+    return True
 
 
 # ---- what the instructor and the student will look at ---------------------------------------------------------------
