@@ -15,9 +15,6 @@ c.CourseDirectory.release_directory = "exercises"
 c.GenerateAssignment.force = True
 # A page that was made before a regrade or a manual point would keep the old points, without a word.
 c.GenerateFeedback.force = True
-# Who handed in what, read from the names of files in downloaded/ASSIGNMENT/archive/: Moodle's, as it exports them.
-c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>[^/]+?)_\d+_assignsubmission_file_(?P<file_id>[^/]+)"
-# Canvas: r".*/(?P<student_id>[^/_]+)(?:_LATE)?_\d+_\d+_(?P<file_id>[^/]+)"
 configure(c)
 
 # What the notebooks of the exercises import, and nothing else: no claims, no checks, nothing that runs the course.

@@ -37,7 +37,7 @@ from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.grade.judge import Judge
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Graded, Record, explained, late_plugin
-from nbgrader_sandbox.nbgrader.times import parse_time
+from nbgrader_sandbox.nbgrader.times import STAMP, read_stamp
 from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available
 
 MOST_TRIES = 3  # of a job whose worker died
@@ -149,16 +149,10 @@ def _engine(options: Options) -> Iterator[Engine]:
 
 def _timestamp(submission: Submission, graded: list[Graded]) -> datetime | None:
     """When it was handed in, as nbgrader's collecting commands noted; an unreadable note is reported."""
-    note = submission.folder / "timestamp.txt"
-    if note.is_symlink() or not note.is_file():
-        return None
-    with note.open("rb") as file:
-        text = file.read(100).decode("utf-8", "replace").strip()
-    try:
-        return parse_time(text)
-    except (ValueError, OverflowError):
-        graded[0].verdict.report.append(f"timestamp.txt holds no time, so no lateness is counted: {text[:40]!r}")
-        return None
+    time, wrong = read_stamp(submission.folder)
+    if wrong:
+        graded[0].verdict.report.append(wrong)
+    return time
 
 
 # ---- what there is to do --------------------------------------------------------------------------------------------
@@ -182,8 +176,8 @@ def find(course: CourseDirectory, assignment: Assignment) -> list[Submission]:
     if not found:
         raise NothingToGradeError(
             f"There is no submission in {course.format_path(course.submitted_directory, '*', assignment.name)}.",
-            "collect them first (`nbgrader collect` or `nbgrader zip_collect`), or name their "
-            "folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
+            "collect them first (`nbgrader-sandbox collect ASSIGNMENT DOWNLOAD.zip`, or `nbgrader collect`), or name "
+            "their folder with --submitted; it holds STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.",
         )
     return found
 
@@ -425,7 +419,7 @@ def publish(course: CourseDirectory, graded: list[Graded], submission: Submissio
             # What a submission put in may hold half a character; that must not stop the class.
             text = nbformat.writes(one.notebook).encode("utf-8", "replace")
             (staged / f"{one.notebook_id}.ipynb").write_bytes(text)
-        stamp = submission.folder / "timestamp.txt"
+        stamp = submission.folder / STAMP
         if stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size <= LONGEST_STAMP:
             shutil.copy(stamp, staged)  # nbgrader compares it to see whether a later submission came
         shutil.rmtree(folder, ignore_errors=True)

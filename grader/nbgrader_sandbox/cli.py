@@ -1,13 +1,15 @@
-"""The command ``nbgrader-sandbox``: grade a class, or preview a notebook."""
+"""The command ``nbgrader-sandbox``: collect and grade a class, export its points, or preview a notebook."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import statistics
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 REPORT_HELP = "report on a graded class: points by question, misconceptions, what waits for a person"
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
+
+COLLECT = "put what Moodle, Canvas or another portal gave you for download into nbgrader's folders"
+EXPORT = "write the points as Moodle's or Canvas's grade import takes them"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,8 +48,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     top = argparse.ArgumentParser(prog="nbgrader-sandbox", description="Grade nbgrader assignments in a sandbox.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_collect(commands.add_parser("collect", help=COLLECT, description=COLLECT))
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
     _add_report(commands.add_parser("report", help=REPORT_HELP, description=REPORT_HELP))
+    _add_export(commands.add_parser("export", help=EXPORT, description=EXPORT))
     checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
     checking.set_defaults(function=check)
     previewing = commands.add_parser("preview", help="run a notebook and list the visible checks that pass")
@@ -53,14 +60,39 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_grade(parser: argparse.ArgumentParser) -> None:
+def _add_course(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", help="name of the assignment, such as ex_9_3")
+    parser.add_argument(
+        "--course-dir", metavar="DIR", type=Path, help="folder that holds nbgrader_config.py (default: the current one)"
+    )
     parser.add_argument(
         "--submitted",
         metavar="DIR",
         type=Path,
         help="folder with STUDENT/ASSIGNMENT/NOTEBOOK.ipynb (default: nbgrader's)",
     )
+    parser.add_argument("--gradebook", metavar="URL", help="gradebook, as SQLAlchemy writes it (default: nbgrader's)")
+
+
+def _add_collect(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument("downloads", metavar="DOWNLOAD", nargs="+", type=Path, help="a portal's zip, or a folder")
+    parser.add_argument("--dry-run", action="store_true", help="say who handed in what, and write nothing")
+    parser.add_argument("--worksheet", metavar="CSV", type=Path, help="Moodle's grading worksheet, which has the times")
+    parser.add_argument("--zone", default="", help="zone of the portal's clock, such as Europe/Berlin")
+    parser.set_defaults(function=collect)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument(
+        "--into", metavar="CSV", type=Path, help="Moodle's grading worksheet or Canvas's gradebook, to be filled in"
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="(default: ASSIGNMENT.csv)")
+    parser.set_defaults(function=export)
+
+
+def _add_grade(parser: argparse.ArgumentParser) -> None:
     _add_course(parser)
     parser.add_argument("--workers", metavar="N", type=_positive, help="submissions at once (default: one a core)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster instead")
@@ -80,19 +112,11 @@ def _add_grade(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(function=grade)
 
 
-def _add_course(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--course-dir", metavar="DIR", type=Path, help="folder that holds nbgrader_config.py (default: the current one)"
-    )
-    parser.add_argument("--gradebook", metavar="URL", help="gradebook, as SQLAlchemy writes it (default: nbgrader's)")
-
-
 def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", help="name of the assignment, such as ex_9_3")
     _add_course(parser)
     parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as a page too")
     parser.add_argument("--names", action="store_true", help="name the students whose answers wait for a person")
-    parser.set_defaults(function=report, submitted=None)
+    parser.set_defaults(function=report)
 
 
 def report(args: argparse.Namespace) -> int:
@@ -141,14 +165,60 @@ def preview(args: argparse.Namespace) -> int:
     return int(bool(wrong))
 
 
+def collect(args: argparse.Namespace) -> int:
+    """Place submissions and say of each whose it is; what cannot be placed is named, and stops nothing."""
+    with _needed("Collecting"):
+        from nbgrader_sandbox.nbgrader import collect
+        from nbgrader_sandbox.nbgrader.assignment import load
+    course = find_course(args)
+    found, lines = collect.collect(
+        course, load(course, args.assignment), args.downloads, args.worksheet, args.zone, args.dry_run
+    )
+    print(f"{found.portal}: {len(lines)} submission{'s' * (len(lines) != 1)}")
+    print(*map(printable, lines), sep="\n")
+    if found.unplaced:
+        print(f"{len(found.unplaced)} could not be placed:")
+        print(*(printable(f"  {path}: {why}") for path, why in found.unplaced), sep="\n")
+    if late := [h for h in found.hand_ins if h.late and not h.timestamp]:
+        print(
+            f"{len(late)} came late, says the portal, and it does not say when. No penalty is counted: decide, "
+            f"and write the time into {collect.STAMP} beside the submission."
+        )
+    if args.dry_run:
+        print("Nothing was written, because of --dry-run.")
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write the table, and say whose points are missing."""
+    with _needed("Exporting"):
+        from nbgrader_sandbox.nbgrader import export
+    text, lines = export.export(find_course(args), args.assignment, args.into)
+    path = args.output or Path(f"{args.assignment}.csv")
+    if args.into and path.exists() and path.samefile(args.into):
+        raise UsageError(f"{path} is the file to be filled in.", "name another with --output.")
+    try:
+        path.write_text(text, "utf-8-sig", newline="")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", "name another file with --output.") from error
+    print(*map(printable, lines), f"{path} is written.", sep="\n")
+    return 0
+
+
+@contextlib.contextmanager
+def _needed(doing: str) -> Iterator[None]:
+    """Name a package that is missing in a sentence."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{doing} needs the package {error.name}.", "pip install 'nbgrader-sandbox[grade]'") from error
+
+
 def grade(args: argparse.Namespace) -> int:
     """Grade, print a summary, and return the exit status: 1 if the grader failed on a submission."""
-    # Imported here, so that a missing package is named in a sentence.
-    try:
+    with _needed("Grading"):
         from nbgrader_sandbox import batch
         from nbgrader_sandbox.nbgrader.assignment import load
-    except ModuleNotFoundError as error:
-        raise UsageError(f"Grading needs the package {error.name}.", "pip install 'nbgrader-sandbox[grade]'") from error
     course = find_course(args)
     assignment = load(course, args.assignment)
     options = batch.Options(

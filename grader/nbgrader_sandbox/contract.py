@@ -120,11 +120,16 @@ class ProbePlan:
 
 @dataclass
 class Intake:
-    """A submission made fit to run, what was repaired, and why it was refused if it was."""
+    """A submission made fit to run, what was repaired, and why it was refused if it was.
+
+    Of what was refused, ``absent`` says that nothing was handed in; ``unclear`` leaves it to a person, without loss.
+    """
 
     notebook: Any  # NotebookNode, or None when refused
     report: list[str] = field(default_factory=list)
     refused: str | None = None
+    absent: bool = False
+    unclear: bool = False
 
 
 @dataclass

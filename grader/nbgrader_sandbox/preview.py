@@ -12,11 +12,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.intake import RefusedError, as_notebook
 
 NOT_WRITTEN = (
     "It is not written yet.\n  What to do: put your code in the place of the line `raise NotImplementedError()`."
@@ -68,10 +68,11 @@ def _read(path: Path) -> NotebookNode:
             "clear large outputs, and save.",
         )
     try:
-        return nbformat.read(path, as_version=4)
+        return as_notebook(path.read_bytes())
     except Exception as error:  # nbformat raises many kinds
+        why = error if isinstance(error, RefusedError) else type(error).__name__
         raise UsageError(
-            f"{path} cannot be read as a notebook ({type(error).__name__}).",
+            f"{path} cannot be read as a notebook ({why}).",
             "open it in JupyterLab and save it again, or download it anew and paste your answers into it.",
         ) from error
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import exercise
 import pytest
@@ -16,7 +17,8 @@ import sqlalchemy as sa
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Criterion, Verdict
-from nbgrader_sandbox.nbgrader import assignment, gradebook
+from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.nbgrader import assignment, export, gradebook
 
 
 @pytest.fixture
@@ -120,6 +122,21 @@ def test_a_second_look_that_was_asked_for_is_still_asked_for_after_a_regrade(sou
             book.write([graded(source, submission="b" * 64)])
         assert book.entries(exercise.NAME)["ada", exercise.NAME].times == 3
     assert scores(url)["why"] == (None, 1.5, True)
+
+
+def test_points_that_wait_for_a_reader_are_missing_in_the_export_and_not_zero(source, url):
+    course = SimpleNamespace(db_url=url, course_id="", root="/nowhere")
+    with gradebook.Record(url) as book:
+        book.register(source)
+        book.write([graded(source)])
+        book.write([graded(source, student="zoe", notebook=source.notebooks[exercise.NAME])])
+    assert export.points_of(course, exercise.NAME) == ([export.Points("ada", None), export.Points("zoe", 10)], 12)
+    by_hand(url)
+    assert export.points_of(course, exercise.NAME)[0][0] == export.Points("ada", 12)
+    text, _ = export.export(course, exercise.NAME)
+    assert text.splitlines()[1:] == ["ada,12,12,0", "zoe,10,12,0"]
+    with pytest.raises(UsageError, match="no assignment"):
+        export.points_of(course, "ex_0")
 
 
 def test_half_a_submission_is_never_seen(source, url):

@@ -85,17 +85,19 @@ def test_links_folders_pipes_and_absent_files(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "ex.ipynb").write_text(secret.read_text())
     (tmp_path / "other").symlink_to(tmp_path / "real")
-    reasons = {
-        name: intake(tmp_path / name, exercise.submission(), LIMITS).refused
-        for name in ("link.ipynb", "folder.ipynb", "pipe.ipynb", "absent.ipynb", "other/ex.ipynb")
+    found = {
+        name: intake(tmp_path / name, exercise.submission(), LIMITS)
+        for name in ("link.ipynb", "folder.ipynb", "pipe.ipynb", "other/ex.ipynb")
     }
-    assert "is a link" in reasons["link.ipynb"]
-    assert "is a link" in reasons["other/ex.ipynb"]
-    assert "folder" in reasons["folder.ipynb"]
-    assert "named pipe" in reasons["pipe.ipynb"]
-    assert reasons["absent.ipynb"] == "absent.ipynb was not handed in, but secret.ipynb: give it the name absent.ipynb."
-    secret.unlink()
-    assert intake(tmp_path / "absent.ipynb", exercise.submission(), LIMITS).refused == "absent.ipynb was not handed in."
+    assert "is a link" in found["link.ipynb"].refused
+    assert "is a link" in found["other/ex.ipynb"].refused
+    assert "folder" in found["folder.ipynb"].refused
+    assert "named pipe" in found["pipe.ipynb"].refused
+    assert all(taken.absent for taken in found.values())
+    (tmp_path / "only links").mkdir()
+    (tmp_path / "only links" / "ex (1).ipynb").symlink_to(secret)
+    absent = intake(tmp_path / "only links" / "ex.ipynb", exercise.submission(), LIMITS)
+    assert (absent.refused, absent.absent) == ("ex.ipynb was not handed in.", True)
 
 
 def test_locked_cells_points_and_metadata_come_from_the_source(take):

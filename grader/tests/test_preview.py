@@ -25,6 +25,13 @@ def write(tmp_path):
     return make
 
 
+def test_a_notebook_is_read_as_the_grader_reads_it(write):
+    written = new_markdown_cell("Because.", metadata={"nbgrader": {"grade": True, "solution": True, "grade_id": "why"}})
+    path = write(written)
+    path.write_text(path.read_text("utf-8").replace('"nbformat": 4', '"nbformat": "4"'), "utf-16")
+    assert preview.has_written_answer(path)
+
+
 def test_each_check_and_each_error_has_a_line(write):
     path = write(
         new_code_cell("answer = 41"),

@@ -6,11 +6,14 @@ import json
 
 import numpy as np
 import pytest
+from nbgrader_sandbox.contract import ProbeResult, RunResult
 from nbgrader_sandbox.grade.answers import Answer
 from nbgrader_sandbox.grade.questions import Exercise
 from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.kinds import exact, numbers
+from nbgrader_sandbox.student.match import findings, record
+from nbgrader_sandbox.student.values import Got
 
 SPEC = """
 import random
@@ -110,3 +113,91 @@ def test_a_view_of_what_is_not_there_is_a_missing_part():
     with pytest.raises(KeyError, match="b"):
         product.part("p", {"a": [[1, 2]]})
     assert exact(view=("shapes", "a"), path="").part("s", {"a": np.zeros((2, 3)).tolist()}) == "2 × 3"
+
+
+# ---------------------------------------------------------------------------------------------- fewer bits
+
+
+def test_a_product_may_have_a_scale():
+    scaled = numbers(view=("product", "a", "b", "up", "down"), path="")
+    assert scaled.part("p", {"a": [[1, 2]], "b": [[3], [4]], "up": 6, "down": 4}) == [[16.5]]
+    for nothing in (0, "x", None):
+        assert scaled.part("p", {"a": [[1, 2]], "b": [[3], [4]], "up": 6, "down": nothing}) is None
+    with pytest.raises(KeyError, match="down"):
+        scaled.part("p", {"a": [[1, 2]], "b": [[3], [4]], "up": 6})
+
+
+def test_a_mistake_in_fewer_bits_has_the_same_name():
+    kind = numbers(1e-3, by="all", slack=2**-7)
+    right = np.random.default_rng(0).normal(size=(6, 10))
+    wrong = [Got((right + k).tolist()) for k in (1, 2)]
+    records = {"shifted": {"": [record(kind, "", one, right.tolist()) for one in wrong]}}
+    rounded = Got(np.float16(np.array(wrong[0].value) * 8).astype(float).tolist())  # another mistake
+    near = Got((np.array(wrong[0].value) * (1 + 2**-9 * np.sign(np.sin(np.arange(60))).reshape(6, 10))).tolist())
+    far = Got((np.array(wrong[0].value) + 0.05 * np.random.default_rng(1).normal(size=(6, 10))).tolist())
+    for known in (records, {"shifted": {"": wrong}}):  # in the visible check, and in the judge
+        names = [
+            findings({"": kind}, [first, wrong[1]], 2 * [[right.tolist()]], known)[0].name
+            for first in (wrong[0], near, far, rounded)
+        ]
+        assert names[:2] == ["shifted", "shifted"]
+        assert "shifted" not in names[2:]
+
+
+def test_none_is_an_answer_where_others_are_given():
+    kinds, right = {"": exact()}, [["a"], ["b"], [None]]
+    found = findings(kinds, [Got("a"), Got(None), Got(None)], right, {})
+    assert (found[0].name, found[0].message) == ("None", "{part} is None where there is an answer.")
+    assert findings(kinds, [Got(None), Got(None), Got(None)], right, {})[0].name == "nothing returned"
+
+
+# ---------------------------------------------------------------------------------------------- arguments that stay
+
+
+WATCHED = """
+from nbgrader_sandbox.grade.questions import Ask, numbers
+
+REFERENCE = "right"
+ASKS = [
+    Ask("test_add", "add", lambda case: [[[case, 2]]], numbers(0), points=3, lose={"": 3, "arguments": 1},
+        through="watch"),
+]
+
+def cases(seed):
+    return seed
+"""
+
+
+@pytest.mark.parametrize(
+    ("gives", "afterwards", "points", "reason"),
+    [
+        (0, 0, 3, "Right on inputs that were not given."),
+        (0, 1, 2, "`add` changes its arguments."),
+        (1, 0, 0, "What `add` returns is "),
+        (1, 1, 0, "`add` changes its arguments."),
+    ],
+)
+def test_changed_arguments_cost_what_the_question_says(gives, afterwards, points, reason):
+    right = Answer("right", {"add": "def add(numbers):\n    return sum(numbers)"}, {}, "the reference")
+    watched = Exercise("ex", WATCHED, [], [right], [])
+    plan = watched.plan(4).probes
+    assert [(probe.target, probe.args[0]) for probe in plan] == 2 * [("watch", "add")]
+    answers = {}
+    for probe in plan:
+        [argument] = probe.args[1]
+        value = {"value": sum(argument) + gives, "args": [[argument[0] + afterwards, argument[1]]]}
+        answers[probe.id] = ProbeResult("ok", value)
+    [found] = watched.judge(RunResult("ok", probes=answers), 4)
+    assert found.points == points
+    assert reason in found.reason
+
+
+def test_a_question_through_the_notebook_says_what_is_missing():
+    right = Answer("right", {"add": "def add(numbers):\n    return sum(numbers)"}, {}, "the reference")
+    watched = Exercise("ex", WATCHED, [], [right], [])
+    missing = {probe.id: ProbeResult("error", None, "KeyError", "'add'") for probe in watched.plan(4).probes}
+    replaced = {probe.id: ProbeResult("ok", 7) for probe in watched.plan(4).probes}
+    [one], [other] = (watched.judge(RunResult("ok", probes=each), 4) for each in (missing, replaced))
+    assert (one.points, other.points) == (0, 0)
+    assert "`add` does not exist when the notebook has run" in one.reason
+    assert other.reason == "`watch` does not return its dict: leave that cell as it was."

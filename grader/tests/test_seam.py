@@ -100,7 +100,7 @@ def test_the_gradebook_has_what_the_answers_deserve(class_of_four):
         "ada": [3, 2, 1, 2, 2, None],
         "bob": [0.75, 2, 0.25, 0.5, 2, None],
         "eve": [3, 2, 1, 2, 2, None],
-        "mallory": [0, 0, 0, 0, 0, 0],
+        "mallory": [0, 0, 0, 0, 0, None],  # the file is no notebook, but it is there: a person looks
     }
 
 
@@ -148,7 +148,8 @@ def test_a_written_answer_that_nobody_has_read_is_no_zero(class_of_four):
     assert "so far; up to 2.0 more for answers that have not been read yet" in page
     assert page.count("not read yet, up to 2.0 points") == 2  # in the list, and above the answer
     refused = (root / "feedback" / "mallory" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
-    assert "not read yet" not in refused  # there is nothing to read
+    assert "No response." not in refused
+    assert "The file is not JSON" in refused
 
 
 def test_the_page_begins_with_the_points_and_where_each_was_given(class_of_four):

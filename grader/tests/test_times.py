@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from nbgrader.utils import parse_utc
+from nbgrader_sandbox.nbgrader import seam, times
 from nbgrader_sandbox.nbgrader.times import parse_time
 
 
@@ -34,3 +36,19 @@ def test_a_time_with_its_zone_is_read(text, utc):
 def test_anything_else_is_no_time(text):
     with pytest.raises(ValueError, match=r"."):
         parse_time(text)
+
+
+def test_nbgrader_reads_the_time_as_we_do(tmp_path):
+    """It takes +0100 for 100 seconds, which makes the punctual late; and it stops at what is no time."""
+    note = tmp_path / "timestamp.txt"
+    note.write_text("2026-01-02 00:30:00 +0100")
+    assert parse_utc(note.read_text()) != datetime(2026, 1, 1, 23, 30)
+    seam.prepare("ex", "ada", [str(tmp_path / "ex.ipynb")])
+    assert parse_utc(note.read_text().strip()) == datetime(2026, 1, 1, 23, 30)
+    note.write_text("yesterday")
+    seam.prepare("ex", "ada", [str(tmp_path / "ex.ipynb")])
+    assert not note.exists()
+    assert times.read_stamp(tmp_path) == (
+        None,
+        "timestamp.unread.txt holds no time, so no lateness is counted: 'yesterday'",
+    )

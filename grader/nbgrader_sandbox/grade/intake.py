@@ -7,13 +7,19 @@ everything that carries points or checks comes from the source. Whatever was rep
 from __future__ import annotations
 
 import copy
+import io
+import itertools
 import json
 import os
 import re
 import stat
+import unicodedata
+import zipfile
+import zlib
 from collections import Counter
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +33,56 @@ from nbgrader_sandbox.grade.differences import HOME
 MAX_CELLS = 1000
 MAX_REPORT = 60
 MAX_OUTPUTS = 50  # of one cell, looked at for what it had given at home
+MAX_ANSWER = 100_000  # characters that are put together for a reader
+NOT_IN_ITS_CELL = "*Nothing was written in this cell. The notebook has this elsewhere:*\n\n"
+MAX_FILES, MAX_ZIPS = 1000, 5  # of a submission that are looked at
+NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
+# ex (1) of browsers, ex-Copy1 of JupyterLab, "ex copy 2" and "ex - Copy (2)" of file managers
+COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$", re.IGNORECASE)
+PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
+AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-class _RefusedError(Exception):
-    """The file cannot be graded; the message is for the student and the instructor."""
+class RefusedError(Exception):
+    """There is nothing to grade; the message is for the student and the instructor.
+
+    ``absent``: nothing was handed in. ``unclear``: several files could be the submission, and a person decides.
+    """
+
+    def __init__(self, message: str, absent: bool = False, unclear: bool = False) -> None:
+        super().__init__(message)
+        self.absent, self.unclear = absent, unclear
+
+    def taken(self) -> Intake:
+        """Return what intake makes of the submission."""
+        why = text(str(self), "refusal")  # it may quote the file
+        return Intake(None, [why], why, self.absent, self.unclear)
 
 
-def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
+def intake(path: Path, source: NotebookNode, limits: Limits, notebooks: Collection[str] = ()) -> Intake:
     """Read, check and repair one submitted notebook; ``refused`` says why when there is nothing to grade.
 
     ``source`` is the instructor's notebook. Its solutions are never copied: a solution cell that the student
-    deleted comes back empty.
+    deleted comes back empty. ``notebooks`` are the names of all notebooks of the assignment.
     """
-    report: list[str] = []
     try:
-        cells = _cells(_upgraded(_parsed(_read(path, limits.file_bytes)), report), report)
-    except _RefusedError as refusal:
-        why = text(str(refusal), "refusal")  # it may quote the file
-        return Intake(None, [why], why)
+        data, notes, _ = handed_in(path, source, limits, notebooks)
+    except RefusedError as refusal:
+        return refusal.taken()
+    return repaired(data, source, notes)
+
+
+def repaired(data: bytes, source: NotebookNode, notes: Iterable[str] = ()) -> Intake:
+    """Check and repair the bytes of a submitted notebook; ``notes`` begin the report."""
+    report = list(notes)
+    try:
+        cells = _cells(_upgraded(_parsed(data, report), report), report)
+    except RefusedError as refusal:
+        return refusal.taken()
     merged = _Merge(cells, source, report).result()
     notebook = new_notebook(cells=merged, metadata=_kernel_of(source))
     if len(report) > MAX_REPORT:
@@ -55,40 +90,191 @@ def intake(path: Path, source: NotebookNode, limits: Limits) -> Intake:
     return Intake(notebook, report)
 
 
+def as_notebook(data: bytes) -> NotebookNode:
+    """Return a submitted file as the notebook that it is, not repaired.
+
+    Raises:
+        RefusedError: it is none.
+        nbformat.ValidationError, ValueError, KeyError: it is damaged.
+    """
+    report: list[str] = []
+    return nbformat.reads(json.dumps(_upgraded(_parsed(data, report), report)), as_version=4)
+
+
+def for_reader(source: NotebookNode, why: str) -> NotebookNode:
+    """Return a copy of the source that says in each answer why there is none: a person has to look at the file."""
+    notebook = copy.deepcopy(source)
+    for cell in notebook.cells:
+        if _is_graded(cell) and cell.metadata.nbgrader.get("solution"):
+            cell.source = f"# {why}" if cell.cell_type == "code" else f"*{why}*"
+    return notebook
+
+
 # ---- the file -------------------------------------------------------------------------------------------------------
+
+
+def handed_in(
+    path: Path, source: NotebookNode, limits: Limits, notebooks: Collection[str] = ()
+) -> tuple[bytes, list[str], str]:
+    """Return the bytes of the notebook that belongs at ``path``, notes on where they were taken from, and its name.
+
+    Browsers, portals and JupyterLab rename files. One under another name, or in a zip, is taken if no other could
+    be meant.
+
+    Raises:
+        RefusedError: there is none, it cannot be read, or a person has to choose.
+    """
+    exact = os.path.lexists(path) or path.parent.is_symlink()
+    loose = {} if path.parent.is_symlink() else _loose(path.parent, deep=not exact)
+    found = _named(loose, path.stem, notebooks)
+    if exact and not found.keys() - {path.name}:
+        return _read(path, limits.file_bytes), [], path.name
+    if not loose and not exact:
+        loose = _zipped(path.parent, limits)
+        found = _named(loose, path.stem, notebooks)
+    certain = bool(found) or len(notebooks) < 2
+    found = found or {name: file for name, file in loose.items() if not any(_is_named(name, n) for n in notebooks)}
+    readable, problems = {}, []
+    for name, file in found.items():
+        try:
+            data = file if isinstance(file, bytes) else _read(file, limits.file_bytes)
+            readable[name] = data, _work(data)
+        except RefusedError as refusal:
+            problems.append(refusal)
+    if not readable and not problems and (other := [] if loose else _other_forms(path)):
+        raise RefusedError(
+            f"{path.name} was not handed in, but {', '.join(other[:5])}: a person has to look. If a notebook is in it, "
+            "put that in its place, and grade again.",
+            unclear=True,
+        )
+    if not readable:
+        raise problems[0] if problems else RefusedError(f"{path.name} was not handed in.", absent=True)
+    handed_out = [(cell.cell_type, cell.source.strip()) for cell in source.cells]
+    worked_on = {name: both for name, both in readable.items() if both[1] != handed_out} or readable
+    if not certain or len({str(work) for _, work in worked_on.values()}) > 1:
+        names = ", ".join(sorted(found)[:5])
+        raise RefusedError(
+            f"It is not clear which file is {path.name}: {names}. Keep the one that counts under that name, "
+            "remove the others, and grade again.",
+            unclear=True,
+        )
+    name = path.name if path.name in worked_on else min(worked_on)
+    notes = [f"{path.name} was handed in as {name!r}: taken."] if name != path.name else []
+    notes += [f"{other!r} lies beside it, and was left out." for other in sorted(found) if other != name]
+    return worked_on[name][0], notes, name
+
+
+def _other_forms(path: Path) -> list[str]:
+    """Files that may be the answer in another form: a script, a print, an archive that is not opened here."""
+    names = [] if path.parent.is_symlink() or not path.parent.is_dir() else sorted(os.listdir(path.parent))[:MAX_FILES]
+    return [
+        name
+        for name in names
+        if not _is_junk(name) and (PRINTED.fullmatch(name) or Path(name).stem.casefold() == path.stem.casefold())
+        if (path.parent / name).is_file() and not (path.parent / name).is_symlink()
+    ]
+
+
+def _loose(folder: Path, deep: bool) -> dict[str, Path]:
+    """Files that may be notebooks, by their names in the folder; links are not followed."""
+    found = {}
+    for parent, folders, files in itertools.islice(os.walk(folder), MAX_FILES):
+        folders[:] = sorted(f for f in folders if not _is_junk(f)) if deep and len(found) < MAX_FILES else []
+        for name in sorted(files):
+            file = Path(parent, name)
+            if NOTEBOOK.fullmatch(name) and not _is_junk(name) and not file.is_symlink():
+                found[str(file.relative_to(folder))] = file
+    return found
+
+
+def _is_junk(name: str) -> bool:
+    return name.startswith((".", "__MACOSX"))
+
+
+def plain_name(name: str) -> str:
+    """Return the stem of a notebook's file name, without what browsers, Jupyter and file managers add to copies."""
+    found = NOTEBOOK.fullmatch(unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1]))
+    return COPY.sub("", found["stem"]).strip().casefold() if found else ""
+
+
+def _is_named(name: str, stem: str) -> bool:
+    return plain_name(name) == unicodedata.normalize("NFC", stem).casefold()
+
+
+def _named(files: dict[str, Any], stem: str, notebooks: Collection[str]) -> dict[str, Any]:
+    """The files whose name is that of this notebook, as it stands, as a copy, or with Canvas's number."""
+    others = [name for name in notebooks if name != stem]
+    return {
+        name: file
+        for name, file in files.items()
+        if not any(_is_named(name, other) for other in others)
+        and (_is_named(name, stem) or AGAIN.sub("", plain_name(name)) == unicodedata.normalize("NFC", stem).casefold())
+    }
+
+
+def _zipped(folder: Path, limits: Limits) -> dict[str, bytes]:
+    """The notebooks in the zips of a folder; what a zip says of sizes is not believed."""
+    found: dict[str, bytes] = {}
+    zips = [] if folder.is_symlink() else sorted(p for p in folder.glob("*") if p.suffix.lower() == ".zip")
+    for file in zips[:MAX_ZIPS]:
+        data = _read(file, limits.file_bytes)
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                _unzip(archive, file.name, limits.file_bytes, found)
+        except ZIP_ERRORS as error:
+            raise RefusedError(f"{file.name} cannot be opened as a zip ({type(error).__name__}).") from None
+    return found
+
+
+def _unzip(archive: zipfile.ZipFile, name: str, most: int, found: dict[str, bytes]) -> None:
+    for entry in archive.infolist()[:MAX_FILES]:
+        parts = re.split(r"[/\\]", entry.filename)
+        if not NOTEBOOK.fullmatch(parts[-1]) or any(map(_is_junk, parts)) or is_link(entry):
+            continue
+        with archive.open(entry) as opened:
+            data = opened.read(most + 1)
+        found[f"{name}/{entry.filename}"] = data
+        if sum(map(len, found.values())) > most:
+            raise RefusedError(f"The notebooks in {name} have more than the {most:,} bytes that are allowed.")
+
+
+def is_link(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry of a zip is a symbolic link."""
+    return stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _work(data: bytes) -> list[tuple[str, str]]:
+    """The text of a notebook's cells, which tells two copies apart; outputs do not."""
+    report: list[str] = []
+    return [(cell.kind, cell.source.strip()) for cell in _cells(_upgraded(_parsed(data, report), report), report)]
 
 
 def _read(path: Path, most: int) -> bytes:
     """The bytes of a regular file; links, folders and devices are refused without being opened."""
     if path.is_symlink() or path.parent.is_symlink():
-        raise _RefusedError(f"{path.name} is a link, and links are not followed. Hand in the notebook itself.")
+        raise RefusedError(
+            f"{path.name} is a link, and links are not followed. Hand in the notebook itself.", absent=True
+        )
     try:
         # O_NONBLOCK: opening a named pipe must not wait for its other end.
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise _RefusedError(f"{path.name} was not handed in{_instead(path)}.") from None
     except OSError as error:
-        raise _RefusedError(f"{path.name} cannot be opened: {error.strerror}.") from None
+        raise RefusedError(f"{path.name} cannot be opened: {error.strerror}.") from None
     info = os.fstat(fd)
     if not stat.S_ISREG(info.st_mode):  # before fdopen, which raises for a folder
         os.close(fd)
-        raise _RefusedError(f"{path.name} is not a file but a {_kind(info.st_mode)}. Hand in the notebook itself.")
+        kind = _kind(info.st_mode)
+        raise RefusedError(f"{path.name} is not a file but a {kind}. Hand in the notebook itself.", absent=True)
     with os.fdopen(fd, "rb") as file:
         if info.st_size > most:
-            raise _RefusedError(
+            raise RefusedError(
                 f"{path.name} has {info.st_size:,} bytes; at most {most:,} are allowed. "
                 "Clear the outputs (Edit > Clear Outputs of All Cells) and hand it in again."
             )
         data = file.read(most + 1)
     if not data.strip():
-        raise _RefusedError(f"{path.name} is empty.")
+        raise RefusedError(f"{path.name} is empty.", absent=True)
     return data
-
-
-def _instead(path: Path) -> str:
-    """The notebooks that were handed in under another name."""
-    found = sorted(p.name for p in path.parent.glob("*.ipynb") if p.is_file() and not p.is_symlink())
-    return f", but {', '.join(found[:3])}: give it the name {path.name}" if found else ""
 
 
 def _kind(mode: int) -> str:
@@ -96,36 +282,49 @@ def _kind(mode: int) -> str:
     return next((name for test, name in kinds if test(mode)), "device")
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
+    encoding = json.detect_encoding(data)  # by its mark, or by where the zeros are
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
+        content = data.decode(encoding)
+        if not encoding.startswith("utf-8"):
+            report.append(f"The file was in {encoding.upper()}, not in UTF-8: read as such.")
     except UnicodeDecodeError:
-        raise _RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
+        encoding = ""
+        content = data.decode("cp1252", "replace")
+        report.append("The file was not in UTF-8: letters with accents may be wrong. Save it again from Jupyter.")
+    try:
+        notebook = json.loads(content)
     except json.JSONDecodeError as error:
-        raise _RefusedError(
+        if not encoding:
+            raise RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
+        raise RefusedError(
             f"The file is not JSON, so it is no notebook: it is damaged or was cut off at line {error.lineno} "
             f"({error.msg.removesuffix(' at')}). Download it again from where you worked, and hand that in."
         ) from None
     except (RecursionError, ValueError):
-        raise _RefusedError(
+        raise RefusedError(
             "The file is JSON of a kind that no notebook has (nested too deep, or a number too long)."
         ) from None
     if not isinstance(notebook, dict):
-        raise _RefusedError("The file is JSON but no notebook.")
+        raise RefusedError("The file is JSON but no notebook.")
     return notebook
 
 
 def _upgraded(notebook: dict[str, Any], report: list[str]) -> dict[str, Any]:
     """A notebook of format 4; older ones are converted."""
     version = notebook.get("nbformat")
+    if (isinstance(version, str) and re.fullmatch(r"[1-4](\.0)?", version.strip(), re.ASCII)) or (
+        isinstance(version, float) and version in (1, 2, 3, 4)
+    ):
+        notebook["nbformat"] = version = int(float(version))
     if version == 4:
         return notebook
     if type(version) is not int or not 1 <= version <= 3:
-        raise _RefusedError(f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.")
+        raise RefusedError(f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.")
     try:
         converted = nbformat.convert(nbformat.from_dict(notebook), 4)
     except Exception as error:  # noqa: BLE001 - the converters trust their input; what they raise on other input is anything
-        raise _RefusedError(
+        raise RefusedError(
             f"The notebook has the old format {version} and cannot be converted ({type(error).__name__})."
         ) from None
     report.append(f"Converted from notebook format {version}.")
@@ -147,9 +346,9 @@ class _Cell:
 def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
     found = notebook.get("cells")
     if not isinstance(found, list):
-        raise _RefusedError("The notebook has no list of cells.")
+        raise RefusedError("The notebook has no list of cells.")
     if len(found) > MAX_CELLS:
-        raise _RefusedError(f"The notebook has {len(found)} cells; at most {MAX_CELLS} are allowed.")
+        raise RefusedError(f"The notebook has {len(found)} cells; at most {MAX_CELLS} are allowed.")
     cells = [_cell(cell, number, report) for number, cell in enumerate(found, 1)]
     return [cell for cell in cells if cell is not None]
 
@@ -218,20 +417,28 @@ class _Merge:
     """The student's cells in the student's order, with everything that belongs to the instructor restored."""
 
     def __init__(self, cells: list[_Cell], source: NotebookNode, report: list[str]) -> None:
-        self.cells, self.report = cells, report
-        self.graded = {c.metadata.nbgrader.grade_id: c for c in source.cells if _is_graded(c)}
+        self.cells, self.report = list(cells), report
+        self.source = list(source.cells)
+        self.graded = {c.metadata.nbgrader.grade_id: c for c in self.source if _is_graded(c)}
         self.order = list(self.graded)
         self.place: dict[str, int] = {}  # grade_id -> number of the student's cell that stands for it
+        self.given: dict[int, int] = {}  # number of an ungraded cell of the source -> that of the student's
+        self.moved: set[int] = set()  # the student's cells whose text now stands in an answer
 
     def result(self) -> list[NotebookNode]:
         """The merged cells."""
         self._match_by_grade_id()
         self._match_by_cell_id()
         self._match_locked_by_text()
-        self._match_by_place()
+        self._match_given()
+        for grade_id in self.order:
+            if _is_written(self.graded[grade_id]):
+                self._place_written(grade_id)
+            elif not self._locked(grade_id):
+                self._place_code(grade_id)
         self._note_order()
         owner = {number: grade_id for grade_id, number in self.place.items()}
-        merged = [self._made(cell, owner.get(number)) for number, cell in enumerate(self.cells)]
+        merged = [self._made(c, owner.get(n)) for n, c in enumerate(self.cells) if n not in self.moved]
         for grade_id in self.order:
             if grade_id not in self.place:
                 self._insert(merged, grade_id)
@@ -250,7 +457,11 @@ class _Merge:
             places = [number for number, name in enumerate(names) if name == grade_id]
             own = [p for p in places if self.cells[p].source.strip() != self.graded[grade_id].source.strip()]
             self.place[grade_id] = (own or places)[-1] if not self._locked(grade_id) else places[0]
-            if count > 1:
+            if len(own) > 1 and _is_written(self.graded[grade_id]):  # JupyterLab splits a cell like this
+                self._put(own[-1], own, "")
+                self.moved |= {*own[:-1]}
+                self.report.append(f"Cell {grade_id!r} is there {count} times: the texts are put together.")
+            elif count > 1:
                 self.report.append(f"Cell {grade_id!r} is there {count} times: one of them counts.")
 
     def _match_by_cell_id(self) -> None:
@@ -270,18 +481,103 @@ class _Merge:
                 self.place[grade_id] = same[0]
                 self.report.append(f"Cell {grade_id!r} had lost its grading metadata: recognised by its text.")
 
-    def _match_by_place(self) -> None:
-        """A solution cell without metadata is recognised if it is the only candidate between its neighbours."""
-        for grade_id in self._unplaced():
-            at = self.order.index(grade_id)
-            before = [self.place[g] for g in self.order[:at] if g in self.place]
-            after = [self.place[g] for g in self.order[at + 1 :] if g in self.place]
-            low, high = max(before, default=-1), min(after, default=len(self.cells))
-            kind = self.graded[grade_id].cell_type
-            candidates = [n for n in self._free() if low < n < high and self.cells[n].kind == kind]
-            if len(candidates) == 1 and (before or after) and not self._locked(grade_id):
-                self.place[grade_id] = candidates[0]
-                self.report.append(f"Cell {grade_id!r} had lost its grading metadata: recognised by its place.")
+    def _match_given(self) -> None:
+        """Find the ungraded cells of the source, by id or by text: whatever else is there is the student's."""
+        ids = {c.cell_id: n for n, c in reversed(list(enumerate(self.cells))) if c.cell_id and c.grade_id is None}
+        by_text: dict[tuple[str, str], list[int]] = {}
+        for number in self._free():
+            by_text.setdefault((self.cells[number].kind, _squeezed(self.cells[number].source)), []).append(number)
+        taken = set(self.place.values())
+        for at, cell in enumerate(self.source):
+            if _is_graded(cell):
+                continue
+            same = [n for n in by_text.get((cell.cell_type, _squeezed(cell.source)), ()) if n not in taken]
+            number = same[0] if same else ids.get(cell.get("id"))
+            if number is not None and number not in taken and self.cells[number].kind == cell.cell_type:
+                self.given[at] = number
+                taken.add(number)
+
+    def _new(self, low: int, high: int, kinds: tuple[str, ...]) -> list[int]:
+        """The student's own cells between two others, those that say something."""
+        known = {*self.place.values(), *self.given.values(), *self.moved}
+        return [
+            n
+            for n in range(low + 1, high)
+            if n not in known
+            and self.cells[n].kind in kinds
+            and self.cells[n].grade_id is None
+            and (self.cells[n].source.strip() or self.cells[n].attachments)
+        ]
+
+    def _neighbours(self, grade_id: str) -> tuple[int, int]:
+        """The student's cells between which an answer belongs: what stands before and after it in the source."""
+        at = next(i for i, cell in enumerate(self.source) if cell is self.graded[grade_id])
+        places = {i: self.place.get(c.metadata.nbgrader.grade_id) for i, c in enumerate(self.source) if _is_graded(c)}
+        places.update(self.given)
+        before = [places[i] for i in range(at) if places.get(i) is not None]
+        after = [places[i] for i in range(at + 1, len(self.source)) if places.get(i) is not None]
+        return (before[-1] if before else -1), (after[0] if after else len(self.cells))
+
+    def _place_code(self, grade_id: str) -> None:
+        """Recognise an answer that has lost its metadata, or stands in new cells beside an untouched one."""
+        own = self.place.get(grade_id)
+        if own is not None and not self._is_untouched(grade_id):
+            return
+        found = self._new(*self._neighbours(grade_id), (self.graded[grade_id].cell_type,))
+        if not found or not (self.place or self.given):
+            return
+        self.place[grade_id] = found[0]
+        lost = "had lost its grading metadata: recognised by its place."
+        said = lost if own is None else "was left as it is: the answer stands in new cells beside it."
+        self.report.append(f"Cell {grade_id!r} {said}{' There are several, and all run.' if len(found) > 1 else ''}")
+
+    def _place_written(self, grade_id: str) -> None:
+        """Find a written answer that does not stand in its cell; text that may be one is put before the reader."""
+        own = self.place.get(grade_id)
+        if own is not None and not self._is_untouched(grade_id):
+            return
+        low, high = self._neighbours(grade_id)
+        words = ("markdown", "raw")
+        found = (self._new(own, high, words) or self._new(low, own, words)) if own is not None else []
+        if own is None and (self.place or self.given):
+            found = self._new(low, high, words)
+        if found:
+            first = found[0] if own is None else own
+            self._put(first, found, "")
+            self.place[grade_id] = first
+            self.moved |= {*found} - {first}
+            self.report.append(f"The written answer {grade_id!r} did not stand in its cell: taken from beside it.")
+            return
+        elsewhere = [*self._new(-1, len(self.cells), words), *self._new(low, high, ("code",))]
+        if own is not None and (elsewhere or self._added()):
+            self._put(own, elsewhere, NOT_IN_ITS_CELL + "\n\n".join(self._added()))
+            self.report.append(
+                f"The written answer {grade_id!r} was left empty, and may stand elsewhere: a person looks."
+            )
+
+    def _put(self, number: int, sources: list[int], begin: str) -> None:
+        """Put the text and the pictures of cells into one cell."""
+        cells = [self.cells[n] for n in sources]
+        texts = [begin, *(f"```\n{c.source.strip()}\n```" if c.kind == "code" else c.source.strip() for c in cells)]
+        pictures = {name: bundle for cell in cells for name, bundle in cell.attachments.items()}
+        whole = "\n\n".join(filter(None, texts))[:MAX_ANSWER]
+        self.cells[number] = replace(self.cells[number], kind="markdown", source=whole, attachments=pictures)
+
+    def _added(self) -> list[str]:
+        """What the student wrote into the instructor's own text."""
+        added = []
+        for at, number in self.given.items():
+            lines = {line.strip() for line in self.source[at].source.splitlines()}
+            own = [line for line in self.cells[number].source.splitlines() if line.strip() not in lines]
+            if self.source[at].cell_type == "markdown" and own:
+                added.append("\n".join(own))
+        return added
+
+    def _is_untouched(self, grade_id: str) -> bool:
+        """Whether an answer cell is as it was handed out, or blank."""
+        cell = self.cells[self.place[grade_id]]
+        given = _squeezed(self.graded[grade_id].source)
+        return not cell.attachments and _squeezed(cell.source) in ("", given)
 
     def _unplaced(self) -> list[str]:
         return [grade_id for grade_id in self.order if grade_id not in self.place]
@@ -336,6 +632,16 @@ class _Merge:
 def _is_graded(cell: NotebookNode) -> bool:
     grading = cell.metadata.get("nbgrader", {})
     return bool(grading.get("grade") or grading.get("solution") or grading.get("locked") or grading.get("task"))
+
+
+def _is_written(cell: NotebookNode) -> bool:
+    grading = cell.metadata.get("nbgrader", {})
+    return bool(cell.cell_type == "markdown" and grading.get("grade") and grading.get("solution"))
+
+
+def _squeezed(source: str) -> str:
+    """Text without the differences that editors make: ends of lines, blanks at their ends, composed letters."""
+    return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", source).strip().splitlines())
 
 
 def _metadata(original: NotebookNode) -> dict[str, Any]:

@@ -7,7 +7,6 @@ who calls :func:`grade`, not in what it does.
 from __future__ import annotations
 
 import ast
-import contextlib
 import copy
 import hashlib
 import re
@@ -27,7 +26,7 @@ from nbgrader import utils
 
 from nbgrader_sandbox.contract import CellResult, Criterion, Intake, Limits, ProbePlan, RunResult, Verdict
 from nbgrader_sandbox.grade import differences
-from nbgrader_sandbox.grade.intake import intake
+from nbgrader_sandbox.grade.intake import RefusedError, for_reader, handed_in, repaired
 from nbgrader_sandbox.grade.judge import Judge, JudgeError, judge_tests
 from nbgrader_sandbox.grade.run import run
 from nbgrader_sandbox.nbgrader.assignment import Assignment
@@ -46,8 +45,13 @@ class Paper:
     data: bytes
     digest: str  # SHA-256 of the submitted file, or of the reason why it was not read
     seed: int = 0
-    refused: str | None = None
-    report: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # on the file that the bytes were taken from
+    unread: Intake | None = None  # where there are no bytes
+
+    @property
+    def refused(self) -> str | None:
+        """Why it was not even read."""
+        return self.unread.refused if self.unread else None
 
 
 @dataclass(frozen=True)
@@ -62,20 +66,13 @@ class Job:
 
 
 def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
-    """Read a submitted notebook without parsing it; a link, a folder or a huge file is refused here."""
-    linked = path.is_symlink() or path.parent.is_symlink()
-    with contextlib.suppress(OSError):  # what cannot be read is refused below, with the reason
-        if not linked and path.is_file() and path.stat().st_size <= limits.file_bytes:
-            data = path.read_bytes()
-            return Paper(path.stem, data, hashlib.sha256(data).hexdigest())
-    taken = intake(path, assignment.notebooks[path.stem], limits)
-    return Paper(
-        path.stem,
-        b"",
-        hashlib.sha256(str(taken.refused).encode()).hexdigest(),
-        refused=taken.refused,
-        report=taken.report,
-    )
+    """Read a submitted notebook without repairing it; a link, a folder or a huge file is refused here."""
+    try:
+        data, notes, _ = handed_in(path, assignment.notebooks[path.stem], limits, assignment.notebooks)
+    except RefusedError as refusal:
+        taken = refusal.taken()
+        return Paper(path.stem, b"", hashlib.sha256(str(taken.refused).encode()).hexdigest(), unread=taken)
+    return Paper(path.stem, data, hashlib.sha256(data).hexdigest(), notes=notes)
 
 
 def grade(job: Job) -> list[Graded]:
@@ -88,21 +85,18 @@ def grade(job: Job) -> list[Graded]:
 
 def take_in(paper: Paper, source: NotebookNode, limits: Limits) -> Intake:
     """Parse, check and repair the bytes of a submission."""
-    if paper.refused is not None:
-        return Intake(None, paper.report, paper.refused)
-    with tempfile.TemporaryDirectory(prefix="nbgrader-intake-") as folder:
-        path = Path(folder) / f"{paper.notebook_id}.ipynb"
-        path.write_bytes(paper.data)
-        return intake(path, source, limits)
+    return paper.unread or repaired(paper.data, source, paper.notes)
 
 
 def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
     """Run and judge what intake let through."""
     points = job.assignment.automatic(paper.notebook_id)
     if taken.refused is not None:
-        reasons = [Criterion(name, 0, worth, f"Not graded: {taken.refused}") for name, worth in points.items()]
+        given, status = (None, "review") if taken.unclear else (0, "refused")
+        reasons = [Criterion(name, given, worth, f"Not graded: {taken.refused}") for name, worth in points.items()]
         source = job.assignment.notebooks[paper.notebook_id]
-        return _graded(job, paper, Intake(source, taken.report), "refused", reasons, RunResult("refused"))
+        shows = source if taken.absent else for_reader(source, taken.refused)
+        return _graded(job, paper, Intake(shows, taken.report), status, reasons, RunResult("refused"))
     try:
         worker = _worker(job)
         started = time.monotonic()  # a warm worker's time

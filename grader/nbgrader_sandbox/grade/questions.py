@@ -361,11 +361,9 @@ class Exercise:
             return ask.award(single)
         if not found:
             return ask.points
-        if not ask.lose or any(got[finding.call].error for finding in found):
+        if not ask.lose or any(got[finding.call].error or finding.name in WHOLE for finding in found):
             return 0
         parts = {finding.part for finding in found} | {finding.part.split(".")[0] for finding in found}
-        if any(finding.name in ("nothing returned",) for finding in found):
-            return 0
         lost = sum(worth for group, worth in ask.lose.items() if parts & set(group.split("|")))
         return max(0.0, ask.points - lost)
 

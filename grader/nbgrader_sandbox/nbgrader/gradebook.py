@@ -203,7 +203,9 @@ def _unanswered(notebook: NotebookNode) -> set[str]:
     return {
         c.metadata.nbgrader.grade_id
         for c in notebook.cells
-        if utils.is_solution(c) and c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)
+        if utils.is_solution(c)
+        and c.metadata.nbgrader.get("checksum") == utils.compute_checksum(c)
+        and not c.get("attachments")  # a photographed answer
     }
 
 

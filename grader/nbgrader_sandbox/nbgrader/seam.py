@@ -25,6 +25,7 @@ from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment, feedback
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
+from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
 
 KEY = "course_grading"  # in the metadata of a notebook between the two passes
 REMOVED = "The grader took away what was here and was no file; it pointed at: "
@@ -64,15 +65,24 @@ class TakeIn(_Step):
         path = Path(resources["metadata"]["path"], resources["metadata"]["name"] + ".ipynb")
         paper = pipeline.read(path, source, limits)
         taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id], limits)
-        report = taken.report + removed_links(path.parent)
+        _, no_time = read_stamp(path.parent)
+        report = taken.report + removed_links(path.parent) + ([no_time] if no_time else [])
         notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
-        notebook.metadata[KEY] = {"digest": paper.digest, "refused": taken.refused, "report": report}
+        about = {"refused": taken.refused, "report": report, "absent": taken.absent, "unclear": taken.unclear}
+        notebook.metadata[KEY] = {"digest": paper.digest, "taken": about}
         for line in report:
             self.log.warning("%s: %s", path, line)
         return notebook, resources
 
 
-def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
+def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Before nbgrader reads a submission: no links, and a time that it understands."""
+    remove_links(notebooks)
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        write_plainly(folder)
+
+
+def remove_links(notebooks: list[str]) -> None:
     """Before nbgrader copies a submission's files: put a note in the place of every link and device.
 
     nbgrader follows links. One to a secret would be copied beside the graded notebook, one to /dev/zero never end.
@@ -121,7 +131,7 @@ class GradeAndRecord(_Step):
             seed = before.seed if before else pipeline.new_seed()
             paper = pipeline.Paper(ids["notebook"], b"", about["digest"], seed)
             job = pipeline.Job(ids["student"], source, [paper], trusted=self.trust_submissions)
-            graded = pipeline.grade_taken(job, paper, Intake(nb, about["report"], about["refused"]))
+            graded = pipeline.grade_taken(job, paper, Intake(nb, **about["taken"]))
             record.write([graded])
         return graded.notebook, resources
 
@@ -129,7 +139,7 @@ class GradeAndRecord(_Step):
 def configure(c: Config) -> None:
     """Put the grader into nbgrader's configuration; call it from nbgrader_config.py."""
     c.Autograde.exporter_class = SubmissionExporter
-    c.Autograde.pre_convert_hook = remove_links
+    c.Autograde.pre_convert_hook = prepare
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]
     c.Autograde.autograde_preprocessors = [GradeAndRecord, CheckCellMetadata]
     c.GenerateFeedback.preprocessors = [

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+STAMP, UNREAD = "timestamp.txt", "timestamp.unread.txt"  # beside the notebooks of a submission
 TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d{1,9}))?\s*"
     r"(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?|([A-Za-z][\w+-]*(?:/[\w+-]+)*))?",
     re.ASCII,
 )
+
+# English is what can be read without a guess; 02.01.2026 is February to some and January to others.
+FORMS = (
+    "%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p",
+    "%b %d, %Y %I:%M %p", "%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+)  # fmt: skip
 
 
 def parse_time(text: str) -> datetime:
@@ -29,6 +37,54 @@ def parse_time(text: str) -> datetime:
     date, minutes, seconds, fraction, _, sign, hours, rest, name = found.groups()
     local = datetime.fromisoformat(f"{date}T{minutes}{seconds or ':00'}.{(fraction or '0')[:6]:0<6}")
     return local.replace(tzinfo=_zone(sign, hours, rest, name)).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def read_stamp(folder: Path) -> tuple[datetime | None, str]:
+    """Return when a submission was handed in, as its timestamp.txt says, and a sentence if that holds no time."""
+    for note in (folder / STAMP, folder / UNREAD):
+        if note.is_symlink() or not note.is_file():
+            continue
+        with note.open("rb") as file:
+            text = file.read(100).decode("utf-8", "replace").strip()
+        try:
+            return parse_time(text), ""
+        except (ValueError, OverflowError):
+            return None, f"{note.name} holds no time, so no lateness is counted: {text[:40]!r}"
+    return None, ""
+
+
+def write_plainly(folder: Path) -> None:
+    """Let nbgrader read timestamp.txt as we do: it takes +0100 for 100 seconds, and stops at what is no time."""
+    time, wrong = read_stamp(folder)
+    note = folder / STAMP
+    if note.is_symlink() or not note.is_file():
+        return
+    if wrong:
+        note.replace(folder / UNREAD)
+    elif time is not None:
+        note.write_text(f"{time:%Y-%m-%d %H:%M:%S.%f} UTC\n", "utf-8")
+
+
+def parse_local(text: str, zone: str) -> datetime:
+    """Return a time as a portal writes it in English, in UTC and without a zone.
+
+    Args:
+        text: "Wednesday, 10 June 2026, 2:14 PM" (Moodle), "Sep 24, 2024 926 PM" (Brightspace), and the like.
+        zone: that of the portal's clock, as :func:`parse_time` takes it.
+
+    Raises:
+        ValueError: the text is no such time, or no zone is given and the text has none.
+    """
+    plain = re.sub(r"(\d{1,2})(\d\d) ([AP]M)$", r"\1:\2 \3", " ".join(text.split()))
+    for form in FORMS:
+        try:
+            found = datetime.strptime(plain, form)
+        except ValueError:
+            continue
+        if not zone:
+            raise ValueError(f"{text[:40]!r} has no zone: name that of the portal's clock with --zone")
+        return parse_time(f"{found:%Y-%m-%d %H:%M:%S} {zone}")
+    return parse_time(plain)
 
 
 def _zone(sign: str | None, hours: str | None, minutes: str | None, name: str | None) -> tzinfo:

@@ -23,11 +23,14 @@ def _keys(value: Any) -> Any:
     return sorted(value) if isinstance(value, dict) else value
 
 
-def _product(value: Any, left: str, right: str) -> Any:
+def _product(value: Any, left: str, right: str, *scale: str) -> Any:
+    """The product of two tables; times a number divided by another, if ``scale`` leads to them."""
     factors = [array(at(value, path)) for path in (left, right)]
+    numbers_ = [array(at(value, path)) for path in scale]
     try:
-        return (factors[0] @ factors[1]).tolist()
-    except (TypeError, ValueError):
+        product = factors[0] @ factors[1]
+        return (float(numbers_[0]) / float(numbers_[1]) * product if scale else product).tolist()
+    except (TypeError, ValueError, ZeroDivisionError):
         return None
 
 
@@ -144,21 +147,28 @@ class Kind:
         sums = [float((_weights(values.size, k) * measured.ravel()).sum()) for k in (1, 2)]
         return [[*values.shape], *(float(f"{each:.{DIGITS}g}") for each in sums)]
 
-    def matches(self, found: Any, expected: Any, recorded: Any) -> bool:
-        """Return whether a part has a recorded fingerprint."""
+    def matches(self, found: Any, expected: Any, recorded: Any, rough: bool = False) -> bool:
+        """Return whether a part has a recorded fingerprint.
+
+        Args:
+            rough: as near as numbers are that were rounded by up to half of ``slack``, each in its own direction.
+        """
         mine = self.fingerprint(found, expected)
         if _is_table(recorded):
             if not _is_table(mine) or mine[0] != recorded[0]:
                 return False
             values = array(found)
-            size = np.abs(values / self._sizes(values, expected)).sum()
-            within = NOISE * max(size, 1e-12)
+            measured = values / self._sizes(values, expected)
+            within = NOISE * max(np.abs(measured).sum(), 1e-12)
+            if rough:
+                within = max(within, self.slack * float(np.linalg.norm(measured)))
             return bool(np.abs(np.subtract(mine[1:], recorded[1:])).max() <= within)
         if isinstance(recorded, (int, float)) and not isinstance(recorded, bool):
             value = array(found)
             if value is None or value.size != 1:
                 return False
-            within = max(self.relative, 1e-6) * abs(recorded) + self.absolute
+            relative = max(self.relative, 1e-6, self.slack / 2 if rough else 0)
+            within = relative * abs(recorded) + self.absolute
             return bool(abs(value.ravel()[0] - recorded) <= within)
         return canonical(mine) == canonical(recorded) and isinstance(mine, bool) == isinstance(recorded, bool)
 

@@ -105,6 +105,8 @@ def _finding(
             return _lacking(part, k, got[k].value, str(missing.args[0]))
         pairs.append((found, kind.part(part, expected[k][0])))
     name, message, hint = relation(kind, pairs, alone=len(got) == 1)
+    if name == _NOTHING[0] and any(one.value is not None for one in got):
+        name, message, hint = ("None", "{part} is None where there is an answer.", "what do you return in that case?")
     return Finding(part, first, name, False, message, hint)
 
 
@@ -115,20 +117,28 @@ def known(
     """Return the name of the wrong answer that gives the same part as the student's in these calls, or nothing.
 
     It must agree in every call. A table of numbers may also agree in the first failing call alone. Of several, one
-    that agrees in all other parts as well comes first.
+    that agrees in all other parts as well comes first. If none fits, numbers of fewer bits are considered as well.
     """
+    found = _known(kinds, part, got, expected, failing, wrong)
+    return found or (_known(kinds, part, got, expected, failing, wrong, rough=True) if kinds[part].slack else "")
+
+
+def _known(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]],
+    failing: Sequence[int], wrong: Wrong, rough: bool = False,
+) -> str:  # fmt: skip
     first, partly, candidates = failing[0], "", []
 
     def agrees(name: str, one: str, k: int) -> bool:
         recorded = wrong[name].get(one)
-        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT)
+        return _agrees(kinds[one], one, got[k], expected[k], recorded[k] if recorded else RIGHT, rough)
 
     for name in wrong:
         if part not in wrong[name] or not agrees(name, part, first):
             continue
         if all(agrees(name, part, k) for k in range(len(got)) if k != first):
             candidates.append(name)
-        elif not got[first].error:
+        elif not got[first].error and not rough:
             values = array(kinds[part].part(part, got[first].value))
             if values is not None and values.size >= RICH:
                 partly = partly or name
@@ -137,11 +147,13 @@ def known(
     return candidates[0] if len(candidates) == 1 else next(whole, candidates[0] if candidates else partly)
 
 
-def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any) -> bool:
+def _agrees(
+    kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any, rough: bool = False
+) -> bool:  # fmt: skip
     if recorded == SKIPPED:
         return True
     if isinstance(recorded, Got):  # the judge has the wrong answer itself
-        return _equal(kind, part, got, recorded)
+        return _equal(kind, part, got, recorded, rough)
     if recorded == RIGHT:
         return is_right(kind, part, got, expected)
     if isinstance(recorded, dict) and "raises" in recorded:
@@ -149,12 +161,12 @@ def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: 
     if got.error:
         return False
     try:
-        return kind.matches(kind.part(part, got.value), kind.part(part, expected[0]), recorded)
+        return kind.matches(kind.part(part, got.value), kind.part(part, expected[0]), recorded, rough)
     except KeyError:
         return recorded == {"lacks": part}
 
 
-def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
+def _equal(kind: Kind, part: str, got: Got, other: Got, rough: bool = False) -> bool:
     if got.error or other.error:
         return got.error == other.error
     try:
@@ -165,7 +177,7 @@ def _equal(kind: Kind, part: str, got: Got, other: Got) -> bool:
         here = kind.part(part, got.value)
     except KeyError:
         return there is KeyError
-    return there is not KeyError and kind.same(here, there)
+    return there is not KeyError and (kind.right if rough else kind.same)(here, there)
 
 
 def record(kind: Kind, part: str, got: Got, expected: Any) -> Any:

@@ -1,6 +1,5 @@
 """
 about: "keeps the first adapter's alpha and takes the new scale out of B; double precision; a comprehension for the choice"
-score: {test_merge: 3, test_lost: 4, test_stack: 3, test_choose: 2}
 """
 
 # %% +update

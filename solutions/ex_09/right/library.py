@@ -1,6 +1,5 @@
 """
 about: "the course's quantize and dequantize, torch throughout"
-score: {test_merge: 3, test_lost: 4, test_stack: 3, test_choose: 2}
 """
 
 # %% +update

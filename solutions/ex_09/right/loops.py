@@ -1,6 +1,5 @@
 """
 about: "plain lists and loops, no library at all"
-score: {test_merge: 3, test_lost: 4, test_stack: 3, test_choose: 2}
 """
 
 # %% +scale

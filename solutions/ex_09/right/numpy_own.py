@@ -1,6 +1,5 @@
 """
 about: "numpy with a quantizer of its own; the weights go into A, and the new scale is four"
-score: {test_merge: 3, test_lost: 4, test_stack: 3, test_choose: 2}
 """
 
 # %% +tools

@@ -1,6 +1,5 @@
 """
 about: "merges in bfloat16, shares each factor between A and B with its sign, sorts the paths"
-score: {test_merge: 3, test_lost: 4, test_stack: 3, test_choose: 2}
 """
 
 # %% merge

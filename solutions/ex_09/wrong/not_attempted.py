@@ -1,11 +1,7 @@
 """
 misconception: "nothing was written"
+based_on: ""
 score: {test_merge: 0, test_lost: 0, test_stack: 0, test_choose: 0}
-told:
-  test_merge: "not written yet"
-  test_lost: "not written yet"
-  test_stack: "not written yet"
-  test_choose: "not written yet"
 """
 
 # %% merge

@@ -1,47 +1,12 @@
 """
 misconception: "the whole update in B, and an identity for A, is as good"
-score: {test_merge: 3, test_lost: 4, test_stack: 0, test_choose: 2}
-told:
-  test_stack: "the rank of the new adapter is the sum"
+score: {test_stack: 0}
+message: "The whole update is in B, and A is an identity."
+hint: "the rank of the new adapter is the sum of the two: on which side does each matrix grow?"
 """
-
-# %% +update
-def update(adapter):
-    B = torch.tensor(adapter["B"])
-    A = torch.tensor(adapter["A"])
-    return adapter["alpha"] / adapter["r"] * (B @ A)
-
-# %% merge
-def merge(base, adapter):
-    codes = torch.tensor(base["codes"])
-    W = dequantize(codes, torch.tensor(base["absmax"]), torch.tensor(base["levels"]), codes.shape, torch.float32, base["blocksize"])
-    return W + update(adapter)
-
-# %% lost
-def lost(base, adapter):
-    levels = torch.tensor(base["levels"])
-    merged = merge(base, adapter)
-    codes, absmax = quantize(merged, levels, base["blocksize"])
-    back = dequantize(codes, absmax, levels, merged.shape, torch.float32, base["blocksize"])
-    old = torch.tensor(base["codes"]).flatten()
-    same = (codes == old).sum() / len(old)
-    E = back - merged
-    return {"same": float(same), "error": float(E.norm() / update(adapter).norm())}
 
 # %% stack
 def stack(first, second, weights):
     B = weights[0] * update(first) + weights[1] * update(second)
     n = B.shape[1]
     return {"A": torch.eye(n), "B": B, "alpha": n, "r": n}
-
-# %% choose
-def choose(paths, k, budget):
-    best = None
-    for path in paths:
-        total = path["shared"] + k * path["each"]
-        if total > budget:
-            continue
-        key = (-path["right"], total)
-        if best is None or key < best[0]:
-            best = (key, path["name"])
-    return None if best is None else best[1]

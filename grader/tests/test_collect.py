@@ -1,0 +1,353 @@
+"""Collecting from portals: who handed in what is what the portal says, whatever students call their files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from types import SimpleNamespace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.nbgrader import collect as collecting
+from nbgrader_sandbox.nbgrader import export
+from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.nbgrader.times import parse_local
+
+NAME = "ex_9_3"
+ASSIGNMENT = Assignment(NAME, {NAME: new_notebook(cells=[new_code_cell("given")])})
+
+
+def work(text: str) -> bytes:
+    """A notebook that says whose it is."""
+    return json.dumps(new_notebook(cells=[new_code_cell(text, id="c")])).encode()
+
+
+@pytest.fixture
+def course(tmp_path):
+    """As much of nbgrader's course directory as collecting needs."""
+
+    def path(step, student, assignment):
+        return str(tmp_path / step / student / assignment)
+
+    return SimpleNamespace(root=str(tmp_path), submitted_directory="submitted", format_path=path)
+
+
+@pytest.fixture
+def run(course, tmp_path):
+    """Collect files, given by path, from a zip; ``zipped=False`` from a folder."""
+
+    def run(*paths, zipped="download.zip", **options):
+        files = {p: work(p) for p in paths} if not isinstance(paths[0], dict) else paths[0]
+        download = tmp_path / "in" / (zipped or "folder")
+        for path, data in {} if zipped else files.items():
+            (download / path).parent.mkdir(parents=True, exist_ok=True)
+            (download / path).write_bytes(data)
+        if zipped:
+            download.parent.mkdir(exist_ok=True)
+            with zipfile.ZipFile(download, "w") as archive:
+                for path, data in files.items():
+                    archive.writestr(path, data)
+        return collecting.collect(course, ASSIGNMENT, [download], **options)
+
+    return run
+
+
+def placed(tmp_path) -> dict[str, str]:
+    """What each student's notebook says."""
+    found = (tmp_path / "submitted").glob(f"*/{NAME}/{NAME}.ipynb")
+    return {p.parts[-3]: json.loads(p.read_bytes())["cells"][0]["source"] for p in found}
+
+
+FORMATS = {
+    "Moodle by folders": ["Ada Lovelace_1001_assignsubmission_file/ex_9_3.ipynb",
+                          "Bob Ross_1002_assignsubmission_file_/ex_9_3.ipynb",
+                          "Zoë Müller-Lüdenscheidt_1003_assignsubmission_file/work/ex_9_3.ipynb"],
+    "Moodle by files": ["Ada Lovelace_1001_assignsubmission_file_ex_9_3.ipynb",
+                        "Bob Ross_1002_assignsubmission_file_my work.ipynb"],
+    "Moodle, a folder around": ["LoRA-ex 9.3-4711/Ada Lovelace_1001_assignsubmission_file/ex_9_3.ipynb"],
+    "Moodle, teams": ["Group A_45_assignsubmission_file/ex_9_3.ipynb", "Default group_assignsubmission_file/ex_9_3.ipynb"],
+    "Moodle, blind": ["Participant_1001_assignsubmission_file/ex_9_3.ipynb",
+                      "Teilnehmer_in_7_assignsubmission_file/ex_9_3.ipynb",
+                      "Teilnehmer_in_8_assignsubmission_file/ex_9_3.ipynb"],
+    "Moodle, namesakes": ["Anna Meier_1003_assignsubmission_file/ex_9_3.ipynb",
+                          "Anna Meier_1007_assignsubmission_file/ex_9_3.ipynb"],
+    "Canvas": ["lovelaceada_1001_555_ex_9_3-1.ipynb", "rossbob_LATE_1002_556_ex_9_3-2.ipynb", "LATE_anon_x1Y_5_ex_9_3.ipynb"],
+    "Canvas, namesakes": ["meieranna_1003_557_ex_9_3.ipynb", "meieranna_1004_558_ex_9_3.ipynb"],
+    "Blackboard": ["ps_1_hacker_attempt_2016-01-30-20-30-10_ex_9_3.ipynb", "ps_1_hacker_attempt_2016-01-29-20-30-10_ex_9_3.ipynb",
+                   "ps_1_hacker_attempt_2016-01-30-20-30-10.txt"],
+    "Brightspace": ["397063-2557369 - Mary-Ann Smith - Sep 24, 2024 926 PM/ex_9_3.ipynb",
+                    "397063-2557369 - Mary-Ann Smith - Sep 24, 2024 112 PM/ex_9_3.ipynb", "index.html"],
+    "Google Drive": ["Exercise 9.3/Ada Lovelace - ex_9_3.ipynb", "Exercise 9.3/Bob Ross - ex_9_3 (1).ipynb",
+                     "Exercise 9.3/Copy of ex_9_3.ipynb"],
+    "folders": ["submitted/ada/ex_9_3/ex_9_3.ipynb", "submitted/bob/ex_9_3.ipynb", "submitted/ada/__MACOSX/._ex_9_3.ipynb"],
+    "names of files": ["ada_ex_9_3.ipynb", "bob-ross_EX_9_3.ipynb.txt", "notes.md"],
+}  # fmt: skip
+STUDENTS = {
+    "Moodle by folders": ["Ada Lovelace", "Bob Ross", "Zoë Müller-Lüdenscheidt"],
+    "Moodle by files": ["Ada Lovelace", "Bob Ross"],
+    "Moodle, a folder around": ["Ada Lovelace"],
+    "Moodle, teams": ["Default group", "Group A"],
+    "Moodle, blind": ["Participant_1001", "Teilnehmer_in_7", "Teilnehmer_in_8"],
+    "Moodle, namesakes": ["Anna Meier_1003", "Anna Meier_1007"],
+    "Canvas": ["anon_x1Y", "lovelaceada", "rossbob"],
+    "Canvas, namesakes": ["meieranna_1003", "meieranna_1004"],
+    "Blackboard": ["hacker"],
+    "Brightspace": ["Mary-Ann Smith"],
+    "Google Drive": ["Ada Lovelace", "Bob Ross"],
+    "folders": ["ada", "bob"],
+    "names of files": ["ada", "bob-ross"],
+}
+UNPLACED = {"Brightspace": 1, "Google Drive": 1, "names of files": 1}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("zipped", ["Exercise 9.3-20230425T083036Z-001.zip", None])
+def test_every_portal_is_understood(run, tmp_path, format, zipped):
+    found, lines = run(*FORMATS[format], zipped=zipped)
+    assert sorted(placed(tmp_path)) == STUDENTS[format]
+    assert len(found.unplaced) == UNPLACED.get(format, 0)
+    assert len(lines) == len(STUDENTS[format])
+    assert (format.split()[0].strip(",") == found.portal) or found.portal == collecting.FOLDERS
+
+
+def test_the_last_attempt_counts_and_its_time_is_that_of_the_portals_clock(run, tmp_path):
+    run(*FORMATS["Brightspace"], zone="Europe/Berlin")
+    folder = tmp_path / "submitted" / "Mary-Ann Smith" / NAME
+    assert (folder / "timestamp.txt").read_text() == "2024-09-24 19:26:00 UTC\n"
+    assert "926 PM" in placed(tmp_path)["Mary-Ann Smith"]
+
+
+def test_without_a_zone_no_time_is_guessed(run, tmp_path):
+    _, [line] = run(*FORMATS["Blackboard"])
+    assert "2016-01-30-20-30-10" in placed(tmp_path)["hacker"]
+    assert "has no zone" in line
+    assert not (tmp_path / "submitted" / "hacker" / NAME / "timestamp.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "utc"),
+    [
+        ("Wednesday, 10 June 2026, 2:14 PM", "Europe/London", "2026-06-10 13:14"),
+        ("Wednesday, September 23, 2020, 9:00 PM", "+0100", "2020-09-23 20:00"),
+        ("Sep 24, 2024 1159 PM", "UTC", "2024-09-24 23:59"),
+        ("2026-01-02 00:30 +0100", "", "2026-01-01 23:30"),
+    ],
+)
+def test_times_of_portals(text, zone, utc):
+    assert f"{parse_local(text, zone):%Y-%m-%d %H:%M}" == utc
+
+
+@pytest.mark.parametrize("text", ["Mittwoch, 10. Juni 2026, 14:14", "10/06/2026 14:14", "Sep 24, 2024 926 PM", "-"])
+def test_times_that_need_a_guess_are_none(text):
+    with pytest.raises(ValueError, match=r"."):
+        parse_local(text, "")
+
+
+def sheet(tmp_path, *rows):
+    """Moodle's grading worksheet, as mod/assign/gradingtable.php heads it."""
+    head = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed",
+            "Last modified (submission)", "Last modified (grade)", "Feedback comments"]  # fmt: skip
+    path = tmp_path / "worksheet.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return path
+
+
+def test_moodles_worksheet_has_times_and_tells_namesakes_apart(run, tmp_path):
+    rows = [
+        ["Participant 1003", "Anna Meier", "a.meier@x.org", "Submitted", "", "10", "Yes", "Wednesday, 10 June 2026, 2:14 PM", "-", ""],
+        ["Participant 1007", "Anna Meier", "anna@x.org", "Submitted - 3 mins late", "", "10", "Yes", "gestern", "-", ""],
+    ]  # fmt: skip
+    found, lines = run(*FORMATS["Moodle, namesakes"], worksheet=sheet(tmp_path, *rows), zone="Europe/Berlin")
+    assert sorted(placed(tmp_path)) == ["Anna Meier_a.meier@x.org", "Anna Meier_anna@x.org"]
+    stamp = tmp_path / "submitted" / "Anna Meier_a.meier@x.org" / NAME / "timestamp.txt"
+    assert stamp.read_text() == "2026-06-10 12:14:00 UTC\n"
+    assert "its time is not counted: 'gestern'" in lines[1]
+    assert [h.late for h in found.hand_ins] == [False, True]
+
+
+# ---- again, and nothing lost ----------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_writes_nothing(run, tmp_path):
+    run(*FORMATS["Canvas"], dry_run=True)
+    assert {p.name for p in tmp_path.iterdir()} == {"in"}
+
+
+def test_collected_again(run, tmp_path):
+    """Who was corrected by hand stays so; a new file replaces; a namesake who comes later takes no name away."""
+    first = "Anna Meier_1003_assignsubmission_file/ex_9_3.ipynb"
+    run(first)
+    path = tmp_path / "submitted" / "Anna Meier" / NAME / f"{NAME}.ipynb"
+    path.write_bytes(work("corrected"))
+    _, lines = run({first: work(first), first.replace("1003", "1007"): work("other")})
+    assert placed(tmp_path) == {"Anna Meier": "corrected", "Anna Meier_1007": "other"}
+    assert "unchanged" in lines[0]
+    run({first: work("new")})
+    assert placed(tmp_path)["Anna Meier"] == "new"
+
+
+def test_what_holds_nobodys_submission_is_an_error_that_says_what_was_there(run):
+    with pytest.raises(UsageError, match=r"(?s)Nobody's submission.*onlinetext"):
+        run("Bob Ross_1002_assignsubmission_onlinetext/onlinetext.html")
+
+
+def test_an_unclear_submission_is_placed_and_named(run, tmp_path):
+    _, [line] = run("Ada_1_assignsubmission_file/ex_9_3.ipynb", "Ada_1_assignsubmission_file/ex_9_3 (1).ipynb")
+    assert "It is not clear which file is ex_9_3.ipynb" in line
+    assert len(list((tmp_path / "submitted" / "Ada" / NAME).iterdir())) == 2
+
+
+# ---- attacks --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Eve_1009_assignsubmission_file_Ada Lovelace_1001_assignsubmission_file_ex_9_3.ipynb",
+     "Eve_1009_assignsubmission_file/Ada Lovelace_1001_assignsubmission_file/ex_9_3.ipynb",
+     "eve_1009_777_ada_LATE_1001_556_ex_9_3.ipynb", "ps_eve_attempt_2024-01-01-00-00-00_ps_ada_attempt_2024-01-02-00-00-00_ex_9_3.ipynb",
+     "eve/ada/ex_9_3.ipynb", "1001_1009_777_ex_9_3.ipynb"],
+)  # fmt: skip
+def test_a_file_that_is_named_as_somebody_elses_is_its_owners(run, tmp_path, path):
+    run(path)
+    assert [s.casefold() for s in placed(tmp_path)] == [
+        path.split("_")[0].split("/")[0].casefold().replace("ps", "eve")
+    ]
+
+
+def test_one_number_under_two_names_is_left_to_a_person(run, tmp_path):
+    """Canvas cleans names of _1001_ only once, so a name may still hold it."""
+    found, _ = run("ada_1001_555_ex_9_3.ipynb", "a_1001_5_b_1009_777_ex_9_3.ipynb", "bob_1002_5_ex_9_3.ipynb")
+    assert list(placed(tmp_path)) == ["bob"]
+    assert len(found.unplaced) == 2
+
+
+def test_nothing_leaves_the_folder(run, tmp_path):
+    files = {
+        "Eve_1_assignsubmission_file/../../../../evil.ipynb": b"{}",
+        "/etc/evil.ipynb": b"{}",
+        "C:\\evil.ipynb": b"{}",
+        "..\\..\\evil.ipynb": b"{}",
+        "Eve_1_assignsubmission_file/ex_9_3.ipynb": work("eve"),
+        "Eve_1_assignsubmission_file/timestamp.txt": b"2000-01-01 00:00:00 UTC",
+        "Eve_1_assignsubmission_file/a:b*.txt": b"x",
+        "\x07 . _2_assignsubmission_file/ex_9_3.ipynb": work("dots"),
+    }
+    found, lines = run(files)
+    assert len(found.unplaced) == 4
+    inside = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    assert inside == ["downloaded/ex_9_3/collected.json", "in/download.zip", "submitted/Eve/ex_9_3/a b .txt",
+                      "submitted/Eve/ex_9_3/ex_9_3.ipynb", "submitted/nameless/ex_9_3/ex_9_3.ipynb"]  # fmt: skip
+    assert "only the portal says when" in lines[0]
+
+
+def test_links_are_not_followed(run, course, tmp_path):
+    link = zipfile.ZipInfo("Eve_1_assignsubmission_file/ex_9_3.ipynb")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "l.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("Bob_2_assignsubmission_file/ex_9_3.ipynb", work("bob"))
+    found, _ = collecting.collect(course, ASSIGNMENT, [tmp_path / "l.zip"])
+    assert (list(placed(tmp_path)), found.unplaced[0][1]) == (["bob".title()], "a link")
+    folder = tmp_path / "unpacked" / "eve"
+    folder.mkdir(parents=True)
+    (folder / "ex_9_3.ipynb").symlink_to("/etc/passwd")
+    with pytest.raises(UsageError, match="Nobody"):
+        collecting.collect(course, ASSIGNMENT, [tmp_path / "unpacked"])
+    (tmp_path / "submitted" / "mallory").mkdir()
+    (tmp_path / "submitted" / "mallory" / NAME).symlink_to(tmp_path / "submitted" / "Bob")
+    _, [line] = run("mallory_7_assignsubmission_file/ex_9_3.ipynb")
+    assert "a link lies in its place" in line
+
+
+def test_a_bomb_fills_no_disk(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(collecting, "SIZE_IN_FILES", 0.001)
+    _, [line] = run(
+        {"Eve_1_assignsubmission_file/ex_9_3.ipynb": work("eve"), "Eve_1_assignsubmission_file/z.bin": bytes(2**20)}
+    )
+    assert "'z.bin' was left out: too much" in line
+    assert placed(tmp_path) == {"Eve": "eve"}
+
+
+def test_what_is_no_zip_is_named(tmp_path, course):
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 cut off")
+    for name, words in (("x.zip", "no zip that can be read"), ("y.zip", "There is no")):
+        with pytest.raises(UsageError, match=words):
+            collecting.collect(course, ASSIGNMENT, [tmp_path / name])
+
+
+# ---- points go back -------------------------------------------------------------------------------------------------
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.fixture
+def points(monkeypatch):
+    """Points as the gradebook has them: Bob's written answer waits for a reader."""
+
+    def points(*students):
+        given = [export.Points(s, None if "ob" in s else 7.5) for s in students]
+        monkeypatch.setattr(export, "points_of", lambda course, name: (given, 10.0))
+
+    return points
+
+
+def test_a_fresh_table_for_moodle_and_for_canvas(run, course, points):
+    run(*FORMATS["Moodle by folders"][:2])
+    points("Ada Lovelace", "Bob Ross")
+    text, said = export.export(course, NAME)
+    assert rows_of(text)[1:] == [
+        ["Participant 1001", "Ada Lovelace", "7.5", "10", "-"],
+        ["Participant 1002", "Bob Ross", "", "10", "-"],
+    ]
+    assert "Bob Ross" in said[0]
+    run(*FORMATS["Canvas"][:2])
+    points("lovelaceada", "rossbob")
+    text, _ = export.export(course, NAME)
+    assert rows_of(text) == [["Student", "ID", "Section", NAME], ["    Points Possible", "", "", "10"],
+                             ["lovelaceada", "1001", "", "7.5"], ["rossbob", "1002", "", ""]]  # fmt: skip
+
+
+def test_moodles_worksheet_is_filled_in(run, course, points, tmp_path):
+    run(*FORMATS["Moodle by folders"])
+    points("Ada Lovelace", "Bob Ross", "Zoë Müller-Lüdenscheidt")
+    rows = [[f"Participant {n}", name, "x@y", "", grade, "100.00", "Yes", "-", "-", "old"]
+            for n, name, grade in ((1001, '=HYPERLINK("http://x")', ""), (1002, "Bob Ross", "3"), (1099, "Nobody", ""))]  # fmt: skip
+    text, said = export.export(course, NAME, sheet(tmp_path, *rows))
+    table = rows_of(text)
+    assert [row[4] for row in table] == ["Grade", "7.5", "3", ""]
+    assert table[1][1] == '\'=HYPERLINK("http://x")'
+    assert "Zoë" in said[0]
+    assert "100" in said[1]
+
+
+def test_canvas_gradebook_is_filled_in(run, course, points, tmp_path):
+    run(*FORMATS["Canvas"][:2])
+    points("lovelaceada", "rossbob")
+    path = tmp_path / "canvas.csv"
+    path.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Ex 9.3 (4711),Final Score\n    Points Possible,,,,,10.00,(read only)\n"
+        '"Lovelace, Ada",1001,U1,ada,8175,,90\n"Ross, Bob",1002,U2,bob,8175,,80\n'
+    )
+    text, said = export.export(course, NAME, path)
+    assert [row[5] for row in rows_of(text)] == ["Ex 9.3 (4711)", "10.00", "7.5", ""]
+    assert len(said) == 1
+    run("bob/ex_9_3.ipynb", "ada/ex_9_3.ipynb")  # other numbers are forgotten, and logins are found
+    points("ada", "zoe")
+    text, said = export.export(course, NAME, path)
+    assert [row[5] for row in rows_of(text)][2:] == ["7.5", ""]
+    assert "zoe" in said[0]
+    path.write_text("Student,ID,Section,Something else (1)\n")
+    with pytest.raises(UsageError, match="no column for the points"):
+        export.export(course, NAME, path)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", " =1"])
+def test_no_cell_is_a_formula(cell):
+    assert export.harmless(cell) == "'" + cell
+    assert [export.harmless(c) for c in ("-", "-1.5", "7,5", "", "Ada")] == ["-", "-1.5", "7,5", "", "Ada"]
