@@ -18,6 +18,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),
+    "colab": ("colab", "renew the part of Colab's package list that the Colab test uses"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
     "readme-figures": ("readme_figures", "take the README's pictures from the executed chapters"),

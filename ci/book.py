@@ -12,12 +12,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from ci import claims_page, repository
+from ci import calculator, claims_page, front_page, repository
 from ci.repository import ROOT, build_folder
 from course_utils import claims
 from course_utils.errors import CourseError, UnsupportedError
@@ -34,20 +36,31 @@ SAID = {
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
     '<a href="#" class="back-to-top': '<nav aria-label="To the top"><a href="#" class="back-to-top',
     "<span>Back to top</span>\n        </a>": "<span>Back to top</span>\n        </a></nav>",
+    '<p class="caption" role="heading">': '<p class="caption">',  # a heading would need its level
     '<div id="search-results">': '<h1>Search</h1>\n<div id="search-results">',
 }
 NAMELESS = re.compile(r"<th[^>]*>(?:&nbsp;)?</th>")  # the corner of a table
 CLAIMS = "claims"
+FOLDED = "hide-input"  # myst-nb shows the output of a cell with this tag, and folds its code away
+UNTAGGED = ("setup", "parameters", "imports")  # the same in every exercise, whose notebooks carry no tags of the book's
 BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
-LINK = re.compile(r"(?<=\]\()(?P<path>\.\./[^)\s#]+)")
+LINK = re.compile(r"(?<=\]\()(?P<path>(?:\.\./)+[^)\s#]+|\d\d_\w+\.ipynb)")
 
 
 class BookError(CourseError):
     """Sphinx could not build the pages, or warned of something that a reader would stumble over."""
 
 
-def build(executed: Path, target: Path) -> Path:
-    """Build the site of all ``executed`` chapters, with the page of claims; return the path of its ``index.html``.
+def build(
+    executed: Path, target: Path, exercises: Iterable[Path] | None = None, models: Iterable[str] | None = None
+) -> Path:
+    """Build the site of all ``executed`` chapters and of the exercises; return the path of its ``index.html``.
+
+    Args:
+        executed: the folder of executed chapters.
+        target: where the site goes; what was there is removed.
+        exercises: the students' notebooks, all of the course's unless given.
+        models: those that the calculator offers, all that the course knows unless given.
 
     Raises:
         UnsupportedError: no chapter has been executed yet.
@@ -56,16 +69,25 @@ def build(executed: Path, target: Path) -> Path:
     notebooks = sorted(executed.glob("*.ipynb"))
     if not notebooks:
         raise UnsupportedError("No chapter has been executed yet.", "run `python -m ci run --profile full`.")
+    tasks = front_page.in_order((ROOT / "exercises").glob("*/*.ipynb") if exercises is None else exercises)
+    pages = {path.stem for path in [*notebooks, *tasks]}
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="course-book-") as folder:
         source = Path(folder, "source")
         shutil.copytree(TEMPLATE, source)
         (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
-        for path in notebooks:
-            nbformat.write(_page(path.stem, nbformat.read(path, as_version=4)), source / path.name)
+        (source / "_static" / "models.js").write_text(calculator.script(models), encoding="utf-8")
+        index = source / "index.md"
+        pictures = source / "_static" / "pictures"
+        index.write_text(front_page.page(index.read_text("utf-8"), notebooks, tasks, pictures), encoding="utf-8")
+        for path in [*notebooks, *tasks]:
+            nbformat.write(_page(path.stem, nbformat.read(path, as_version=4), pages), source / path.name)
         _sphinx(source, target)
-    for path in notebooks:
-        _copy_clean(path.stem, target)
+    (target / "notebooks").mkdir()
+    # Without outputs, for those who want to run them.
+    for path in [*(ROOT / "chapters" / path.name for path in notebooks), *tasks]:
+        if path.is_file():
+            shutil.copy(path, target / "notebooks")
     index = target / "index.html"
     return index.relative_to(ROOT) if index.is_relative_to(ROOT) else index
 
@@ -88,18 +110,21 @@ def _sphinx(source: Path, target: Path) -> None:
 # ---- a notebook becomes a page --------------------------------------------------------------------------------------
 
 
-def _page(name: str, notebook: NotebookNode) -> NotebookNode:
-    """The notebook as the site shows it."""
+def _page(name: str, notebook: NotebookNode, pages: Collection[str]) -> NotebookNode:
+    """The notebook as the site shows it, which has these other pages."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}  # knows lines with a !
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = BADGE.sub(
                 rf"[Open in Colab](\g<colab>) · <a href='notebooks/{name}.ipynb' download>Download the notebook</a>",
                 cell.source,
             )
-            cell.source = LINK.sub(_in_repository, cell.source)
+            cell.source = LINK.sub(partial(_where_it_is_read, pages), cell.source)
         else:
+            if cell.id in UNTAGGED or "injected-parameters" in cell.metadata.get("tags", []):
+                cell.metadata["tags"] = [FOLDED]
             # Progress bars: on a page nothing runs, and they would stand still at 0 %.
             cell.outputs = [
                 o for o in cell.outputs if "application/vnd.jupyter.widget-view+json" not in o.get("data", {})
@@ -109,18 +134,15 @@ def _page(name: str, notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _in_repository(found: re.Match) -> str:
-    """Files that are no chapters are read where the repository lies."""
-    kind = "tree" if found["path"].endswith("/") else "blob"
-    return f"https://github.com/{repository.name()}/{kind}/main/{found['path'].removeprefix('../')}"
-
-
-def _copy_clean(name: str, target: Path) -> None:
-    """The notebook itself, without outputs, for those who want to run it."""
-    clean = ROOT / "chapters" / f"{name}.ipynb"
-    if clean.is_file():
-        (target / "notebooks").mkdir(exist_ok=True)
-        shutil.copy(clean, target / "notebooks")
+def _where_it_is_read(pages: Collection[str], found: re.Match) -> str:
+    """A page of this book, or else the file where the repository lies."""
+    path = found["path"]
+    if (name := Path(path).name).removesuffix(".ipynb") in pages:
+        return name
+    path = path.replace("../", "") if path.startswith("../") else f"chapters/{path}"
+    if not (ROOT / path).exists():
+        return found[0]  # Sphinx will complain
+    return f"https://github.com/{repository.name()}/{'tree' if path.endswith('/') else 'blob'}/main/{path}"
 
 
 # ---- formulas, as a Sphinx extension --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -22,17 +23,26 @@ How it was computed is its kind: *measured* by running something, *computed from
 no weights are needed), *read in a library* (what the installed version does), or *arithmetic*. What nobody can measure
 here is *listed* with its source and the reason.
 
+<form class="filters" role="search" aria-label="Filter the claims" hidden>
+<label>Search <input type="search" name="q"></label>
+{filters}
+<output></output>
+</form>
+<script src="_static/claims.js" defer></script>
+
 {chapters}"""
 CHAPTER = """## {heading}
 
-<div class="table-wrapper docutils container"><table class="docutils align-default">
-<thead><tr><th scope="col">they say</th><th scope="col">where</th><th scope="col">said</th>
-<th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
-<tbody style="vertical-align:top">
 {rows}
-</tbody></table></div>
 
 """
+CLAIM = """<div class="card claim" id="claim-{claim.id}" data-verdict="{claim.verdict}" data-kind="{claim.kind}" \
+data-chapter="{claim.chapter}">
+<p>{statement}</p>
+<p class="source">{source}</p>
+<dl>{said}<dt>{claim.kind}</dt><dd>{measured}</dd></dl>
+<p><span class="verdict {claim.verdict}">{mark} {claim.verdict}</span> {note}</p>
+{cell}</div>"""
 
 
 def executed_chapters() -> Path:
@@ -56,14 +66,22 @@ def tally(executed: Path) -> str:
 
 def page(executed: Path) -> str:
     """The page in MyST markdown, its tables in HTML; what no executed notebook measured is marked as not run here."""
-    found, headings = _found(executed), _headings(executed)
-    parts = []
+    found, pages, parts = _found(executed), {claims.chapter_of(path): path for path in executed.glob("*.ipynb")}, []
     for chapter in claims.CHAPTERS:
-        rows = [_claim_row(claim, found.get(claim.id)) for claim in claims.load().values() if claim.chapter == chapter]
+        path = pages.get(chapter)
+        heading = f"[{title(nbformat.read(path, as_version=4))}]({path.name})" if path else f"Chapter {chapter}"
+        mine = [claim for claim in claims.load().values() if claim.chapter == chapter]
+        rows = [_claim(claim, found.get(claim.id), path.stem if path else "") for claim in mine]
         if rows:
-            heading = headings.get(chapter, f"Chapter {chapter}")
             parts.append(CHAPTER.format(heading=heading, rows="\n".join(rows)))
-    return PAGE.format(title=TITLE, tally=tally(executed), chapters="".join(parts))
+    choices = {"verdict": claims.VERDICTS, "kind": claims.KINDS, "chapter": claims.CHAPTERS}
+    filters = "\n".join(_filter(name, values) for name, values in choices.items())
+    return PAGE.format(title=TITLE, tally=tally(executed), filters=filters, chapters="".join(parts))
+
+
+def _filter(name: str, values: Iterable[str]) -> str:
+    options = "".join(f"<option>{value}</option>" for value in values)
+    return f'<label>{name.title()} <select name="{name}"><option value="">all</option>{options}</select></label>'
 
 
 def _found(executed: Path) -> dict[str, dict]:
@@ -78,15 +96,6 @@ def _found(executed: Path) -> dict[str, dict]:
     }
 
 
-def _headings(executed: Path) -> dict[str, str]:
-    """The heading of each executed chapter, linked to its page."""
-    return {
-        claims.chapter_of(path): f"[{title(nbformat.read(path, as_version=4))}]({path.name})"
-        for path in sorted(executed.glob("*.ipynb"))
-        if claims.chapter_of(path)
-    }
-
-
 def title(notebook: nbformat.NotebookNode) -> str:
     """The first heading of a notebook, without its mark."""
     return notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
@@ -96,17 +105,24 @@ def _verified(claim: claims.Claim, record: dict | None) -> bool:
     return record is not None and record["final"] and claim.fits(record["measured"])
 
 
-def _claim_row(claim: claims.Claim, record: dict | None) -> str:
-    cells = [html.escape(claim.statement()), claims.linked_source(claim)]
-    cells.append(html.escape(claim.theirs()))
-    cells.append(f"<small>{claim.kind}</small><br>{_measured(claim, record)}")
-    cells.append(f"<b>{claims.MARKS[claim.verdict]} {claim.verdict}</b><br>{html.escape(claim.note)}")
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+def _claim(claim: claims.Claim, record: dict | None, page: str) -> str:
+    theirs = f"<dt>they say</dt><dd>{html.escape(claim.theirs())}</dd>" if claim.said is not None else ""
+    words = "The cell that tests it" if claim.measured else "Where the chapter lists it"
+    return CLAIM.format(
+        claim=claim,
+        statement=html.escape(claim.statement()),
+        source=claims.linked_source(claim),
+        said=theirs,
+        measured=_measured(claim, record),
+        mark=claims.MARKS[claim.verdict],
+        note=html.escape(claim.note),
+        cell=f'<p><a href="{page}.html#claim-{claim.id}">{words}</a></p>\n' if page else "",
+    )
 
 
 def _measured(claim: claims.Claim, record: dict | None) -> str:
     if not claim.measured:
-        return f"<small>not measured here: {html.escape(claim.because)}</small>"
+        return f"not measured here: {html.escape(claim.because)}"
     means = f"<br><small>{html.escape(claim.means)}</small>" if claim.means else ""
     if record is None:
         return f"<small>not run here</small>{means}"

@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 from ci import exercises, quiz_form, repository, scaffold
+from ci.book import FOLDED
 from ci.repository import ROOT, relative
 from ci.runner import code_cells, problems_before
 from course_utils import claims, quiz
@@ -98,6 +99,44 @@ def _lengths(lines: list[int]) -> Iterator[str]:
         yield f"the median code cell has {sorted(lines)[len(lines) // 2]} lines, not under {MEDIAN_LINES}"
     if max(lines) > LONGEST:
         yield f"the longest code cell has {max(lines)} lines, over {LONGEST}"
+
+
+# ------------------------------------------------------------------------------------------------ folded in the book
+
+PROVING = {"claims.verify", "claims.listed", "quiz.show", "gc.collect", "course_utils.require", "course_utils.start"}
+
+
+def folded(paths: Iterable[Path]) -> list[str]:
+    """Code that teaches nothing is folded in the book: setup, parameters, imports, clean-up, and proofs alone."""
+    return [
+        f"{relative(path)}: the cell {cell.id!r} is plumbing and lacks the tag {FOLDED!r}"
+        for path in paths
+        for _, cell in code_cells(read(path))
+        if _is_plumbing(cell) and FOLDED not in cell.metadata.get("tags", [])
+    ]
+
+
+def _is_plumbing(cell: nbformat.NotebookNode) -> bool:
+    """Whether most statements prove, import or clean up, and all others are short assignments or print."""
+    if cell.id in (SETUP_ID, PARAMETERS_ID) or cell.source.startswith("%%"):
+        return not cell.source.startswith("%%")
+    proofs = others = 0
+    for statement in ast.parse(_python_only(cell.source)).body:
+        called = ast.unparse(statement.value.func) if _calls(statement) else ""
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.Assert | ast.Delete) or called in PROVING:
+            proofs += 1
+        elif called == "print" or (isinstance(statement, ast.Assign) and statement.lineno == statement.end_lineno):
+            others += 1
+        else:
+            return False
+    return proofs > others
+
+
+def _calls(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+
+
+# ---------------------------------------------------------------------------------------------- badges and quizzes
 
 
 def badges(paths: Iterable[Path]) -> list[str]:

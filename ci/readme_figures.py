@@ -19,18 +19,22 @@ PICTURES = {
 }
 
 
-def closing_figure(path: Path) -> tuple[bytes, str]:
-    """The last picture of an executed notebook, as PNG, with its description."""
-    notebook = nbformat.read(path, as_version=4)
-    pictures = [
+def pictures(notebook: nbformat.NotebookNode) -> list[tuple[bytes, str]]:
+    """The pictures of an executed notebook, as PNG, each with its description."""
+    return [
         (base64.b64decode(output.data["image/png"]), output.metadata.get("image/png", output.metadata).get("alt", ""))
         for cell in notebook.cells
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     ]
-    if not pictures:
+
+
+def closing_figure(path: Path) -> tuple[bytes, str]:
+    """The last picture of an executed notebook."""
+    found = pictures(nbformat.read(path, as_version=4))
+    if not found:
         sys.exit(f"{path} shows no figure: execute it first with `make course`")
-    return pictures[-1]
+    return found[-1]
 
 
 def main(arguments: list[str]) -> int:

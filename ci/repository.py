@@ -61,6 +61,12 @@ def name() -> str:
     return found[1]
 
 
+def pages(repository: str) -> str:
+    """The address at which GitHub Pages serves ``OWNER/NAME``."""
+    owner, _, project = repository.partition("/")
+    return f"https://{owner.lower()}.github.io/{project}/"
+
+
 def setup_cell() -> str:
     """The setup cell, the same in every notebook."""
     return SETUP.format(repository=name())
@@ -75,7 +81,7 @@ def mentions() -> list[Path]:
 
 
 def rename(new: str) -> list[Path]:
-    """Replace the repository's ``OWNER/NAME`` in every file that names it; return the files changed.
+    """Replace the repository's ``OWNER/NAME`` and its book's address where they are named; return the files changed.
 
     Raises:
         UnsupportedError: ``new`` is not of the form ``OWNER/NAME``.
@@ -85,8 +91,9 @@ def rename(new: str) -> list[Path]:
     old, changed = name(), []
     for path in mentions():
         text = path.read_text(encoding="utf-8")
-        if old in text:
-            path.write_text(text.replace(old, new), encoding="utf-8")
+        renamed = text.replace(old, new).replace(pages(old), pages(new))
+        if renamed != text:
+            path.write_text(renamed, encoding="utf-8")
             changed.append(path)
     return changed
 

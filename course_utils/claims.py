@@ -344,6 +344,7 @@ def _device() -> str:
 # Own background and own colours: readable on a light and on a dark page. At least 4.5 : 1 each (tests/test_claims.py).
 INK, PAPER, FAINT, LINE = "#1f2328", "#f6f8fa", "#57606a", "#8c959f"
 BADGES = {"true": "#1a5e2a", "outdated": "#6e4a00", "wrong": "#9b1c1c", "imprecise": "#0b4a8f"}
+LINK = f' style="color:{BADGES["imprecise"]}"'
 MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
 
 
@@ -377,21 +378,21 @@ def _card(claim: Claim, record: dict[str, Any]) -> str:
         for label, value in _lines(claim, record)
     )
     return (
-        f'<div style="background:{PAPER};color:{INK};border:1px solid {LINE};border-left:6px solid '
-        f'{BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
+        f'<div id="claim-{claim.id}" style="background:{PAPER};color:{INK};border:1px solid {LINE};'
+        f'border-left:6px solid {BADGES[claim.verdict]};padding:8px 12px;margin:4px 0;max-width:46em;line-height:1.45">'
         f"<div>{html.escape(claim.statement())}</div>"
-        f'<div style="color:{FAINT};font-size:90%">{linked_source(claim)}</div>{rows}'
+        f'<div style="color:{FAINT};font-size:90%">{linked_source(claim, LINK)}</div>{rows}'
         f'<div><span style="background:{BADGES[claim.verdict]};color:#ffffff;padding:0 6px">'
         f"{MARKS[claim.verdict]} {claim.verdict}</span> {html.escape(claim.note)}</div></div>"
     )
 
 
-def linked_source(claim: Claim) -> str:
-    """The source in HTML, the names of texts that have an address as links."""
+def linked_source(claim: Claim, style: str = "") -> str:
+    """The source in HTML, the names of texts that have an address as links, in the page's colour or a style's."""
     text = html.escape(claim.source)
     for name, url in claim.links().items():
         if url:
-            link = f'<a href="{html.escape(url)}" style="color:{BADGES["imprecise"]}">{html.escape(name)}</a>'
+            link = f'<a href="{html.escape(url)}"{style}>{html.escape(name)}</a>'
             text = re.sub(rf"(?<!\w){re.escape(html.escape(name))}", lambda _, link=link: link, text, count=1)
     return text
 
@@ -403,7 +404,8 @@ def listed(chapter: str) -> None:
     rows = [claim for claim in load().values() if claim.chapter == chapter and not claim.measured]
     text = "\n".join(f"{c.statement()} ({c.source})\n  {c.verdict}: {c.note}" for c in rows)
     body = "".join(
-        f"<tr><td>{html.escape(c.statement())}<br><small>{linked_source(c)}</small></td>"
+        f'<tr id="claim-{c.id}"><td>'
+        f"{html.escape(c.statement())}<br><small>{linked_source(c)}</small></td>"
         f"<td><b>{MARKS[c.verdict]} {c.verdict}</b></td><td>{html.escape(c.note)}</td></tr>"
         for c in rows
     )

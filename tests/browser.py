@@ -309,14 +309,15 @@ def test_feedback_on_a_wrong_answer(page, course):
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> list[Path]:
-    """The book's pages, of the chapters that ``make test`` has executed, or of chapter 01 alone."""
+    """The book's pages, of the chapters that ``make test`` has executed, or of chapter 01 alone, and two exercises."""
     folder, executed = tmp_path_factory.mktemp("book"), EXECUTED
     if not any(executed.glob("*.ipynb")):
         executed = folder / "executed"
         (chapter,) = (ROOT / "chapters").glob("01_*.ipynb")
         done = runner.execute(chapter, executed / chapter.name, "smoke")
         assert done.status == "ok", done.detail
-    site = book.build(executed, folder / "site").parent
+    exercises = [ROOT / "exercises" / name / f"{name}.ipynb" for name in ("ex_03", "ex_9_3")]
+    site = book.build(executed, folder / "site", exercises).parent
     return sorted(site.glob("*.html"))
 
 
@@ -407,3 +408,35 @@ def test_the_book_can_be_searched_without_a_server(page, pages):
     page.keyboard.press("Enter")
     playwright.expect(page.locator("#search-results li a").first).to_be_visible()
     assert called == []
+
+
+def test_the_claims_can_be_filtered(page, pages):
+    page.goto(f"{(pages[0].parent / 'claims.html').as_uri()}?verdict=wrong")
+    shown = page.locator(".claim:visible")
+    wrong = shown.count()
+    assert 0 < wrong < page.locator(".claim").count()
+    assert shown.locator(".verdict.wrong").count() == wrong
+    page.get_by_label("Search", exact=True).last.fill("high-rank-4x4")
+    playwright.expect(shown).to_have_count(1)
+    playwright.expect(page.locator("article h2:visible")).to_have_count(1)
+    shown.get_by_role("link", name="The cell that tests it").click()
+    playwright.expect(page.locator("#claim-high-rank-4x4")).to_be_in_viewport()
+
+
+def test_the_calculator_answers_to_its_form(page, pages):
+    """That its formulas are right is proved by tests/test_calculator.py."""
+    page.goto((pages[0].parent / "calculator.html").as_uri())
+    page.get_by_label("Model").select_option("llama-2-7b")
+    page.get_by_label("Rank r").fill("8")
+    for kind in page.locator("#targets input").evaluate_all("boxes => boxes.map(box => box.value)"):
+        page.get_by_label(kind).set_checked(kind in ("q_proj", "v_proj"))
+    playwright.expect(page.locator("#trained")).to_contain_text("4,194,304 parameters are trained")  # as in chapter 02
+    before = page.locator("#bytes").inner_text()
+    assert re.fullmatch(r"activations\t[\d,]+\t[\d.]+", page.locator("#bytes .activations").inner_text())
+    page.get_by_label("Length").fill("2048")
+    assert page.locator("#bytes").inner_text() != before
+    page.get_by_label("Model").select_option("gpt2")
+    playwright.expect(page.locator("#note")).to_contain_text("Activations are left out")
+    page.get_by_label("Model").select_option("typed sizes")
+    page.get_by_label("hidden_size").fill("1024")
+    playwright.expect(page.locator("#bytes .all")).not_to_contain_text("NaN")

@@ -11,9 +11,10 @@ from collections import Counter
 import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ci import book, claim_records, claims_page
+from ci import claim_records, claims_page
 from ci.repository import ROOT
 from course_utils import claims
 
@@ -396,17 +397,34 @@ def executed(tmp_path):
     return tmp_path / "executed"
 
 
-def test_the_page_shows_what_was_measured(executed, tmp_path):
-    book.build(executed, tmp_path / "book")
-    page = (tmp_path / "book" / f"{book.CLAIMS}.html").read_text()
-    assert f'href="{book.CLAIMS}.html"' in (tmp_path / "book" / "index.html").read_text()
-    assert re.search(r'<h2><a .*href="02_counting.html">.*02 · Counting &amp; more', page)
-    assert "851,968 parameters ✓ verified" in page
-    assert "7 parameters <small>(short run, not judged)" in page
-    assert "5 % ✗ not 0.0689 ± 0.0001 %" in page
-    assert "not run here" in page
-    assert "not measured here: Ollama is not installed here" in page
-    assert page.count("<tr><td>") == len(LEDGER)
+def test_the_page_shows_what_was_measured(executed):
+    page = BeautifulSoup(claims_page.page(executed), "html.parser")
+    assert "## [02 · Counting & more](02_counting.ipynb)" in page.text
+    first, second, third, _ = (page.find(id=f"claim-{c.id}") for c in claims.of_chapter("02")[:4])
+    assert "851,968 parameters ✓ verified" in first.text
+    assert "7 parameters (short run, not judged)" in second.text
+    assert "5 % ✗ not 0.0689 ± 0.0001 %" in third.text
+    assert "not run here" in page.text
+    assert "not measured here: Ollama is not installed here" in page.text
+    assert len(page.select(".claim")) == len(LEDGER)
+
+
+def test_each_claim_on_the_page_can_be_filtered_and_leads_to_its_sources_and_its_cell(executed):
+    page = BeautifulSoup(claims_page.page(executed), "html.parser")
+    choices = {select["name"]: {o.text for o in select.find_all("option")} for select in page.select("select")}
+    for claim in page.select(".claim"):
+        assert all(claim[f"data-{name}"] in values for name, values in choices.items())
+        assert claim.select(".source a") or not any(LEDGER[claim["id"].removeprefix("claim-")].links().values())
+    (cell,) = page.find(id="claim-llama-3.2-1b-r8-qv").select("a[href^='02_counting.html']")
+    assert cell["href"] == "02_counting.html#claim-llama-3.2-1b-r8-qv"
+
+
+def test_a_card_and_a_listed_claim_can_be_linked_to(shown):
+    claims.verify("llama-3.2-1b-r8-qv", 851_968)
+    claims.listed("03")
+    ids = {tag["id"] for data in shown for tag in BeautifulSoup(data["text/html"], "html.parser").select("[id]")}
+    listed = {f"claim-{c.id}" for c in LEDGER.values() if c.chapter == "03" and not c.measured}
+    assert ids == {"claim-llama-3.2-1b-r8-qv"} | listed
 
 
 def test_the_page_works_before_anything_was_run(tmp_path):

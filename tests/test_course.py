@@ -122,34 +122,39 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgG
 BADGE = (
     "[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/x)"
 )
-LINKS = "see [02](02_two.ipynb), [it](../ci/pins.txt), [them](../ci/)"
+LINKS = "see [02](02_two.ipynb), [it](../ci/pins.txt), [them](../ci/), [do](../exercises/ex_03/ex_03.ipynb)"
 FIRST = f"# 01 · One & only\n\n{BADGE}\n\n{LINKS}, $x^2$ and\n\n$$y = x$$"
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    """A book of two chapters, of which the first has all that a page has to deal with."""
+    """A book of two chapters and an exercise; the first chapter has all that a page has to deal with."""
     folder = tmp_path_factory.mktemp("book")
     (folder / "executed").mkdir()
     bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "training: 0%|"}
     described = {"image/png": PIXEL, "text/html": f"<img src='data:image/png;base64,{PIXEL}' alt='a rising line'>"}
-    figure = new_output("display_data", data=described)
+    figure = new_output("display_data", data=described, metadata={"image/png": {"alt": "a rising line"}})
     slider = new_output("display_data", data={"image/png": PIXEL, "text/html": f"<img src='data:{PIXEL}' alt='two'>"})
     card = new_output("display_data", data={"text/html": "<div>they said</div>", claims.RECORD: {"id": "x"}})
     outputs = [new_output("display_data", data=bar), new_output("stream", text="kept"), slider, card, figure]
-    one = new_notebook(cells=[new_markdown_cell(FIRST), new_code_cell("1 + 1", outputs=outputs)])
+    injected = new_code_cell("PROFILE = 1", metadata={"tags": ["injected-parameters"]})
+    one = new_notebook(cells=[new_markdown_cell(FIRST), injected, new_code_cell("1 + 1", outputs=outputs)])
     one.metadata["language_info"] = {"name": "python"}
     one.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
     nbformat.write(one, folder / "executed" / "01_rank_one.ipynb")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# 02 · Two")]), folder / "executed" / "02_two.ipynb")
-    book.build(folder / "executed", folder / "site")
+    book.build(folder / "executed", folder / "site", [ROOT / "exercises" / "ex_03" / "ex_03.ipynb"], ["gpt2"])
     return folder / "site"
 
 
 def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
     index = (pages / "index.html").read_text()
-    assert 'href="01_rank_one.html"' in index
-    assert "One &amp; only" in index
+    first = BeautifulSoup(index, "html.parser").select_one(".card:has(a[href='01_rank_one.html'])")
+    assert "One & only" in first.text
+    assert "eight numbers, and is a real fine-tuning update low-rank?30–40 minutes" in first.text, "of the README"
+    assert first.img["alt"] == "a rising line"
+    assert (pages / first.img["src"]).is_file()
+    assert 'href="ex_03.html"' in index
     page = (pages / "01_rank_one.html").read_text()
     assert 'href="02_two.html"' in page
     assert "kept" in page
@@ -164,11 +169,21 @@ def test_what_a_page_offers(pages):
     assert "https://colab.research.google.com/x" in links
     assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
     assert f"https://github.com/{repository.name()}/tree/main/ci/" in links
+    assert "ex_03.html" in links
+    assert "PROFILE = 1" in page.select_one("details").text
     (download,) = page.find_all("a", download=True)
     assert (pages / download["href"]).read_bytes() == (ROOT / "chapters" / "01_rank_one.ipynb").read_bytes()
     assert [image["alt"] for image in page.select(".cell_output img")] == ["two", "a rising line"]
     assert "they said" in page.text
     assert len(page.find_all("math")) == 2
+
+
+def test_an_exercise_is_a_page_with_its_task_and_without_a_solution(pages):
+    page = BeautifulSoup((pages / "ex_03.html").read_text(), "html.parser")
+    assert "Write weight_bytes(arch, precision)" in page.text
+    assert page.text.count("# YOUR CODE HERE") == page.text.count("raise NotImplementedError()") == 4
+    assert "git -c core.askPass" in page.select_one("details").text, "plumbing is folded"
+    assert (pages / "notebooks" / "ex_03.ipynb").is_file()
 
 
 def test_no_page_calls_another_host(pages):
@@ -183,12 +198,12 @@ def test_no_page_calls_another_host(pages):
 def test_a_link_to_nowhere_stops_the_book(tmp_path):
     nbformat.write(new_notebook(cells=[new_markdown_cell("# 01 · One\n\n[x](99_none.ipynb)")]), tmp_path / "01.ipynb")
     with pytest.raises(book.BookError, match="99_none"):
-        book.build(tmp_path, tmp_path / "site")
+        book.build(tmp_path, tmp_path / "site", [], [])
 
 
 def test_the_book_needs_executed_chapters(tmp_path):
     with pytest.raises(errors.UnsupportedError, match="--profile full"):
-        book.build(tmp_path, tmp_path)
+        book.build(tmp_path, tmp_path, [], [])
 
 
 # --------------------------------------------------------------------------------------------------- figures

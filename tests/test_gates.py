@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from ci import gates, install
+from ci import gates, install, repository
 from ci.repository import ROOT
 
 README = ROOT / "README.md"
@@ -59,6 +59,10 @@ def test_chapters_keep_the_contract():
     assert gates.contract(gates.chapters()) == []
 
 
+def test_plumbing_is_folded_in_the_book():
+    assert gates.folded(gates.chapters()) == []
+
+
 def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
@@ -73,6 +77,11 @@ def test_nothing_foreign_is_in_the_tree():
 
 def test_the_readme_leads_to_every_chapter_and_exercise():
     assert gates.listed(README, [*gates.chapters(), *gates.files("exercises/*.ipynb")]) == []
+
+
+def test_the_readmes_first_link_leads_to_the_book():
+    first = re.search(r"\]\((http[^)]*)\)", README.read_text("utf-8"))[1]
+    assert first == repository.pages(repository.name())
 
 
 def test_the_readme_promises_the_minutes_of_each_chapter():
@@ -136,6 +145,20 @@ def test_a_long_cell_is_noticed(broken):
 def test_cells_that_are_long_on_the_whole_are_noticed(broken):
     path = broken(lambda nb: [append(nb, "x = 1\n" * 10) for _ in range(200)])
     assert "the median code cell has 10 lines" in "\n".join(gates.contract([path]))
+
+
+@pytest.mark.parametrize(
+    ("code", "complaints"),
+    [
+        ("import math", 1),
+        ('x = f(1)\nclaims.verify("a", x)\nclaims.verify("b", x)', 1),
+        ("del model\ngc.collect()", 1),
+        ('meant = W @ x\nclaims.verify("a", meant)', 0),  # a line that teaches, and its proof
+        ("assert x\ndef f(): ...", 0),
+    ],
+)
+def test_plumbing_without_its_tag_is_noticed(broken, code, complaints):
+    assert len(gates.folded([broken(lambda nb: append(nb, code))])) == complaints
 
 
 @pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
@@ -398,10 +421,9 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
 @pytest.mark.parametrize("place", ["README.md", "CITATION.cff", "docs/grading.md", "chapters/01_x.ipynb",
                                    "solutions/ex/ex.ipynb", "exercises/ex/ex.ipynb"])  # fmt: skip
 def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
-    from ci import repository
-
     setting = f'Repository = "https://github.com/{repository.name()}"\n'
     files = {"pyproject.toml": setting, "README.md": "-", "CITATION.cff": "-", place: f"see {repository.name()}/blob"}
+    files[place] += f" and {repository.pages(repository.name())}"
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -409,4 +431,4 @@ def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
     changed = repository.rename("someone/fork")
     assert repository.name() == "someone/fork"
     assert changed == [tmp_path / "pyproject.toml", tmp_path / place]
-    assert (tmp_path / place).read_text() == "see someone/fork/blob"
+    assert (tmp_path / place).read_text() == "see someone/fork/blob and https://someone.github.io/fork/"

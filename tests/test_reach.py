@@ -28,7 +28,7 @@ def test_pages_name_what_the_theme_and_pandas_leave_nameless(tmp_path):
     cells = [new_markdown_cell("# 01 · One\n\n## Two"), new_code_cell("table", outputs=[output])]
     notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
     nbformat.write(notebook, tmp_path / "01_one.ipynb")
-    site = book.build(tmp_path, tmp_path / "site").parent
+    site = book.build(tmp_path, tmp_path / "site", [], []).parent
     page = (site / "01_one.html").read_text("utf-8")
     assert 'aria-label="Chapters"' in page
     assert 'aria-label="On this page"' in page

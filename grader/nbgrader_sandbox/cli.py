@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nbgrader_sandbox import batch
     from nbgrader_sandbox.contract import Verdict
 
+REPORT_HELP = "report on a graded class: points by question, misconceptions, what waits for a person"
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 
 COLLECT = "put what Moodle, Canvas or another portal gave you for download into nbgrader's folders"
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_collect(commands.add_parser("collect", help=COLLECT, description=COLLECT))
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
+    _add_report(commands.add_parser("report", help=REPORT_HELP, description=REPORT_HELP))
     _add_export(commands.add_parser("export", help=EXPORT, description=EXPORT))
     checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
     checking.set_defaults(function=check)
@@ -108,6 +110,34 @@ def _add_grade(parser: argparse.ArgumentParser) -> None:
         help="no sandbox: submissions can read and change everything that you can",
     )
     parser.set_defaults(function=grade)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as a page too")
+    parser.add_argument("--names", action="store_true", help="name the students whose answers wait for a person")
+    parser.set_defaults(function=report)
+
+
+def report(args: argparse.Namespace) -> int:
+    """Print what the class did: points by question, misconceptions, what waits for a person."""
+    from nbgrader_sandbox import report as reports
+    from nbgrader_sandbox.nbgrader.gradebook import Record
+
+    course = find_course(args)
+    with Record(course.db_url) as record:
+        entries = record.entries(args.assignment)
+    if not entries:
+        raise UsageError(
+            f"The gradebook has no graded submission of {args.assignment!r}.",
+            f"check the name, or grade first: nbgrader-sandbox grade {args.assignment}",
+        )
+    found = reports.of(args.assignment, reports.verdicts_of(entries.values()))
+    print(printable_lines(reports.as_text(found, args.names)))
+    if args.html:
+        args.html.write_text(reports.as_html(found, args.names), "utf-8")
+        print(f"\n{args.html} has the same as a page.")
+    return 0
 
 
 def check(_args: argparse.Namespace) -> int:
@@ -279,6 +309,11 @@ def _remark(verdict: dict) -> str:
 def printable(text: str) -> str:
     """Text that cannot move the cursor or change colours: part of it was chosen by students."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """The same for several lines."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 class Progress:

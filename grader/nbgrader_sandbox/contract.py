@@ -177,6 +177,7 @@ class ProbeResult:
     value: Any = None
     ename: str = ""
     evalue: str = ""
+    stopped: str = ""  # where there is no such name: the student's first cell that stopped, and with what
 
     @classmethod
     def from_json(cls, data: Any, where: str) -> ProbeResult:
@@ -187,6 +188,7 @@ class ProbeResult:
             value=plain(data["value"], where + ".value"),
             ename=message(data["ename"], where + ".ename"),
             evalue=message(data["evalue"], where + ".evalue"),
+            stopped=message(data["stopped"], where + ".stopped"),
         )
 
     def unanswered(self, what: str) -> str:
@@ -197,6 +199,8 @@ class ProbeResult:
         """
         if self.status == "ok":
             return ""
+        if self.ename == "NameError" and self.stopped:
+            return f"{what} does not exist, or uses a name that does not, because your {self.stopped}."
         if self.ename == "NameError":
             return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
         if self.ename == "NotImplementedError" and not self.evalue:
@@ -247,7 +251,7 @@ class RunResult:
             cells=[CellResult.from_json(c, f"run.cells[{i}]") for i, c in enumerate(cells)],
             probes=_mapping(data["probes"], "run.probes", ProbeResult.from_json),
             figures=_mapping(data["figures"], "run.figures", figure),
-            png=_mapping(data["png"], "run.png", _base64),
+            png=_mapping(data["png"], "run.png", png),
         )
 
 
@@ -284,6 +288,7 @@ class Verdict:
     questions: list[Criterion] = field(default_factory=list)
     report: list[str] = field(default_factory=list)  # what intake repaired, why it was refused
     png: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0  # wall time of running and judging
 
     @property
     def score(self) -> float:
@@ -311,6 +316,7 @@ class Verdict:
             "score": self.score,
             "max_score": self.max_score,
             "seed": self.seed,
+            "seconds": round(self.seconds, 2),
             "questions": questions,
             "report": self.report,
         }
@@ -479,11 +485,11 @@ def figure_and_png(value: Any) -> tuple[dict[str, Any], str]:
     """Split the answer to a figure probe; refuse it unless both parts are what they should be."""
     value = _object(value, "the figure", {*_FIGURE, "png"})
     described = figure({name: value[name] for name in _FIGURE}, "the figure")
-    return described, _base64(value["png"], "the figure's PNG")
+    return described, png(value["png"], "the figure's PNG")
 
 
-def _base64(value: Any, where: str) -> str:
-    """Base64 of a PNG, no more."""
+def png(value: Any, where: str) -> str:
+    """Return base64 of a PNG, and refuse everything else."""
     if type(value) is not str or len(value) > 8 * 2**20:
         raise ContractError(where, "not base64 text of at most 8 MiB")
     try:

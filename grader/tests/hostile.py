@@ -288,7 +288,7 @@ OURS = [
     Case(50, "an exception with a poisonous name", FN0, function("E = type('<script>alert(1)</script>\\x00\\ud800', (Exception,), {})\ndef count_trainable(rank): raise E('<b>' * 10000)")),
     Case(51, "model name is a path", dict.fromkeys(NO_NUMBERS), {"choose_model": 'MODEL_NAME = "../../../etc/passwd"\nTARGET_MODULES = ["c_attn"]', "count_trainable": "def count_trainable(rank): return 36864 * rank"}, status="review"),
     Case(51, "target modules without end", dict.fromkeys(NO_NUMBERS), {"plot": PLOT + "\nTARGET_MODULES = [TARGET_MODULES]"}, status="review"),
-    Case(52, "names deleted at the end", {**NO_NUMBERS, "test_function": 0, "test_printed": 1, "test_plot_labels": 0}, edit=added("%reset -f")),
+    Case(52, "names deleted at the end", {}, edit=added("%reset -f"), says="further down"),
     Case(52, "namespace replaced", {}, edit=added("get_ipython().user_ns = {}; get_ipython().user_module = None")),
     Case(53, "stack overflow", FN0, unless_visible("import sys\nsys.setrecursionlimit(10**9)\ndef down(n): return down(n + 1)\nreturn down(0)")),
     Case(53, "alarm in the middle of other questions", {}, {"choose_model": CHOOSE + "\nimport signal\nsignal.signal(signal.SIGALRM, lambda *a: None)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)"}),

@@ -1,4 +1,4 @@
-"""Every case of the corpus gets what it must get, and the honest submission after it gets full marks."""
+"""Every hostile case gets what it must get, and the submission after it full marks; no honest case loses a point."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import exercise
+import honest
 import hostile
 import pytest
 from nbgrader.apps.baseapp import NbGrader
@@ -93,6 +94,16 @@ def test_case(grade, short, case):
         # In the same sandbox, the next submission is graded as if nothing had happened.
         verdict, _ = grade(exercise.submission(), limits)
         assert points(verdict) == hostile.FULL, [q.reason for q in verdict.questions]
+
+
+@pytest.mark.parametrize("case", honest.CORPUS, ids=str)
+def test_honest_case(grade, case):
+    verdict, shown = grade(case.submission(), PATIENT)
+    reasons = {q.id: q.reason for q in verdict.questions}
+    assert points(verdict) == {**hostile.FULL, **case.gets}, reasons
+    assert case.says in " ".join(reasons.values())
+    if case.ran and None in case.gets.values():
+        assert "seen at home" in shown
 
 
 def test_a_link_to_a_secret_is_refused_by_name(source, tmp_path):

@@ -168,6 +168,10 @@ HONEST = {
     "thousands in Polish": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "parametry (tys.)"),
     "thousands in Spanish": lambda: millions(plt.subplots()[1], [n / 1e3 for n in NUMBERS], "miles de parámetros"),
     "log2 of the rank": lambda: on_axes(lambda ax: ax.plot(range(2, 6), NUMBERS), x="log₂ rank"),
+    "powers of two at the ticks": lambda: on_axes(
+        lambda ax: (ax.plot(range(2, 6), NUMBERS), ax.set_xticks(range(2, 6), [f"$2^{n}$" for n in range(2, 6)]))
+    ),
+    "hundreds of thousands": lambda: millions(plt.subplots()[1], [n / 1e5 for n in NUMBERS], "params (in 100k)"),
     "log2 in TeX": lambda: on_axes(lambda ax: ax.plot(range(2, 6), NUMBERS), x=r"$\log_{2}(r)$"),
     "logarithms of both": lambda: on_axes(
         lambda ax: ax.plot([math.log(r) for r in RANKS], [math.log10(n) for n in NUMBERS]),
@@ -318,6 +322,13 @@ def test_labels_are_found_where_a_reader_finds_them():
     assert lacking(words(xlabel="r", ylabel="count", title="LoRA")) == ""
     assert lacking(shared_axis()) == ""
     assert lacking(over_all_panels()) == ""
+    ax = on_axes(lambda ax: ax.plot(RANKS, NUMBERS), x="", y="")
+    ax.set_title("")
+    ax.figure.text(0.5, 0.02, "rank")
+    ax.figure.text(0.02, 0.5, "parameters", rotation="vertical")
+    assert lacking(ax) == "The plot has no title."
+    ax.figure.text(0.5, 0.97, "LoRA on gpt2")
+    assert lacking(ax) == ""
     lying = on_axes(lambda ax: ax.barh([str(r) for r in RANKS], NUMBERS))
     lying.set(xlabel="trainable parameters", ylabel="rank")
     assert lacking(lying) == ""
@@ -473,6 +484,7 @@ def test_what_is_displayed_can_be_read():
         {"text/plain": "147456", "text/html": "<b></b>"},
         {"text/plain": 147456, "application/json": "147456"},
         {"text/html": "<style>" * 50_000 + "147456"},
+        {"text/html": "<" + "a" * 900_000},  # took hours once
         {},
     ],
     ids=lambda data: str(data)[:40],

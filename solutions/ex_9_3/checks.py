@@ -127,12 +127,12 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     judged = [_judged(run, truth, seed) for truth in truths_for(run)]
     found = max(judged, key=_points_of, default=None)
     if found is not None:
-        return _without_a_hub(found, run)
+        return found
     reason = (
         "The model or the target modules are not among those that can be checked automatically: "
         "an instructor will look."
     )
-    return _without_a_hub([*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)], run)
+    return [*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)]
 
 
 def _points_of(found: list[Criterion]) -> float:
@@ -153,27 +153,6 @@ def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
     reason = "How many layers your target modules name depends on the head of the model: an instructor will look."
     return [c if c.points == c.max_points else Criterion(c.id, None, c.max_points, reason) for c in found[:4]] + found[
         4:
-    ]
-
-
-# How transformers, huggingface_hub and the libraries below them say that there is no hub to be reached.
-NO_HUB = re.compile(
-    r"huggingface\.co(?!/docs)|hf\.co|hub offline|offline mode|LocalEntryNotFound|ConnectError|name resolution"
-)
-HUB_REASON = (
-    "The code loads its model from the hub, which the grader cannot reach: an instructor will look at what you handed "
-    "in. `skeleton(MODEL_NAME)` needs no download."
-)
-
-
-def _without_a_hub(found: list[Criterion], run: RunResult) -> list[Criterion]:
-    """Leave to a person what lost points in a run that wanted to load something from the hub."""
-    said = [*(cell for cell in run.cells if cell.grade_id not in TESTS), *run.probes.values()]
-    if not any(NO_HUB.search(f"{one.ename}: {one.evalue}") for one in said):
-        return found
-    return [
-        c if c.points is None or c.points == c.max_points else Criterion(c.id, None, c.max_points, HUB_REASON)
-        for c in found
     ]
 
 

@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from nbgrader_sandbox.contract import Intake, Limits, text
+from nbgrader_sandbox.contract import MAX_MESSAGE, ContractError, Intake, Limits, png, text
+from nbgrader_sandbox.grade.differences import HOME
 
 MAX_CELLS = 1000
 MAX_REPORT = 60
+MAX_OUTPUTS = 50  # of one cell, looked at for what it had given at home
 MAX_ANSWER = 100_000  # characters that are put together for a reader
 NOT_IN_ITS_CELL = "*Nothing was written in this cell. The notebook has this elsewhere:*\n\n"
 MAX_FILES, MAX_ZIPS = 1000, 5  # of a submission that are looked at
@@ -337,6 +340,7 @@ class _Cell:
     grade_id: str | None
     cell_id: str | None
     attachments: dict[str, dict[str, str]]
+    home: dict[str, Any] | None = None  # what it had given where it was written, if it ran there without an error
 
 
 def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
@@ -370,7 +374,26 @@ def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
         grade_id if isinstance(grade_id, str) else None,
         cell_id if isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) else None,
         _attachments(cell.get("attachments")),
+        _at_home(cell) if kind == "code" else None,
     )
+
+
+def _at_home(cell: dict[str, Any]) -> dict[str, Any] | None:
+    """What a code cell had printed and drawn when it was handed in; None if it had not run, or had failed."""
+    outputs = cell.get("outputs")
+    outputs = [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    ran = bool(outputs) or type(cell.get("execution_count")) is int
+    if not ran or any(one.get("output_type") == "error" for one in outputs):
+        return None
+    said, pictures = [], []
+    for one in outputs[:MAX_OUTPUTS]:
+        data = one.get("data") if isinstance(one.get("data"), dict) else {}
+        for piece in (one.get("text"), data.get("text/plain")):
+            piece = "".join(piece) if isinstance(piece, list) and all(isinstance(x, str) for x in piece) else piece
+            said += [piece] if isinstance(piece, str) else []
+        with suppress(ContractError):
+            pictures.append(png(data.get("image/png"), "a picture handed in"))
+    return {"text": text("".join(said)[:MAX_MESSAGE], "output handed in"), "png": pictures[:2]}
 
 
 def _attachments(found: Any) -> dict[str, dict[str, str]]:
@@ -585,6 +608,8 @@ class _Merge:
                     f"Cell {grade_id!r} had become a {cell.kind} cell: restored to {original.cell_type}."
                 )
             made = MAKERS[original.cell_type](source=cell.source, metadata=_metadata(original))
+        if cell.home is not None and not (grade_id and self._locked(grade_id)):
+            made.metadata[HOME] = cell.home
         made.id = cell.cell_id or ""  # the new cell's own id is random
         if cell.attachments and made.cell_type == "markdown":
             made.attachments = cell.attachments

@@ -6,20 +6,26 @@ who calls :func:`grade`, not in what it does.
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
+import re
 import secrets
 import tempfile
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader import utils
 
-from nbgrader_sandbox.contract import Criterion, Intake, Limits, ProbePlan, RunResult, Verdict
+from nbgrader_sandbox.contract import CellResult, Criterion, Intake, Limits, ProbePlan, RunResult, Verdict
+from nbgrader_sandbox.grade import differences
 from nbgrader_sandbox.grade.intake import RefusedError, for_reader, handed_in, repaired
 from nbgrader_sandbox.grade.judge import Judge, JudgeError, judge_tests
 from nbgrader_sandbox.grade.run import run
@@ -27,6 +33,7 @@ from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Graded
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
 
+CHANGED_LATER = "(It was judged as it stood at its check cell: cells further down change it.)"
 NOTES = "the grader's notes"  # title of the cell that the grader adds to what it shows
 
 
@@ -92,12 +99,15 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
         return _graded(job, paper, Intake(shows, taken.report), status, reasons, RunResult("refused"))
     try:
         worker = _worker(job)
+        started = time.monotonic()  # a warm worker's time
         result = worker.run(taken.notebook, paper.seed)
         criteria = worker.judge(result, paper.seed, points)
+        criteria = worker.at_their_checks(taken.notebook, result, criteria, paper.seed, points)
+        criteria = differences.left_to_a_person(criteria, taken.notebook, result)
     except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
         return _unjudged(job, paper, taken, error.problem)
     status = "review" if any(c.points is None for c in criteria) else "graded"
-    return _graded(job, paper, taken, status, criteria, result)
+    return _graded(job, paper, taken, status, criteria, result, time.monotonic() - started)
 
 
 def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
@@ -106,8 +116,12 @@ def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
     return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
 
 
-def _graded(job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult) -> Graded:
-    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, list(taken.report), result.png)
+def _graded(
+    job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult,
+    seconds: float = 0.0,
+) -> Graded:  # fmt: skip
+    report = list(taken.report)
+    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, report, result.png, seconds)
     notebook = shown(taken.notebook, result, verdict)
     return Graded(paper.notebook_id, verdict, notebook, paper.digest, job.assignment.fingerprint, job.assignment.files)
 
@@ -157,6 +171,32 @@ class _Worker:
             return run(notebook, plan, self.sandbox, self.files)
         return run(notebook, plan, self.sandbox, self.files) if result.status == "died" else result
 
+    def at_their_checks(
+        self, notebook: NotebookNode, result: RunResult, criteria: list[Criterion], seed: int, points: dict[str, float]
+    ) -> list[Criterion]:
+        """Return for each criterion the better of two: at the notebook's end, and where its test cell stands.
+
+        Whoever passes a visible check and uses the same names for something else further down loses nothing. What is
+        asked there is asked of a notebook that ends there, so nothing that is asked reaches a later cell. Pictures of
+        figures that earned points that way are added to ``result``.
+        """
+        if self.checks is None:
+            return criteria
+        deadline = time.monotonic() + self.sandbox.limits.total_s
+        best = {criterion.id: criterion for criterion in criteria}
+        for part, tests in _ends_at_checks(notebook, result, [c.id for c in criteria if _lost(c)]):
+            if (seconds := deadline - time.monotonic()) <= 0:
+                break
+            limits = replace(self.sandbox.limits, total_s=seconds)
+            then = run(part, self.checks.plan(seed), self.sandbox, self.files, limits)
+            better = [c for c in self.judge(then, seed, points) if c.id in tests and _is_better(c, best[c.id])]
+            best |= {c.id: replace(c, reason=f"{c.reason} {CHANGED_LATER}") for c in better}
+            if better:
+                result.png |= {
+                    f"{name} at {tests[0]}": png for name, png in then.png.items() if png != result.png.get(name)
+                }
+        return list(best.values())
+
     def judge(self, result: RunResult, seed: int, points: dict[str, float]) -> list[Criterion]:
         """Return points and a reason for each test cell."""
         return self.checks.judge(result, seed, points) if self.checks else judge_tests(result, points)
@@ -183,6 +223,77 @@ def _worker(job: Job) -> _Worker:
     return _mine.worker
 
 
+def _lost(criterion: Criterion) -> bool:
+    return criterion.points is None or criterion.points < criterion.max_points
+
+
+def _is_better(one: Criterion, other: Criterion) -> bool:
+    """Full points are best; a person, who may give them, comes before a part of them."""
+
+    def rank(criterion: Criterion) -> float:
+        if criterion.points is None:
+            return criterion.max_points - 1e-9
+        return criterion.points
+
+    return rank(one) > rank(other)
+
+
+def _ends_at_checks(
+    notebook: NotebookNode, ran: RunResult, tests: list[str]
+) -> Iterator[tuple[NotebookNode, list[str]]]:
+    """Yield the notebook up to where these test cells stand, with the tests that stand there; the end is left out.
+
+    Cells that never came to their end in the whole run stay out: waiting for them again would help nobody. A place
+    below which nothing is changed, only added, is as good as the end.
+    """
+    places: dict[int, list[str]] = {}  # by the number of the student's cells before
+    cells, before = [], 0
+    runs = iter(ran.cells)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        status = next(runs, CellResult(None)).status
+        if utils.is_grade(cell) and utils.is_locked(cell):
+            if cell.metadata.nbgrader.grade_id in tests:
+                places.setdefault(before, []).append(cell.metadata.nbgrader.grade_id)
+        elif cell.source.strip():
+            before += 1
+            if status not in ("timeout", "died"):
+                cells.append((before, cell))
+    for place, there in places.items():
+        above = [cell for number, cell in cells if number <= place]
+        below = [cell.source for number, cell in cells if number > place]
+        if above and not _only_adds(below, [cell.source for cell in above]):
+            part = copy.copy(notebook)
+            part.cells = above
+            yield part, there
+
+
+def _only_adds(below: list[str], above: list[str]) -> bool:
+    """Whether cells do nothing but define functions and import modules, under names that do not occur above them."""
+    known = "\n".join(above)
+    words = set(re.findall(r"\w+", known))
+    try:
+        statements = [statement for source in below for statement in ast.parse(source).body]
+    except (SyntaxError, ValueError):  # IPython's own syntax may do anything
+        return False
+    for one in statements:
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+            continue
+        if isinstance(one, (ast.Import, ast.ImportFrom)):
+            names = {(alias.asname or alias.name).partition(".")[0] for alias in one.names}
+        elif isinstance(one, ast.FunctionDef) and not one.decorator_list:
+            names = {one.name}
+            if any(isinstance(node, ast.Call) for node in ast.walk(one.args)):
+                return False
+        else:
+            return False
+        again = isinstance(one, (ast.Import, ast.ImportFrom)) and ast.unparse(one) in known
+        if "*" in names or (names & words and not again):
+            return False
+    return True
+
+
 # ---- what the instructor and the student will look at ---------------------------------------------------------------
 
 
@@ -197,6 +308,8 @@ def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookN
         cell.outputs, cell.execution_count = [], None
     for cell, result in zip(code, ran.cells, strict=bool(ran.cells)):
         cell.outputs = _outputs(result)
+        if result.status not in ("ok", "not-run") and (home := cell.metadata.get(differences.HOME)) is not None:
+            cell.outputs += _at_home(home)
     reasons = {q.id: q for q in verdict.questions}
     for cell in code:
         if utils.is_grade(cell) and cell.metadata.nbgrader.grade_id in reasons:
@@ -222,6 +335,15 @@ def _outputs(result) -> list[NotebookNode]:
     elif result.status not in ("ok", "not-run"):
         outputs.append(new_output("stream", name="stdout", text=f"[this cell ended with: {result.status}]\n"))
     return outputs
+
+
+def _at_home(home: dict[str, Any]) -> list[NotebookNode]:
+    """What the cell had given on the student's machine, which is the student's word."""
+    text = f"[On the student's machine, as handed in:]\n{home['text'] or '[nothing was printed]'}\n"
+    pictures = [
+        new_output("display_data", data={"image/png": png, "text/plain": "as handed in"}) for png in home["png"]
+    ]
+    return [new_output("stream", name="stdout", text=text), *pictures]
 
 
 def _reason(question: Criterion) -> NotebookNode:

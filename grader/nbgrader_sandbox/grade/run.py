@@ -138,7 +138,17 @@ class _Run:
                 answer.value = None
             except ContractError as error:
                 answer = ProbeResult("error", None, "NotAFigureError", error.problem)
+        if answer.ename == "NameError":
+            answer.stopped = self._stopped()
         self.outcome.probes[probe.id] = answer
+
+    def _stopped(self) -> str:
+        """The first of the student's cells that did not come to its end, in words; empty if all did."""
+        for number, cell in enumerate(self.outcome.cells):
+            if cell.status not in ("ok", "not-run"):
+                name = f"cell `{cell.grade_id}`" if cell.grade_id else f"code cell {number + 1}"
+                return f"{name} stopped: " + (f"{cell.ename}: {cell.evalue[:200]}" if cell.ename else cell.status)
+        return ""
 
 
 def _cells_to_run(notebook: NotebookNode, run_tests: bool) -> Iterator[tuple[str | None, str]]:

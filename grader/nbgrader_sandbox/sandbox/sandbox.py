@@ -229,8 +229,8 @@ class Sandbox:
             "bwrap", "--info-fd", str(info_fd), "--userns", str(users), "--pidns", str(processes),
             "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--hostname", "notebook",
             "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            *_system(), *_writable(self.limits.disk_bytes), *_kernel_switches(), *_libraries(self.contents),
-            *_packages(self.contents),
+            *_system(), *_writable(self.limits.disk_bytes), *_elsewhere(), *_kernel_switches(),
+            *_libraries(self.contents), *_packages(self.contents),
             *_mounts(files, HOME), "--remount-ro", "/", "--chdir", HOME, "sleep", "infinity",
         ]  # fmt: skip
 
@@ -392,6 +392,11 @@ def _writable(size: float) -> list[str]:
         args += ["--size", str(int(size)), "--tmpfs", folder]
     # What bubblewrap mounts for /dev is writable and without a size until it is closed again.
     return [*args, "--remount-ro", "/dev"]
+
+
+def _elsewhere() -> list[str]:
+    """Where Colab and Kaggle have their working folder, which notebooks written there may name."""
+    return ["--symlink", HOME, "/content", "--dir", "/kaggle", "--symlink", HOME, "/kaggle/working"]
 
 
 def _kernel_switches() -> list[str]:

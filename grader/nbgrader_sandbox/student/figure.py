@@ -41,6 +41,7 @@ MAX_AXES = 16
 MAX_MEASURED = 24
 MAX_TICKS = 100
 MAX_TEXT = 500
+MARGIN = 0.12  # of the figure's width or height
 LONGEST_SIDE = 800  # pixels
 DPI = 90
 VISIBLE_CHANGE = 20  # of 255, in any colour channel
@@ -79,7 +80,7 @@ def _described(canvas: FigureCanvasAgg, figure: Figure, asked: list[Axes], name:
         "name": name,
         "size": [float(v) for v in figure.get_size_inches()],
         "facecolor": _rgba(figure.get_facecolor()),
-        "suptitle": _text(figure._suptitle),
+        "suptitle": _text(figure._suptitle) or _margin(figure, "t"),
         "pixels": [int(full.shape[1]), int(full.shape[0])],
         "axes": [entry for entry, _ in described],
         "png": base64.b64encode(png.getvalue()).decode(),
@@ -215,7 +216,22 @@ def _label(ax: Axes, name: str) -> str:
     own = _text(getattr(ax, f"{name}axis").label)
     siblings = [] if own else getattr(ax, f"get_shared_{name}_axes")().get_siblings(ax)
     shared = [_text(getattr(other, f"{name}axis").label) for other in siblings]
-    return own or next(filter(None, shared), "") or _text(getattr(_root(ax), f"_sup{name}label", None))
+    figure = _root(ax)
+    return (
+        own
+        or next(filter(None, shared), "")
+        or _text(getattr(figure, f"_sup{name}label", None))
+        or _margin(figure, name)
+    )
+
+
+def _margin(figure: Figure, name: str) -> str:
+    """Words that ``figure.text`` wrote along the figure's edge: below for x, upright at the left for y, above for t."""
+    for text in figure.texts[:MAX_TICKS]:
+        (x, y), turned = text.get_position(), round(text.get_rotation()) % 180 == 90
+        if {"x": y < MARGIN and not turned, "y": x < MARGIN and turned, "t": y > 1 - MARGIN and not turned}[name]:
+            return _text(text)
+    return ""
 
 
 def _artists(ax: Axes) -> Iterator[tuple[list[Any], dict[str, Any]]]:

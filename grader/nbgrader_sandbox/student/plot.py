@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from nbgrader_sandbox.student.words import fold, logarithm_said, names_count, names_rank, scales_said, unknown_words
@@ -20,6 +20,7 @@ CLOSE = 0.02  # a plot may be drawn from rounded numbers: no eye sees two per ce
 SAME_RANK = 1e-6
 MOST_AT_A_RANK = 15  # different counts drawn at one rank: a guess is no answer
 MOST_READINGS = 30  # of them in all the units that are written at the axes
+MOST_WORDS = 5000  # characters at the axes in which a unit is looked for
 ONE_RANK = 3  # points at most in a panel whose title says which rank it shows
 UNITS = (1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9)
 _POWER = re.compile(r"\W*10\W*\d+\W*")
@@ -140,7 +141,7 @@ def _mistake(
 def _is_a_crowd(drawn: list[Drawn]) -> bool:
     """Whether so much is drawn at a rank, or can be read in so many units, that it is right by chance."""
     units = {(d.words, d.label) for d in drawn}
-    most = max((1 + len(_scales(words)) + len(logarithm_said(label)) for words, label in units), default=1)
+    most = max((1 + len(_scales(words)) + len(_bases(label)) for words, label in units), default=1)
     heights = len({d.count for d in drawn})
     return heights > MOST_AT_A_RANK or heights * most > MOST_READINGS
 
@@ -163,13 +164,13 @@ def _stands_for(drawn: Drawn, rank: int, count: float) -> bool:
         return False
     if _close(drawn.count, count) or any(_close(drawn.count * unit, count) for unit in _scales(drawn.words)):
         return True
-    bases = logarithm_said(drawn.label) if 0 < drawn.count < 60 else ()
+    bases = _bases(drawn.label) if 0 < drawn.count < 60 else ()
     return any(_close(base**drawn.count, count) for base in bases)
 
 
-@cache
-def _scales(words: str) -> set[float]:
-    return scales_said(words)
+# Asked for every point of a plot.
+_scales = lru_cache(1000)(scales_said)
+_bases = lru_cache(1000)(logarithm_said)
 
 
 # ---- points ---------------------------------------------------------------------------------------------------------
@@ -182,6 +183,8 @@ def points(figure: Mapping, ranks: tuple[int, ...]) -> Iterable[Drawn]:
         drawings = [a for a in axes["artists"] if a["coords"] == "data"]
         few = len(figure["axes"]) > 1 and sum(len(a["points"]) for a in drawings) <= ONE_RANK
         of_panel = _rank_in(axes["title"]) if few else []
+        ticks = {name: [(at, rank) for at, label in axes[name]["ticks"] for rank in _rank_in(label)] for name in "xy"}
+        bases = {name: logarithm_said(axes[name]["label"]) for name in "xy"}
         for artist in drawings:
             twins = [a for a in drawings if sorted(a["points"]) == sorted(artist["points"])]
             shown = axes["visible"] and artist["visible"] and _is_inked(artist, twins)
@@ -190,7 +193,11 @@ def points(figure: Mapping, ranks: tuple[int, ...]) -> Iterable[Drawn]:
                 inside = all(_inside(value, axes[name]) for value, name in zip(point, "xy", strict=True))
                 for (where, name), (count, other) in _both_ways(zip(point, "xy", strict=True)):
                     label = axes[other]["label"]
-                    for rank in {*_ranks_at(where, axes[name]), *_ranks_under(artist, where, name, ranks), *named}:
+                    for rank in {
+                        *_ranks_at(where, ticks[name], bases[name]),
+                        *_ranks_under(artist, where, name, ranks),
+                        *named,
+                    }:
                         yield Drawn(rank, count, words, label, inside, shown)
 
 
@@ -221,12 +228,11 @@ def _inside(value: float, axis: Mapping) -> bool:
     return low - slack <= value <= high + slack
 
 
-def _ranks_at(value: float, axis: Mapping) -> list[float]:
+def _ranks_at(value: float, ticks: list[tuple[float, float]], bases: tuple[float, ...]) -> list[float]:
     """The rank that a place on an axis stands for: its own value, its power, and what the tick there says."""
-    names = ((abs(place - value), place, n) for place, label in axis["ticks"] for n in _rank_in(label))
-    powers = [base**value for base in logarithm_said(axis["label"])] if 0 <= value < 30 else []
+    powers = [base**value for base in bases] if 0 <= value < 30 else []
     # Bars of a group, and jittered points, stand beside the tick that names their category.
-    near = [n for distance, place, n in names if distance < (0.45 if n != place else 0.02)]
+    near = [n for place, n in ticks if abs(place - value) < (0.45 if n != place else 0.02)]
     return [value, *(round(n) if math.isclose(n, round(n), rel_tol=1e-3) else n for n in powers), *near]
 
 
@@ -238,10 +244,12 @@ def _ranks_under(artist: Mapping, where: float, name: str, ranks: tuple[int, ...
     return under if len(under) == 1 else []
 
 
-@cache
+@lru_cache(10_000)
 def _rank_in(label: str) -> list[float]:
-    """The number in a label such as "r = 8", if there is just one, or the one that follows a word for rank."""
+    """The number in a label such as "r = 8", if there is just one, or the one that follows a word for rank; or 2³."""
     folded = fold(label)
+    if power := re.fullmatch(r"\W*(\d{1,2})\^(\d)\W*", folded):
+        return [float(int(power[1]) ** int(power[2]))]
     found = re.findall(r"\d+(?:\.\d+)?", folded)
     if len(found) > 1:
         ranks = re.findall(r"([^\W\d_]+)\W{0,4}(\d+)(?![\d.,]*\d)", folded)
@@ -251,15 +259,15 @@ def _rank_in(label: str) -> list[float]:
 
 def _words(figure: Mapping, axes: Mapping) -> str:
     """Everything that is written on the axes; tick labels tell a unit too (0.5M)."""
-    parts = [figure["suptitle"], axes["title"], *axes["legend"], *axes["texts"]]
-    parts += [artist["label"] for artist in axes["artists"] if not artist["label"].startswith("_")]
+    parts = [figure["suptitle"], axes["title"]]
     for axis in (axes["x"], axes["y"]):
         # A logarithmic axis writes powers of ten of its own accord: they are numbers, no units.
         ticks = [
             label for _, label in axis["ticks"] if re.search(r"[^\W\d_]", label) and not _POWER.fullmatch(fold(label))
         ]
         parts += [axis["label"], *(re.sub(r"(?<=\d)(?=[^\W\d_])", " ", label) for label in ticks)]
-    return " | ".join(parts)
+    parts += [artist["label"] for artist in axes["artists"] if not artist["label"].startswith("_")]
+    return " | ".join([*parts, *axes["legend"], *axes["texts"]])[:MOST_WORDS]
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

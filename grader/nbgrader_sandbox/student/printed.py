@@ -14,7 +14,8 @@ from typing import Any, TextIO
 
 KEPT = 1_000_000  # characters of one cell; a loop that prints for ever must not fill the memory
 TEXTS = ("text/html", "text/markdown", "text/latex", "text/plain")  # a notebook shows the first that is there
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
+# Nothing is tried twice, so that a long text without an end takes no longer than another.
+_TAG = re.compile(r"<(/?+)([a-zA-Z][a-zA-Z0-9]*+)?+[^<>]*+>")
 _INLINE = {"b", "i", "em", "strong", "span", "code", "sub", "font", "mark", "u", "small", "a", "tt", "big", "s"}
 
 

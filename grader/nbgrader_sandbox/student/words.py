@@ -121,6 +121,7 @@ def _cells(table: str) -> list[list[str]]:
 _RANK, _COUNT = (_pattern(w for row in _cells(_TABLE) for w in row[i].split(",")) for i in (1, 2))
 _SCALE_OF = {fold(word.strip()): float(size) for size, words in _cells(_UNITS) for word in words.split(",")}
 _UNIT = _pattern(_SCALE_OF, whole=True)
+_TENS = re.compile(rf"(?<![\d.,])(100?)[ -]?({_UNIT.pattern})")
 _LETTERS = frozenset("kmbgк")
 
 
@@ -157,6 +158,8 @@ def scales_said(text: str) -> set[float]:
     # A letter counts as written: M is a million, m is a metre.
     letters = re.findall(r"(?<![^\W\d_])([kKкКMBG])(?![^\W\d_])", text)
     found |= {_SCALE_OF[fold(letter)] for letter in letters}
+    tens = _TENS.findall(folded)  # 100k, 10 thousand
+    found |= {float(ten) * _SCALE_OF[word] for ten, word in tens}
     powers = re.findall(r"10\W{0,3}([3-9])(?!\d)|(?<!\d)1e\+?0?([3-9])(?!\d)", folded)
     found |= {10.0 ** int(one or other) for one, other in powers}
     zeros = re.findall(

@@ -1,0 +1,94 @@
+"""What the student's machine had and this one has not: it costs no points, an instructor looks.
+
+A student cell that came with its output and without an error, and that stops here, met a difference between two
+machines: a GPU, the network, a folder, a package. So did a cell whose error names such a thing, for notebooks that
+were handed in without outputs. Outputs can be forged; that buys a look and never a point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+from nbgrader import utils
+
+from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
+
+HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
+NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine
+# How libraries say that a machine lacks something, in ``Name: message``.
+OF_THE_MACHINE = re.compile(
+    r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
+    r"|ImportError: .*(?:interactive framework|is not installed|requires the following)"
+    r"|(?:not compiled with|no) CUDA|CUDA (?:error|is not available|driver)|No (?:CUDA )?GPUs?|NVIDIA driver|\bMPS\b"
+    r"|huggingface\.co(?!/docs)|hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
+    r"|Connect(?:ion)?(?:Error|Timeout)|URLError|name resolution|Network is unreachable|Max retries exceeded"
+    r"|(?:FileNotFound|Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
+    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server",
+)
+
+
+class Difference(NamedTuple):
+    """A cell of the student's that stops on this machine: its number among all cells, and how it ended here."""
+
+    number: int
+    cell: str
+    ended: str
+    at_home: bool
+
+    def __str__(self) -> str:
+        here = "ran on your machine and stops on the grader's" if self.at_home else "stops on the grader's machine"
+        return f"Your {self.cell} {here} ({self.ended}): an instructor will look at both."
+
+
+def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
+    """Yield the differences between two machines that stopped a cell, in the cells' order."""
+    results = iter(ran.cells)
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        result = next(results, CellResult(None))
+        if utils.is_grade(cell) or result.status in ("ok", "not-run"):
+            continue
+        at_home = HOME in cell.metadata and result.ename not in NOT_DEFINED
+        if at_home or OF_THE_MACHINE.search(f"{result.ename}: {result.evalue}"):
+            yield Difference(number, name_of(cell, number), how_it_ended(result), at_home)
+    for probe in ran.probes.values():
+        if OF_THE_MACHINE.search(said := f"{probe.ename}: {probe.evalue.strip()[:200]}"):
+            yield Difference(0, "code", said, at_home=False)
+
+
+def name_of(cell: NotebookNode, number: int) -> str:
+    """Return how a student finds the cell: its name in the exercise, or its place."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return f"cell `{grade_id}`" if grade_id else f"cell {number + 1} of the notebook"
+
+
+def how_it_ended(result: CellResult) -> str:
+    """Return the error of a cell in a few words."""
+    if result.status != "error":
+        return {"timeout": "it takes too long here", "died": "its kernel died"}[result.status]
+    return f"{result.ename}: {result.evalue.strip()[:200]}".strip(": ")
+
+
+def left_to_a_person(criteria: list[Criterion], notebook: NotebookNode, ran: RunResult) -> list[Criterion]:
+    """Return the criteria; those that lost points below a difference of machines are left to an instructor.
+
+    A criterion whose mistake has been recognised stays as it is: no machine made that mistake.
+    """
+    differences = list(found(notebook, ran))
+    if not differences:
+        return criteria
+    places = {cell.metadata.nbgrader.grade_id: n for n, cell in enumerate(notebook.cells) if utils.is_grade(cell)}
+    judged = []
+    for criterion in criteria:
+        before = [one for one in differences if one.number < places.get(criterion.id, -1)]
+        whole = criterion.points is not None and criterion.points >= criterion.max_points
+        known = any(not name.startswith("(") for name in criterion.names)
+        if before and not whole and not known:
+            criterion = replace(criterion, points=None, reason=f"{before[0]} Without it: {criterion.reason}")
+        judged.append(criterion)
+    return judged

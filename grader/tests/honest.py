@@ -1,0 +1,73 @@
+"""Honest submissions lose nothing for what a later cell, their own machine or a portal did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import exercise
+from hostile import FULL, added
+
+CHOOSE, FUNCTION, COUNTS, PLOT = exercise.SOLUTION.values()
+ORDER = ("choose_model", "count_trainable", "test_function", "counts", "test_counts", "test_printed", "plot")
+CUDA = FUNCTION.replace("config)", 'config).to("cuda")')
+LOST = dict.fromkeys(FULL)  # every criterion is left to a person
+NOTHING = dict.fromkeys(FULL, 0)
+
+
+@dataclass
+class Case:
+    """A submission, and what it must get: ``gets`` are the points that differ from full, None for a person's look."""
+
+    about: str
+    changed: dict[str, str]
+    gets: dict[str, float | None]
+    below: str = ""
+    ran: str = ""  # cells that came with an output and no error
+    says: str = ""
+
+    def __str__(self) -> str:
+        return self.about
+
+    def submission(self):
+        notebook = exercise.submission(**self.changed)
+        named = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+        first = [named[name] for name in ORDER]
+        notebook.cells = first + [cell for cell in notebook.cells if cell not in first]
+        for name in self.ran.split():
+            named[name].update(
+                execution_count=1, outputs=[dict(output_type="stream", name="stdout", text="seen at home")]
+            )
+        if self.below:
+            added(self.below)(notebook)
+        return notebook
+
+
+def at_top(code: str) -> dict[str, str]:
+    return {"choose_model": f"{code}\n{CHOOSE}"}
+
+
+CORPUS = [
+    # The state at the end is not the state at the question.
+    Case("counts unpacked for the plot", {"plot": "ranks, counts = zip(*sorted(counts.items()))\n" + PLOT.replace("list(counts), list(counts.values())", "ranks, counts")}, {}, says="further down"),
+    Case("a second plot called ax", {}, {}, "fig, ax = plt.subplots()\nax.plot([1, 2])", says="further down"),
+    Case("everything deleted at the end", {}, {}, "%reset -f"),
+    Case("the function's name used again", {}, {}, "count_trainable = sum(counts.values())"),
+    Case("other target modules tried at the end", {}, {}, 'TARGET_MODULES = ["c_fc"]\nprint(count_trainable(4))'),
+    Case("counts mended below", {"counts": "counts = {}"}, {}, COUNTS + "\n" + PLOT),
+    Case("wrong there and wrong below", {"counts": COUNTS + "\ncounts[4] += 1"}, {"test_counts": 2.25, "test_plot_data": 2}, "counts[8] += 1"),
+    # A notebook may end its kernel.
+    Case("exit after an installation", at_top("exit()"), {}),
+    Case("quit at the end", {}, {}, "quit()"),
+    Case("a restart by the kernel's own method", at_top("get_ipython().kernel.do_shutdown(restart=True)"), {}),
+    Case("a restart by a signal", at_top("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") | {"count_trainable": CHOOSE + "\n" + FUNCTION}, {}),
+    # The student's machine differed.
+    Case("Drive mounted, a file in /content", {"count_trainable": "from google.colab import drive, userdata\ndrive.mount('/content/drive')\nopen('/content/notes.txt', 'w').write('1')\n" + FUNCTION}, {}),
+    Case("a window's backend", {"plot": "import matplotlib\nmatplotlib.use('TkAgg')\n" + PLOT}, {}),
+    Case("another window's backend", {"plot": "%matplotlib notebook\n" + PLOT}, {}),
+    Case("text set by LaTeX", {"plot": "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\n" + PLOT}, {}),
+    Case("models on a GPU", {"count_trainable": CUDA}, LOST, says="CUDA"),
+    Case("a package of the student's", {"plot": "import plotly.express as px\n" + PLOT}, {"test_plot_data": None, "test_plot_labels": None}, says="plotly"),
+    Case("any error after a run at home", {"counts": "raise OverflowError('a machine of 16 bits')\n" + COUNTS}, LOST | {"test_function": 2}, ran="counts", says="ran on your machine and stops on the grader's (OverflowError: a machine of 16 bits)"),
+    Case("the same error without a run at home", {"counts": "raise OverflowError('a machine of 16 bits')\n" + COUNTS}, NOTHING | {"test_function": 2}, says="because your cell `counts` stopped: OverflowError"),
+    Case("a name that no cell defines", {"counts": "counts = given"}, NOTHING | {"test_function": 2}, ran="counts"),
+]  # fmt: skip

@@ -1,0 +1,38 @@
+"""Where a submission is judged besides its end, without running one; honest.py has whole submissions."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from nbgrader_sandbox.contract import Criterion
+from nbgrader_sandbox.grade import pipeline
+
+
+@pytest.mark.parametrize(
+    ("below", "adds"),
+    [
+        ("", True),
+        ("def g(x):\n    return f(x)", True),
+        ("import math\nfrom os import path", True),
+        ("import numpy as np", True),
+        ("'some words'", True),
+        ("def f(x):\n    return 2", False),
+        ("def g(x=f(1)):\n    return x", False),
+        ("import math as f", False),
+        ("from math import *", False),
+        ("@f\ndef g(x): pass", False),
+        ("y = f(2)", False),
+        ("f.x = 2", False),
+        ("%reset -f", False),
+    ],
+)
+def test_what_only_adds_is_known(below, adds):
+    assert pipeline._only_adds([below], ["import numpy as np\ndef f(x):\n    return np.sum(x)"]) is adds
+
+
+def test_full_points_come_before_a_person_and_a_person_before_a_part():
+    ranked = [Criterion("t", points, 2, "…") for points in (2, None, 1.5, 0)]
+    for better, worse in itertools.pairwise(ranked):
+        assert pipeline._is_better(better, worse)
+        assert not pipeline._is_better(worse, better)
