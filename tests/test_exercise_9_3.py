@@ -62,9 +62,9 @@ def test_it_has_more_answers_than_any_other():
 
 @pytest.fixture
 def course(tmp_path):
-    """A copy of what the release is made from."""
+    """A copy of what the release is made from, with this exercise alone."""
     for name in (exercises.SOURCES, exercises.RELEASES):
-        shutil.copytree(exercises.ROOT / name, tmp_path / name)
+        shutil.copytree(exercises.ROOT / name / NAME, tmp_path / name / NAME)
     shutil.copy(exercises.ROOT / exercises.CONFIG, tmp_path)
     return tmp_path
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from types import SimpleNamespace
 
 import pytest
 from nbgrader_sandbox.contract import Criterion
@@ -36,3 +38,30 @@ def test_full_points_come_before_a_person_and_a_person_before_a_part():
     for better, worse in itertools.pairwise(ranked):
         assert pipeline._is_better(better, worse)
         assert not pipeline._is_better(worse, better)
+
+
+def test_a_sandbox_stays_warm_from_one_assignment_to_the_next(monkeypatch):
+    made, closed = [], []
+
+    class Fake:
+        def __init__(self, *settings):
+            made.append(settings)
+
+        def close(self):
+            closed.append(self)
+
+    monkeypatch.setattr(pipeline, "Sandbox", Fake)
+    monkeypatch.setattr(pipeline, "_mine", threading.local())
+
+    def worker(fingerprint, contents="packages"):
+        assignment = SimpleNamespace(fingerprint=fingerprint, contents=contents, files={}, checks=None)
+        return pipeline._worker(SimpleNamespace(assignment=assignment, limits="limits", trusted=False))
+
+    first = worker("one")
+    assert worker("one") is first
+    second = worker("two")
+    assert second is not first
+    assert second.sandbox is first.sandbox
+    assert (len(made), closed) == (1, [])
+    assert worker("two", "other packages").sandbox is not first.sandbox
+    assert closed == [first.sandbox]

@@ -14,7 +14,7 @@ import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -147,15 +147,15 @@ def with_seed(paper: Paper, seed: int) -> Paper:
 
 
 class _Worker:
-    """What a worker keeps from one submission to the next: a warm sandbox, the public files, the judge."""
+    """What a worker keeps from one submission of an assignment to the next: the public files, the judge."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, sandbox: Sandbox) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="nbgrader-files-")
         self.files = {name: Path(self.folder.name, name) for name in job.assignment.files}
         for name, path in self.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(job.assignment.files[name])
-        self.sandbox = Sandbox(job.limits, job.trusted, job.assignment.contents)
+        self.sandbox = sandbox
         self.checks = None if job.assignment.checks is None else Judge(job.assignment.checks)
 
     def run(self, notebook: NotebookNode, seed: int) -> RunResult:
@@ -202,8 +202,7 @@ class _Worker:
         return self.checks.judge(result, seed, points) if self.checks else judge_tests(result, points)
 
     def close(self) -> None:
-        """Leave nothing behind."""
-        self.sandbox.close()
+        """Leave nothing behind; the sandbox stays."""
         if self.checks:
             self.checks.close()
         self.folder.cleanup()
@@ -213,14 +212,22 @@ _mine = threading.local()  # a Dask worker may have several threads, each with i
 
 
 def _worker(job: Job) -> _Worker:
-    key = (job.assignment.fingerprint, job.assignment.contents, job.limits, job.trusted)
-    if getattr(_mine, "key", None) != key:
-        if hasattr(_mine, "close"):
-            _mine.close()
-        _mine.worker, _mine.key = _Worker(job), key
+    """Return this thread's worker for an assignment. Another assignment gets another; the warm sandbox is kept."""
+    sandbox = _kept("sandbox", Sandbox, job.limits, job.trusted, job.assignment.contents)
+    key = (job.assignment.fingerprint, sandbox)
+    return _kept("worker", lambda *_key: _Worker(job, sandbox), *key)
+
+
+def _kept(name: str, make: Callable[..., Any], *key: Any) -> Any:
+    """Return what this thread has under a name; if it was made for another key, close it and make it anew."""
+    made_for, thing, close = getattr(_mine, name, (None, None, None))
+    if made_for != key:
+        if close:
+            close()
+        thing = make(*key)
         # Runs at the end of this process, also of a multiprocessing child, where atexit does not.
-        _mine.close = Finalize(None, _mine.worker.close, exitpriority=10)
-    return _mine.worker
+        setattr(_mine, name, (key, thing, Finalize(None, thing.close, exitpriority=10)))
+    return thing
 
 
 def _lost(criterion: Criterion) -> bool:
