@@ -318,7 +318,7 @@ OURS = [
     Case(63, "wrong counts in no language", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank + 7", "plot": PLOT.replace("trainable parameters", "千 万 lakh million crore 億 billion parameters")}),
     Case(63, "displays every number there is", {"test_printed": 0}, {"counts": COUNTS.split("\nfor")[0] + "\nfrom IPython.display import Markdown, display\nfor i in range(1, 2000): display(Markdown(f'{i * 1024:,}'.replace(',', ' ')))"}),
     # Without B, the count of one rank is by chance the right one of another: the positions are not to blame.
-    Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your `counts`"),
+    Case(62, "plots its own wrong counts", NO_NUMBERS, {"count_trainable": "def count_trainable(rank): return 9216 * rank"}, says="The plot shows your counts"),
 ]  # fmt: skip
 
 # What waits stands together: other limits need another sandbox.
