@@ -279,7 +279,9 @@ def test_the_formgrader_lists_what_was_handed_in(page, lab, course):
     run = [sys.executable, "-m", "nbgrader", "generate_assignment", "ex_9_3"]
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run(run, cwd=course, env=environment, check=True, capture_output=True)
-    subprocess.run([sys.executable, "-m", "course_utils", "grade", "ex_9_3"], cwd=course, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader_sandbox", "grade", "ex_9_3"], cwd=course, env=environment, check=True
+    )
     page.goto(f"{lab}formgrader/manage_submissions/ex_9_3")
     row = page.locator("tr").filter(has_text="ada")
     row.wait_for()

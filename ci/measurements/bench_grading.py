@@ -73,7 +73,7 @@ def ours(folder: Path, count: int, workers: int) -> tuple[float, float]:
     """Seconds for all submissions from nothing, and seconds for each once the workers are warm."""
     root = make_course(folder, count)
     run(root, "nbgrader", "generate_assignment", NAME)
-    total = timed(lambda: run(root, "course_utils", "grade", NAME, "--workers", str(workers), "--json", "out.json"))
+    total = timed(lambda: run(root, "nbgrader_sandbox", "grade", NAME, "--workers", str(workers), "--json", "out.json"))
     check_scores(json.loads((root / "out.json").read_text()))
     return total, warm_seconds(root, workers)
 
