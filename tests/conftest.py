@@ -10,6 +10,7 @@ import matplotlib
 import pytest
 
 try:
+    from drawing import on_agg  # noqa: F401 - fixture
     from warm_sandbox import bubblewrap, run_cells, sandbox  # noqa: F401 - fixtures
 except ModuleNotFoundError as missing:
     if missing.name != "nbgrader_sandbox":

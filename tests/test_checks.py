@@ -6,30 +6,17 @@ import sys
 import types
 import warnings
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawing import COUNTS, NUMBERS
 from nbgrader_sandbox.student.printed import Recorder
 
 from course_utils import checks as common
 from course_utils import counting, models
 from course_utils.checks import ex_9_3 as checks
 
-COUNTS = {4: 147_456, 8: 294_912, 16: 589_824, 32: 1_179_648}
-RANKS, NUMBERS = list(COUNTS), list(COUNTS.values())
-
-pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-@pytest.fixture(autouse=True)
-def _on_agg():
-    before = matplotlib.get_backend()
-    matplotlib.use("agg", force=True)
-    with plt.rc_context({"figure.figsize": (4, 3), "figure.dpi": 72}):
-        yield
-    plt.close("all")
-    matplotlib.use(before, force=True)
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("on_agg")]
 
 
 # ---------------------------------------------------------------------------------------------- the other checks

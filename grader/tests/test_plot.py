@@ -6,11 +6,11 @@ import io
 import json
 import math
 
-import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import seaborn as sns
+from drawing import COUNTS, NUMBERS, RANKS
 from matplotlib.patches import Rectangle
 from nbgrader_sandbox.contract import figure_and_png
 from nbgrader_sandbox.student import plot
@@ -19,20 +19,7 @@ from nbgrader_sandbox.student.figure import NotAxesError, describe
 from nbgrader_sandbox.student.numerals import Numerals, is_written
 from nbgrader_sandbox.student.printed import displayed
 
-COUNTS = {4: 147_456, 8: 294_912, 16: 589_824, 32: 1_179_648}
-RANKS, NUMBERS = list(COUNTS), list(COUNTS.values())
-
-pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-@pytest.fixture(autouse=True)
-def _on_agg():
-    before = matplotlib.get_backend()
-    matplotlib.use("agg", force=True)
-    with plt.rc_context({"figure.figsize": (4, 3), "figure.dpi": 72}):
-        yield
-    plt.close("all")
-    matplotlib.use(before, force=True)
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("on_agg")]
 
 
 def described(ax) -> dict:
