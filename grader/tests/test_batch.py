@@ -19,13 +19,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import exercise
+import nbformat
 import psutil
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli
 from nbgrader_sandbox.contract import Criterion, Limits, Verdict
 from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.nbgrader import assignment, gradebook
+from nbgrader_sandbox.nbgrader.gradebook import Graded
 
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")
@@ -369,6 +371,44 @@ def test_what_is_left_to_grade(source, tmp_path, entry, todo, outdated):
     assert again.outdated == 0
     course.format_path = lambda *_: tmp_path / "nowhere"  # the graded copy is gone
     assert batch.plan([found], book, source, course, batch.Options()).todo == [found]
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["graded for the first time", "graded again"])
+@pytest.mark.parametrize("killed", ["while the copy was written", "before it was in its place"])
+def test_a_grader_killed_between_points_and_copy_need_not_grade_again(source, tmp_path, before, killed):
+    path = exercise.submit(tmp_path, "ada", exercise.submission())
+    found = batch.Submission("ada", path.parent, {exercise.NAME: path})
+    digest = pipeline.read(path, source, Limits()).digest
+    course = SimpleNamespace(autograded_directory="", format_path=lambda *_: tmp_path / "graded" / exercise.NAME)
+    place, rows = tmp_path / "graded" / exercise.NAME, {}
+
+    def graded(seed):
+        verdict = Verdict("ada", exercise.NAME, "graded", seed)
+        one = Graded(exercise.NAME, verdict, nbformat.v4.new_notebook(metadata={"seed": seed}), digest, "")
+        batch.stage(course, [one], found)
+        return gradebook.recorded(verdict)
+
+    def record(verdict):
+        row = SimpleNamespace(notebook=exercise.NAME, submission=digest, checks="", times=1, verdict=verdict)
+        rows["ada", exercise.NAME] = row
+
+    def copy():
+        return nbformat.read(place / f"{exercise.NAME}.ipynb", 4).metadata.seed
+
+    if before:
+        record(graded(1))
+        batch.publish(place, [rows["ada", exercise.NAME].verdict])
+        assert copy() == 1
+    verdict = graded(2)
+    if killed == "before it was in its place":
+        record(verdict)
+    plan = batch.plan([found], SimpleNamespace(entries=lambda name: rows), source, course, batch.Options())
+    if killed == "before it was in its place":
+        assert (plan.todo, copy()) == ([], 2)
+    else:
+        assert (plan.todo, place.exists()) == ([], True) if before else ([found], False)
+        assert not before or copy() == 1
+    assert not list(place.parent.glob(".*")) if place.parent.exists() else True
 
 
 def test_a_slip_in_a_folders_name_is_said(source, tmp_path):
