@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from nbgrader_sandbox import batch
     from nbgrader_sandbox.contract import Verdict
 
+# jsonschema would build a grammar of international addresses when it is imported: a second of each start of this
+# command and of its workers, for a format that no notebook's schema has. Without the module it goes on without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 REPORT_HELP = "report on a graded class: points by question, misconceptions, what waits for a person"
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 

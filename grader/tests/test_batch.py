@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import exercise
+import doubling as exercise
 import nbformat
 import psutil
 import pytest
@@ -119,7 +119,7 @@ def test_a_changed_submission_is_graded_again_with_its_seed(course):
     finish(start(course, "--workers", "1"))  # a second one needs longer to begin than these to be graded
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
         seeds = dict(database.execute("SELECT student, seed FROM course_grading").fetchall())
-    exercise.submit(course, "s1", exercise.submission(plot="ax = None"))
+    exercise.submit(course, "s1", exercise.submission(treble="treble = None"))
     finish(start(course))
     assert recorded(course) == {**DONE, "s1": (6, 2)}
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
@@ -204,10 +204,10 @@ def find_victim(grader, rng):
 
 @needs_sandbox
 def test_a_full_disk_stops_the_batch_and_loses_nothing(course, tmp_path):
-    """A file system of half a megabyte; when there is room again, the same command goes on."""
+    """A small file system that is full after a few of them; when there is room again, the same command goes on."""
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=196k", "tmpfs", str(small)], capture_output=True)
     if mounted.returncode:
         pytest.skip("this account may not mount a file system to fill")
     try:
@@ -452,7 +452,7 @@ def test_the_class_at_a_glance():
 
 def test_no_solution_is_in_what_a_worker_gets(source):
     text = json.dumps(source.notebooks) + (source.checks or "")
-    assert "get_peft_model(skeleton" not in text
+    assert "return 2 * x" not in text
 
 
 def test_a_link_is_refused_without_being_read(source, tmp_path):
