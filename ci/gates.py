@@ -382,8 +382,9 @@ def counts(readme: Path) -> list[str]:
 # In a name that stands for many: any name will do.
 ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_11\b|\b11_name\b")
 COMMAND = re.compile(
-    r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?<!\w)(?P<make>make))"
-    r" +(?P<name>[a-z.][\w./-]*)"
+    r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?:^|&& )(?P<make>make))"
+    r" +(?P<name>[a-z.][\w./-]*)",
+    re.MULTILINE,
 )
 NAMES_IN = re.compile(r"((?:`\w+`(?:,| and|) )+)in `([\w./]+\.py)`")
 PACKAGE = ROOT / "grader" / "nbgrader_sandbox"
@@ -433,15 +434,16 @@ def named(paths: Iterable[Path]) -> list[str]:
 
 
 def quoted(page: Path) -> list[str]:
-    """Every message in code at the beginning of a table's row is one of ours; … stands for what differs."""
-    said = "\n".join(_texts(path) for path in files("course_utils/*.py", "ci/*.py", "grader/nbgrader_sandbox/*.py"))
-    cells = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    """Every message in code in the first column of a table is one of ours; … stands for what differs."""
+    code = files("course_utils/*.py", "ci/*.py", "grader/nbgrader_sandbox/*.py", "nbgrader_config.py")
+    said = "\n".join(map(_texts, code))
+    cells = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     return [
         f"{relative(page)}: none of our messages has {part.strip()!r}"
         for cell in cells
         for message in re.findall(r"`([^`]+)`", cell)
         for part in message.split("…")
-        if part.strip() and part.strip() not in said
+        if part.strip() not in said
     ]
 
 

@@ -97,6 +97,10 @@ def test_documents_name_commands_and_files_that_exist():
     assert gates.named(gates.files("*.md")) == []
 
 
+def test_troubleshooting_quotes_our_messages():
+    assert gates.quoted(ROOT / "docs" / "troubleshooting.md") == []
+
+
 def test_the_measurements_are_those_of_their_sources():
     assert gates.measured() == []
 
@@ -295,6 +299,16 @@ def test_a_command_or_file_that_is_gone_is_noticed(tmp_path):
         "there is no command 'python -m course_utils heal'",
         "there is no file 'grade/nothing.py'",
         "there is no 'burn' in ci/gates.py",
+    ]
+
+
+def test_a_message_that_is_worded_otherwise_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "| `… needs … GB for its weights alone` | too large | `no message` |\n| `The kernel is tired.` | - | - |"
+    )
+    assert [problem.partition(": ")[2] for problem in gates.quoted(page)] == [
+        "none of our messages has 'The kernel is tired.'"
     ]
 
 
