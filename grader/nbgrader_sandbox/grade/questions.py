@@ -22,12 +22,12 @@ from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
-from nbgrader_sandbox.student.kinds import Kind, exact, numbers
+from nbgrader_sandbox.student.kinds import Kind, choice, exact, numbers
 from nbgrader_sandbox.student.match import FORM, RIGHT, SKIPPED, WHOLE, Finding, findings, is_right, record, usable
-from nbgrader_sandbox.student.say import words
+from nbgrader_sandbox.student.say import hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
 
-__all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
+__all__ = ["Ask", "Exercise", "bundle", "choice", "exact", "numbers"]
 
 SPEC = "spec.py"
 FOLDERS = ("right", "wrong")  # of answers
@@ -55,7 +55,7 @@ class Ask:
             ``value`` and ``args``; then the arguments must come back unchanged.
         passed: what the visible check says when all is right; further lines may explain.
         examples: argument lists that only the visible check adds.
-        hint: what to do if nothing is recognised.
+        hint: what to do if nothing is recognised: a text, or texts by part.
         accept: says whether an answer that differs from the reference's counts: ``accept(found, args, expected)``.
         award: points from the calls one by one, in place of ``points`` and ``lose``: a function of the list of
             names of wrong parts, for each call.
@@ -71,7 +71,7 @@ class Ask:
     through: str = ""
     passed: str = ""
     examples: Sequence[list[Any]] = ()
-    hint: str = ""
+    hint: str | Mapping[str, str] = ""
     accept: Callable[[Any, list[Any], Any], bool] | None = None
     award: Callable[[list[list[str]]], float] | None = None
 
@@ -273,7 +273,7 @@ class Exercise:
             for finding in found:
                 message, hint = words(finding, ask.function, self._mistakes, ask.test)
                 if not finding.known and finding.name not in WHOLE:
-                    hint = hint or ask.hint
+                    hint = hint or hint_for(ask.hint, finding.part)
                 if finding.name in ("raised", "not written") and any(failed):
                     message, hint = failed[number] or message, ""
                 reasons.setdefault(ask.test, {})[f"{message} Hint: {hint}" if hint else message] = None
