@@ -101,6 +101,10 @@ def test_troubleshooting_quotes_our_messages():
     assert gates.quoted(ROOT / "docs" / "troubleshooting.md") == []
 
 
+def test_the_teaching_guide_has_the_minutes_and_the_order_of_the_chapters():
+    assert gates.syllabus(ROOT / "docs" / "teaching.md") == []
+
+
 def test_the_measurements_are_those_of_their_sources():
     assert gates.measured() == []
 
@@ -309,6 +313,17 @@ def test_a_message_that_is_worded_otherwise_is_noticed(tmp_path):
     )
     assert [problem.partition(": ")[2] for problem in gates.quoted(page)] == [
         "none of our messages has 'The kernel is tired.'"
+    ]
+
+
+def test_a_syllabus_that_does_not_add_up_is_noticed(tmp_path):
+    page = tmp_path / "teaching.md"
+    text = (ROOT / "docs" / "teaching.md").read_text("utf-8")
+    page.write_text(re.sub(r"80–130", "80–131", text).replace("c01 --> c02", "c02 --> c01"), "utf-8")
+    assert [problem.partition(": ")[2] for problem in gates.syllabus(page)] == [
+        "01, 02, ex_01, ex_9_3 take 80–130 minutes, not 80–131",
+        "chapter 02 needs 01, and no arrow says so",
+        "chapter 01 does not name 02",
     ]
 
 
