@@ -151,6 +151,56 @@ def test_none_is_an_answer_where_others_are_given():
     assert findings(kinds, [Got(None), Got(None), Got(None)], right, {})[0].name == "nothing returned"
 
 
+# ---------------------------------------------------------------------------------------------- parts of an answer
+
+
+PLAN = """
+from nbgrader_sandbox.grade.questions import Ask, numbers
+
+REFERENCE = "right"
+ALL_OR_NOTHING = ("test_twice",)
+ASKS = [
+    Ask("test_plan", "plan", lambda case: [[12, 3]], {"size": numbers(0), "steps": numbers(0)}, points=2,
+        lose={"size": 1, "steps": 1},
+        accept={"steps": lambda found, args, expected: found["steps"] == args[0] / found.get("size", 1)}),
+    *(Ask("test_twice", "twice", lambda case, n=n: [[n]], numbers(0), points=1) for n in (3, 5)),
+]
+
+def cases(seed):
+    return seed
+"""
+PLANNED = {
+    "plan": "def plan(n, size):\n    return {'size': size, 'steps': n // size}",
+    "twice": "def twice(n):\n    return 2 * n",
+}
+
+
+@pytest.fixture(scope="module")
+def planned():
+    return Exercise("ex", PLAN, [], [Answer("right", PLANNED, {}, "the reference")], [])
+
+
+def points(exercise, code):
+    answer, every = Answer("it", PLANNED | code, {}, ""), exercise.drawn(1)
+    exercise.forget(answer)
+    got = [[exercise.gives(answer, ask, args) for args in asked] for ask, asked, _ in every]
+    return {one.id: one.points for one in exercise.criteria(every, got)}
+
+
+@pytest.mark.parametrize(
+    ("gives", "worth"),
+    [("'size': 3, 'steps': 4", 2), ("'size': 2, 'steps': 6", 1), ("'size': 3, 'steps': 5", 1),
+     ("'size': 2, 'steps': 4", 1), ("'size': 2, 'steps': 5", 0), ("'steps': 4", 0)],
+)  # fmt: skip
+def test_a_part_may_follow_from_another_part_of_the_same_answer(planned, gives, worth):
+    assert points(planned, {"plan": f"def plan(n, size):\n    return {{{gives}}}"})["test_plan"] == worth
+
+
+def test_some_tests_give_all_points_or_none(planned):
+    assert points(planned, {})["test_twice"] == 2
+    assert points(planned, {"twice": "def twice(n):\n    return 6"})["test_twice"] == 0
+
+
 # ---------------------------------------------------------------------------------------------- arguments that stay
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from nbgrader_sandbox.student.calls import CheckFailed, answer, replayed
 from nbgrader_sandbox.student.kinds import Kind
 from nbgrader_sandbox.student.match import WHOLE, Finding, findings, usable
-from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, words
+from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
 
 FEEDBACK = "feedback.json"
@@ -128,7 +128,7 @@ class Feedback:
             message += "\n  " + comparison(finding, kind, function, args, got, expected)
         if not finding.known and got.error and finding.name != "not written":
             hint = error_hint(got, self.data.get("hints", {}))
-        return CheckFailed(message, hint or ask.get("hint") or DEFAULT_HINT, finding.name)
+        return CheckFailed(message, hint or hint_for(ask.get("hint", ""), finding.part) or DEFAULT_HINT, finding.name)
 
     def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any], strict: bool) -> str:
         """Return the first function that this one builds on and with whose numbers nobody can go on.

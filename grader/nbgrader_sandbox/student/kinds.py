@@ -43,9 +43,20 @@ def _shapes(value: Any, *paths: str) -> str:
     )
 
 
+def _without(value: Any, *paths: str) -> Any:
+    """A dict without what stands at these paths."""
+    for path in paths if isinstance(value, dict) else ():
+        key, _, rest = path.partition(".")
+        if key in value:
+            inside = {key: _without(value[key], rest)} if rest else {}
+            value = {name: each for name, each in value.items() if name != key} | inside
+    return value
+
+
 # Another look at a value, by name, for answers that may differ while this does not: the product of two factors, the
-# shapes of tables as a text. The arguments are paths; a view raises KeyError where one leads nowhere.
-VIEWS = {"keys": _keys, "product": _product, "shapes": _shapes}
+# shapes of tables as a text, a dict without some of its parts. The arguments are paths; a view raises KeyError where
+# one leads nowhere ("without" has nothing to leave out then).
+VIEWS = {"keys": _keys, "product": _product, "shapes": _shapes, "without": _without}
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,8 @@ class Kind:
         view: name of an entry of ``VIEWS`` through which the part is seen, and its arguments.
         slack: a wider ``relative`` within which an answer still counts as right. It does not count in telling wrong
             answers apart.
+        choice: one of several texts to choose from. The part is right if the answer is this text exactly where the
+            expected one is: nowhere missed, and no false alarm. Wrong answers are told apart by the whole text.
     """
 
     kind: str = "exact"
@@ -72,6 +85,7 @@ class Kind:
     path: str | None = None
     view: tuple[str, ...] = ()
     slack: float = 0.0
+    choice: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.by not in COMPARED:
@@ -121,6 +135,8 @@ class Kind:
 
     def right(self, found: Any, expected: Any) -> bool:
         """Return whether a part is right: the expected one, or within the slack."""
+        if self.choice:
+            return (found == self.choice) == (expected == self.choice)
         return replace(self, relative=max(self.relative, self.slack)).same(found, expected)
 
     def same(self, found: Any, expected: Any) -> bool:
@@ -210,3 +226,8 @@ def numbers(relative: float = 1e-4, *, by: str = "each", absolute: float = 0.0, 
 def exact(*, path: str | None = None, view: tuple[str, ...] = ()) -> Kind:
     """Return a kind for choices, texts, bools, None, and lists and dicts of them."""
     return Kind("exact", path=path, view=view)
+
+
+def choice(text: str) -> Kind:
+    """Return a kind for one of the texts that a function chooses from; see :class:`Kind`."""
+    return Kind("exact", path="", choice=text)

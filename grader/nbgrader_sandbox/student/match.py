@@ -77,13 +77,16 @@ def findings(
     whole = [one for one in found if one.name in WHOLE]
     if whole and whole[0].call == min(one.call for one in found):
         return whole[:1]
-    return sorted(found, key=lambda one: one.name in WHOLE)
+    return sorted(found, key=lambda one: (one.name in WHOLE, one.name.startswith(FALSE_ALARM)))
 
 
 def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
-    """Return whether a part is one of those that are accepted."""
+    """Return whether a part is one of those that are accepted.
+
+    Where a call fails, no choice is made; that is wrong for the one that was expected alone.
+    """
     if got.error:
-        return False
+        return bool(kind.choice) and kind.choice not in expected
     try:
         found = kind.part(part, got.value)
         return any(kind.right(found, kind.part(part, one)) for one in expected)
@@ -100,6 +103,8 @@ def _finding(
         return Finding(part, first, name.partition(FORM)[0], True)
     if got[first].error:
         return _raised(part, first, got[first])
+    if kind.choice:
+        return _chosen(kinds, part, got, expected, failing)
     pairs = []
     for k in failing:
         if got[k].error:
@@ -170,6 +175,8 @@ def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: 
         return True
     if isinstance(recorded, Got) and recorded.error:
         recorded = _raises(recorded)
+    if isinstance(recorded, Got) and kind.choice and is_right(kind, part, recorded, expected):
+        recorded = RIGHT  # in a case that is another choice's
     if isinstance(recorded, Got):  # the judge has the wrong answer itself
         return not got.error and _equal(kind, part, got, recorded, rough)
     if recorded == RIGHT:
@@ -241,6 +248,35 @@ def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
     )  # fmt: skip
 
 
+def _chosen(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]], failing: Sequence[int]
+) -> Finding:
+    """What is wrong with a choice that is not made where it is right, or is made where it is wrong."""
+    choice = kinds[part].choice
+    missed = [k for k in failing if choice in expected[k]]
+    call = (missed or failing)[0]
+    found = got[call].value
+    if got[call].error:
+        return _raised(part, call, got[call])
+    if not missed:
+        message = f"{{function}} returns {choice!r} where that is not the answer."
+        return Finding(part, call, f"{FALSE_ALARM}{choice}", message=message)
+    if found is None and all(one.value is None for one in got):
+        return Finding(part, call, *_NOTHING)
+    if found is None:
+        hint = "does every path through the function end in a `return`?"
+        return Finding(part, call, "None", False, "{function} returns nothing (None) in some cases.", hint)
+    if not isinstance(found, str):
+        return Finding(part, call, "wrong type", False, f"{{function}} returns {_kind(found)}.", "return one text.")
+    if found not in [kind.choice for kind in kinds.values()]:
+        said = repr(found[:40]).replace("{", "{{").replace("}", "}}")
+        message = f"{{function}} returns {said}, which is none of the texts to choose from."
+        return Finding(part, call, "none of the choices", False, message, "copy the text from the task as it stands.")
+    return Finding(part, call, f"missed: {choice}", message=f"{{function}} misses {choice!r} where that is the answer.")
+
+
+FALSE_ALARM = "false alarm: "
+
 _NOTHING = ("nothing returned", False, "{function} returns nothing (None).", "is the line with `return` missing?")
 
 
@@ -264,7 +300,8 @@ def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation
     for one in every[0]:
         if all(one[0] in [other[0] for other in others] for others in every[1:]):
             return one
-    if len(pairs) > 1 and all(found == pairs[0][0] for found, _ in pairs):
+    varies = any(expected != pairs[0][1] for _, expected in pairs)
+    if varies and all(found == pairs[0][0] for found, _ in pairs):
         return ("always the same", "{part} is the same whatever the arguments are.", "is a fixed value returned?")
     tables = all(array(expected) is not None and np.size(expected) >= RICH for _, expected in pairs)
     return every[0][0] if tables and every[0] else _direction(kind, pairs)

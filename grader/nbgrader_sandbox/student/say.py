@@ -36,6 +36,11 @@ def _for(text: Any, test: str) -> str:
     return text.get(test, next(iter(text.values()), "")) if isinstance(text, dict) else text
 
 
+def hint_for(hint: str | Mapping[str, str], part: str) -> str:
+    """Return the hint of a question for a part in which nothing was recognised: a text, or texts by part."""
+    return hint if isinstance(hint, str) else hint.get(part, "")
+
+
 def error_hint(got: Got, hints: Mapping[str, str]) -> str:
     """Return the hint for what a function raised: the first whose sign is in the error's name or text."""
     said = f"{got.error}: {got.text}"
@@ -77,7 +82,7 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
     if kind.flat and (values := array(wanted)) is not None and values.size > 1:
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
-    name = finding.part + place if finding.part else f"result{place}" if place else ""
+    name = finding.part + place if finding.part and not kind.choice else f"result{place}" if place else ""
     if kind.view and place:
         name = f"{finding.part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
