@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from nbgrader_sandbox import batch
     from nbgrader_sandbox.contract import Verdict
 
+# jsonschema would build a grammar of international addresses when it is imported: a second of each start of this
+# command and of its workers, for a format that no notebook's schema has. Without the module it goes on without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+SIMILAR_HELP = "list pairs of submissions that share code which hardly anybody else has, to be looked at"
 REPORT_HELP = "report on a graded class: points by question, misconceptions, what waits for a person"
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 
@@ -51,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_collect(commands.add_parser("collect", help=COLLECT, description=COLLECT))
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
     _add_report(commands.add_parser("report", help=REPORT_HELP, description=REPORT_HELP))
+    _add_similar(commands.add_parser("similar", help=SIMILAR_HELP, description=SIMILAR_HELP))
     _add_export(commands.add_parser("export", help=EXPORT, description=EXPORT))
     checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
     checking.set_defaults(function=check)
@@ -117,6 +123,28 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as a page too")
     parser.add_argument("--names", action="store_true", help="name the students whose answers wait for a person")
     parser.set_defaults(function=report)
+
+
+def _add_similar(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument("--html", metavar="FILE", type=Path, help="show the pairs side by side as a page")
+    parser.set_defaults(function=similar)
+
+
+def similar(args: argparse.Namespace) -> int:
+    """Print which pairs share rare code, and show them side by side where a page was asked for."""
+    with _needed("Comparing submissions"):
+        from nbgrader_sandbox import similar as answers
+        from nbgrader_sandbox.nbgrader.assignment import load
+    course = find_course(args)
+    submissions, found = answers.find(course, load(course, args.assignment))
+    print(printable_lines(answers.as_text(submissions, found)))
+    if args.html:
+        args.html.write_text(answers.as_html(args.assignment, submissions, found), "utf-8")
+        print(f"\n{args.html} shows them side by side.")
+    elif found:
+        print("\nIt is no verdict: look at them side by side, with --html FILE.")
+    return 0
 
 
 def report(args: argparse.Namespace) -> int:

@@ -212,7 +212,8 @@ class Kind:
             value = array(found)
             if value is None or value.size != 1:
                 return False
-            relative = max(self.relative, 1e-6, self.slack / 2 if rough else 0)
+            least = 1e-6 if self.relative or self.absolute else 1e-12  # counts have to agree to the last digit
+            relative = max(self.relative, least, self.slack / 2 if rough else 0)
             within = relative * abs(recorded) + self.absolute
             return bool(abs(value.ravel()[0] - recorded) <= within)
         return canonical(mine) == canonical(recorded) and isinstance(mine, bool) == isinstance(recorded, bool)
