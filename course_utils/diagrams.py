@@ -108,24 +108,21 @@ def training_step() -> Figure:
     """What one step of full fine-tuning with Adam holds, by time; the activations' height depends on the tokens."""
     figure, axes = plt.subplots(figsize=(WIDTH, 3.3), dpi=220, layout="constrained")
     times = [0, 1, 2, 2.7]
-    parts = (  # words and their place, heights in units of the weights, colour: those of chapter 03's last figure
-        ("weights", (1.35, 0.5), [1, 1, 1, 1], 0),
-        ("optimizer states:\ntwo for each weight", (1.35, 2), [2, 2, 2, 2], 5),
-        ("gradients", (2.3, 3.5), [0, 0, 1, 1], 1),
-        ("activations: grow\nwith the tokens", (0.98, 3.85), [0, 2.4, 0, 0], 3),
+    middle = {"ha": "center", "va": "center", "fontsize": POINTS}
+    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03's last figure
+        (1.35, 0.5, "weights", "white", [1, 1, 1, 1], 0),
+        (1.35, 2.0, "optimizer states:\ntwo for each weight", "black", [2, 2, 2, 2], 5),
+        (2.3, 3.5, "gradients", "black", [0, 0, 1, 1], 1),
+        (0.98, 3.85, "activations: grow\nwith the tokens", "white", [0, 2.4, 0, 0], 3),
     )
     colors = [plots.COLORS[color] for *_, color in parts]
-    axes.stackplot(times, [heights for _, _, heights, _ in parts], colors=colors, edgecolor="white", linewidth=1.5)
-    for words, place, _, color in parts:
-        light = color in (1, 5)
-        axes.text(*place, words, ha="center", va="center", fontsize=POINTS, color="black" if light else "white")
+    axes.stackplot(times, [heights for *_, heights, _ in parts], colors=colors, edgecolor="white", linewidth=1.5)
+    for x, y, words, color, *_ in parts:
+        axes.text(x, y, words, color=color, **middle)
     for start, end, words in ((0, 1, "forward"), (1, 2, "backward"), (2, 2.7, "step")):
-        axes.text((start + end) / 2, 5.75, words, ha="center", va="center", fontsize=POINTS)
+        axes.text((start + end) / 2, 5.75, words, **middle)
         axes.axvline(end, color="black", linewidth=0.8, linestyle=":", marker="", zorder=0)
-    axes.set(xlim=(0, 2.7), ylim=(0, 6), xticks=[], yticks=[])
-    axes.set_xlabel("time: one training step", fontsize=POINTS)
-    axes.set_ylabel("bytes held", fontsize=POINTS)
-    axes.grid(visible=False)
+    axes.set(xlim=(0, 2.7), ylim=(0, 6), xticks=[], yticks=[], xlabel="time: one training step", ylabel="bytes held")
     return figure
 
 
@@ -142,7 +139,7 @@ def layer(n_in: int, n_out: int, r: int, alpha: int, stored: str = "") -> Figure
     sheet.box(2.5, 0.85, 1.6, 0.5, f"A  {r} × {n_in}\ntrained: gradient", "trained")
     sheet.text(3.3, 1.6, f"{r} numbers", ha="left")
     sheet.box(2.5, 1.85, 1.6, 0.5, f"B  {n_out} × {r}\ntrained: gradient", "trained")
-    sheet.text(3.3, 2.6, f"× {alpha}/{r}", ha="left")
+    sheet.text(3.3, 2.6, f"× alpha/r\n= {alpha}/{r}", ha="left")
     sheet.box(0.1, 2.85, 4.0, 0.3, "add")
     sheet.box(0.1, 3.5, 4.0, 0.3, f"h: {n_out} numbers")
     for x, start, end in (
@@ -191,24 +188,23 @@ def blocks(size: int, nested: int = 0) -> Figure:
     Args:
         nested: with double quantization, so many blocks share a float32 scale for their absmax; 0 leaves it out.
     """
-    inch = 4.0 / (2 * size)  # a byte
-    sheet, codes = _Sheet(3.1 if nested else 1.65), size // 2
-    words = f"light: {size} codes of 4 bits, {codes} bytes\n"
-    rows = [(f"{size} weights in bf16: {2 * size} bytes", [2] * size, "frozen", 0)]
-    rows.append((f"{words}dark: 1 absmax in float32, 4 bytes", [codes], "stored", 4))
+    inch, codes = 4.0 / (2 * size), size // 2  # inches for a byte; bytes of the codes
+    light = f"light: {size} codes of 4 bits, {codes} bytes\n"
+    rows = [(f"{size} weights in bf16, {2 * size} bytes", [(2, "frozen")] * size)]
+    rows.append((f"{light}dark: 1 absmax in float32, 4 bytes", [(codes, "stored"), (4, "outlier")]))
     if nested:
-        rows[1] = (f"{rows[1][0]}\ntogether {8 * (codes + 4) / size:.4g} bits a weight", *rows[1][1:])
-        last = 1 + 4 / nested
-        words += f"dark: 1 absmax in 8 bits, 1 byte, and a part of\n4 bytes, the float32 scale of {nested} absmax\n"
-        rows.append((f"{words}together {8 * (codes + last) / size:.4g} bits a weight", [codes], "stored", last))
-    top = 0.1
-    for words, lengths, kind, statistics in rows:
+        words = f"dark: 1 absmax in 8 bits, 1 byte, and a part of\n4 bytes, the float32 scale of {nested} absmax"
+        rows.append((light + words, [(codes, "stored"), (1 + 4 / nested, "outlier")]))
+    sheet, top = _Sheet(3.3 if nested else 1.65), 0.1
+    for words, parts in rows:
+        if nested:
+            words += f"\ntogether {8 * sum(length for length, _ in parts) / size:.4g} bits a weight"
         top += 0.19 * (words.count("\n") + 1) + 0.08
         sheet.text(0.1, top - 0.06, words, ha="left", va="bottom")
-        for k, length in enumerate(lengths):
-            sheet.box(0.1 + k * length * inch, top, length * inch, 0.25, kind=kind)
-        if statistics:
-            sheet.box(0.1 + sum(lengths) * inch, top, statistics * inch, 0.25, kind="outlier")
+        x = 0.1
+        for length, kind in parts:
+            sheet.box(x, top, length * inch, 0.25, kind=kind)
+            x += length * inch
         top += 0.45
     return sheet.figure
 

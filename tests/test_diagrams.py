@@ -12,6 +12,7 @@ import pytest
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
+from ci.gates import TEXT, contrast
 from ci.repository import ROOT
 from course_utils import diagrams, models, plots
 
@@ -29,13 +30,17 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "ways": [()],
     "parallel": [(16, 2), (16, 4, True)],
 }
-PHONE, TEXT = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
+PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
 CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "09", "10")
 
 
 def test_every_diagram_is_tried():
     functions = inspect.getmembers(diagrams, inspect.isfunction)
     assert {name for name, made in functions if made.__module__ == diagrams.__name__} == DRAWN.keys()
+
+
+def test_words_stand_out_in_every_box():
+    assert min(contrast(fill, words) for fill, _, words in diagrams.KINDS.values()) > TEXT
 
 
 @pytest.mark.parametrize(("name", "arguments"), [(name, given) for name in DRAWN for given in DRAWN[name]])
@@ -67,8 +72,10 @@ def unreadable(figure) -> list[str]:
             problems.append(f"{what} crosses the edge of a box")
         if any(arrow.overlaps(extent) for arrow in arrows):
             problems.append(f"{what} is crossed by an arrow")
-        shown = min(PHONE, 96 * figure.get_figwidth()) / (96 * figure.get_figwidth())
-        if text.get_fontsize() * shown < TEXT:
+        shown = (
+            min(PHONE / figure.get_figwidth(), plt.rcParams["figure.dpi"]) / 96
+        )  # CSS pixels to an inch of the figure, and to one of a page
+        if text.get_fontsize() * shown < LEAST:
             problems.append(f"{what} has {text.get_fontsize() * shown:.1f} points on a phone")
     return problems
 
@@ -84,7 +91,7 @@ def inside(one, other) -> bool:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_shows_a_diagram_before_its_last_code(chapter):
+def test_a_chapter_shows_a_diagram(chapter):
     (path,) = (ROOT / "chapters").glob(f"{chapter}_*.ipynb")
     cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     showing = [cell for cell in cells if re.search(r"plots\.show\(\s*diagrams\.", "".join(cell["source"]))]
