@@ -1,7 +1,7 @@
-# Each target is a call or two of the course's commands; `python -m ci` lists them.
+# Each target calls one or two of the course's commands. `python -m ci` lists them all.
 PYTHON ?= python3
 VENV := .venv
-# As many processes as there are cores; memory is enough for four on most machines.
+# One process per core, but at most four, because most machines have memory for four.
 PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n logical --maxprocesses 4 --no-loadscope-reorder
 CI := $(VENV)/bin/python -m ci
 COURSE := $(VENV)/bin/python -m course_utils
@@ -18,19 +18,19 @@ test: $(READY)
 	$(CI) run --profile smoke
 	$(PYTEST) --junitxml build/tests.xml
 
-# The gates, the tests of what was changed, one notebook, one answer in the sandbox; meant to take 90 seconds at most.
+# While you work: the gates, the tests of the files you changed, one notebook, one answer. It should take 90 seconds at most.
 quick: $(READY)
 	$(CI) quick
 
-# Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks; `make test` has run before.
+# Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks. Run `make test` first.
 browser: $(READY)
 	$(VENV)/bin/python -m pytest tests/browser.py
 
-# SIGKILL of grader, worker, sandbox and kernel at random moments: COURSE_TEST_FAULTS of them, many minutes.
+# Kills graders, workers, sandboxes and kernels at random moments, COURSE_TEST_FAULTS times. It takes many minutes.
 faults: $(READY)
 	$(VENV)/bin/python -m pytest -m faults
 
-# The grader's quickstart, word for word, in a new environment: it needs the package index, and a few minutes.
+# The grader's quickstart, word for word, in a new environment. It needs the package index and a few minutes.
 quickstart: $(READY)
 	$(VENV)/bin/python -m pytest -m installs grader/tests/test_quickstart.py
 
@@ -40,7 +40,7 @@ lab: $(READY)
 grade: $(READY)
 	$(VENV)/bin/nbgrader-sandbox grade $(ASSIGNMENT)
 
-# Built once; built again when the versions, the installer or the package's needs change.
+# Made once, and again when the versions, the installer or the packages' requirements change.
 $(READY): ci/pins.txt ci/install.py pyproject.toml grader/pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV) || { echo "Could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(VENV)/bin/python ci/install.py --extras all --editable

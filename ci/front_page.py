@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -17,20 +18,41 @@ from ci.readme_figures import pictures
 from ci.repository import ROOT
 from course_utils import claims
 
-# A row of the README's tables: | [name](path.ipynb) | what | minutes, or the chapter before |
-ROW = re.compile(r"^\| \[[^\]]+\]\((?P<path>[^)]+\.ipynb)\) \| (?P<what>.+?) \| (?P<last>[^|]+?) \|$", re.MULTILINE)
+# A row of the README's table: | [name](chapters/….ipynb) | question | minutes | [01](exercises/….ipynb), … |
+ROW = re.compile(
+    r"^\| \[[^\]]+\]\((?P<path>chapters/[^)]+)\) \| (?P<question>.+?) \| (?P<minutes>.+?) \|(?P<exercises>.*)\|$"
+)
+EXERCISE = re.compile(r"\]\((?P<path>exercises/[^)]+)\)")
 THUMBNAIL = (640, 480)  # pixels at most: twice what a card shows, for dense screens
 
 
-def rows() -> dict[str, tuple[str, str]]:
-    """What the README's tables say of each notebook: its name -> (question or task, minutes or chapter before it)."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    return {Path(row["path"]).stem: (row["what"], row["last"]) for row in ROW.finditer(readme)}
+@dataclass
+class Row:
+    """What the README's table says of a chapter."""
+
+    chapter: str  # the notebook's name without .ipynb, as in all fields here
+    question: str
+    minutes: str
+    exercises: list[str]
+
+
+def rows() -> list[Row]:
+    """Return the rows of the README's table of chapters, in their order."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    return [
+        Row(
+            Path(found["path"]).stem,
+            found["question"],
+            found["minutes"],
+            [Path(path).stem for path in EXERCISE.findall(found["exercises"])],
+        )
+        for found in filter(None, map(ROW.match, lines))
+    ]
 
 
 def in_order(exercises: Iterable[Path]) -> list[Path]:
-    """Exercises in the README's order, which is that of the chapters they follow."""
-    order = list(rows())
+    """Sort exercises as the README has them: in the order of the chapters that they follow."""
+    order = [name for row in rows() for name in row.exercises]
     return sorted(exercises, key=lambda path: order.index(path.stem) if path.stem in order else len(order))
 
 
@@ -54,7 +76,7 @@ def page(template: str, chapters: Iterable[Path], exercises: Iterable[Path], fol
 
 def _chapter(path: Path, folder: Path) -> str:
     notebook = nbformat.read(path, as_version=4)
-    question, minutes = rows().get(path.stem, ("", ""))
+    question, minutes = next(((row.question, row.minutes) for row in rows() if row.chapter == path.stem), ("", ""))
     picture = _thumbnail(notebook, folder / f"{path.stem}.png")
     time = f"<small>{minutes} minutes</small>" if minutes else ""
     heading = f'<h3><a href="{path.stem}.html">{html.escape(title(notebook))}</a></h3>'
@@ -78,10 +100,17 @@ def _thumbnail(notebook: nbformat.NotebookNode, target: Path) -> str:
 
 
 def _exercise(path: Path) -> str:
-    task, after = rows().get(path.stem, ("", ""))
-    name = title(nbformat.read(path, as_version=4)).removeprefix("Exercise ")
+    notebook = nbformat.read(path, as_version=4)
+    name = title(notebook).removeprefix("Exercise ")
+    after = next((row.chapter[:2] for row in rows() if path.stem in row.exercises), "")
     chapter = f" <small>after chapter {after}</small>" if after else ""
-    return f'<li><a href="{path.stem}.html">{html.escape(name)}</a>: {_prose(task)}{chapter}</li>'
+    return f'<li><a href="{path.stem}.html">{html.escape(name)}</a>: {_prose(_task(notebook))}{chapter}</li>'
+
+
+def _task(notebook: nbformat.NotebookNode) -> str:
+    """Return the sentence under an exercise's title and badge: what it asks for."""
+    paragraphs = notebook.cells[0].source.split("\n\n")
+    return next((text.removeprefix("> ") for text in paragraphs if text[:1] not in ("#", "[")), "")
 
 
 def _verdict(verdict: str, count: int) -> str:
@@ -90,5 +119,5 @@ def _verdict(verdict: str, count: int) -> str:
 
 
 def _prose(words: str) -> str:
-    """A line of the README in HTML: emphasis is all that it uses."""
+    """A line of Markdown in HTML: emphasis is all that it uses."""
     return re.sub(r"\*(.+?)\*", r"<em>\1</em>", html.escape(words))

@@ -5,6 +5,7 @@ tests/test_gates.py runs each over the repository, and shows each once failing o
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import inspect
@@ -15,9 +16,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
+import nbgrader_sandbox.cli
 
+import ci.__main__
+import course_utils.__main__
 from ci import exercises, quiz_form, repository, scaffold
 from ci.book import FOLDED
+from ci.measurements import page as measurements
 from ci.repository import ROOT, relative
 from ci.runner import code_cells, problems_before
 from course_utils import claims, quiz
@@ -332,19 +337,10 @@ def contrast(one: object, other: object) -> float:
 
 # What the README says of the course's size, as a lower bound: it does not go stale with each commit.
 COUNTS = {
-    r"over ([\d,]+) claims in the ledger": lambda: len(claims.load()),
-    r"over ([\d,]+) measured": lambda: _claims("measured"),
-    r"over ([\d,]+) computed from shapes": lambda: _claims("computed from shapes"),
-    r"over ([\d,]+) read in a library": lambda: _claims("read in a library"),
-    r"over ([\d,]+) arithmetic": lambda: _claims("arithmetic"),
-    r"over ([\d,]+) listed": lambda: _claims("listed"),
-    r"over ([\d,]+) right ones": lambda: _answers("right"),
+    r"over ([\d,]+) claims": lambda: len(claims.load()),
+    r"over ([\d,]+) right answers": lambda: _answers("right"),
     r"over ([\d,]+) wrong ones": lambda: _answers("wrong"),
 }
-
-
-def _claims(kind: str) -> int:
-    return sum(claim.kind == kind for claim in claims.load().values())
 
 
 def _answers(kind: str) -> int:
@@ -364,7 +360,7 @@ def minutes(readme: Path, chapters: Iterable[Path]) -> list[str]:
     for path in chapters:
         said = re.search(r"\*\*Time:\*\* ([\d–]+) minutes", read(path).cells[0].source)
         row = next((line for line in rows if line.startswith("|") and path.name in line), "")
-        if said and not row.endswith(f"| {said[1]} |"):
+        if said and f"| {said[1]} |" not in row:
             problems.append(f"{relative(readme)}: {relative(path)} takes {said[1]} minutes by its own first cell")
     return problems
 
@@ -379,6 +375,119 @@ def counts(readme: Path) -> list[str]:
         elif (said := int(found[1].replace(",", ""))) >= (there := count()):
             problems.append(f"{relative(readme)}: over {said} are said, and {there} are there ({form!r})")
     return problems
+
+
+# ------------------------------------------------------------------------------------------------ what documents name
+
+# In a name that stands for many: any name will do.
+ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_11\b|\b11_name\b")
+COMMAND = re.compile(
+    r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?:^|&& )(?P<make>make))"
+    r" +(?P<name>[a-z.][\w./-]*)",
+    re.MULTILINE,
+)
+NAMES_IN = re.compile(r"((?:`\w+`(?:,| and|) )+)in `([\w./]+\.py)`")
+PACKAGE = ROOT / "grader" / "nbgrader_sandbox"
+CODE = re.compile(r"^```.*?\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
+
+
+def commands() -> dict[str, set[str]]:
+    """Return the names that each of our programs takes: its commands, or make's targets."""
+    return {
+        "ci": set(ci.__main__.COMMANDS),
+        "course_utils": _choices(course_utils.__main__.parser()),
+        "nbgrader-sandbox": _choices(nbgrader_sandbox.cli.parser()),
+        "make": set(re.findall(r"^([\w./]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)) | {".venv/ready"},
+    }
+
+
+def _choices(parser: argparse.ArgumentParser) -> set[str]:
+    return {name for action in parser._actions if isinstance(action.choices, dict) for name in action.choices}
+
+
+def named(paths: Iterable[Path]) -> list[str]:
+    """Every command of ours, path and name in a file that a document shows as code exists.
+
+    A path begins at the repository's root or in the grader's package.
+    """
+    known, folders = commands(), {}
+    for root in (PACKAGE, ROOT):
+        folders |= {path.relative_to(root).parts[0]: root for path in files() if path.is_relative_to(root)}
+    problems = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        for code in (block or inline for block, inline in CODE.findall(text)):
+            for found in COMMAND.finditer(code):
+                program = found["module"] or found["grader"] or found["make"]
+                if found["name"] not in known[program]:
+                    problems.append(f"{relative(path)}: there is no command {found[0]!r}")
+            for word in re.findall(r"(?<![\w./-])[\w.-]+/[\w./*-]*", ANY_NAME.sub("*", code)):
+                root = folders.get(word.partition("/")[0])
+                if root and not any(root.glob(word.rstrip("/."))):
+                    problems.append(f"{relative(path)}: there is no file {word!r}")
+        for names, file in NAMES_IN.findall(text):
+            there = "".join((root / file).read_text("utf-8") for root in (ROOT, PACKAGE) if (root / file).is_file())
+            for name in re.findall(r"`(\w+)`", names):
+                if not re.search(rf"\b{name}\b", there):
+                    problems.append(f"{relative(path)}: there is no {name!r} in {file}")
+    return problems
+
+
+def quoted(page: Path) -> list[str]:
+    """Every message in code in the first column of a table is one of ours; … stands for what differs."""
+    code = files("course_utils/*.py", "ci/*.py", "grader/nbgrader_sandbox/*.py", "nbgrader_config.py")
+    said = "\n".join(map(_texts, code))
+    cells = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    return [
+        f"{relative(page)}: none of our messages has {part.strip()!r}"
+        for cell in cells
+        for message in re.findall(r"`([^`]+)`", cell)
+        for part in message.split("…")
+        if part.strip() not in said
+    ]
+
+
+def _texts(path: Path) -> str:
+    """Every text in a file of Python, one a line; those that stand side by side are one."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return "\n".join(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+MINUTES = re.compile(r"\*\*Time:\*\* (\d+)–(\d+) minutes")
+BEFORE = re.compile(r"^\*\*Before this:\*\* (.*?)(?:\.\s|\.<|\.$|$)", re.MULTILINE)
+
+
+def syllabus(page: Path) -> list[str]:
+    """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
+    text, firsts = page.read_text(encoding="utf-8"), {}
+    for path in [*chapters(), *files("exercises/*.ipynb")]:
+        name = path.stem[:2] if path.parent.name == "chapters" else path.stem
+        firsts[name] = read(path).cells[0].source
+    problems = []
+    for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| (\d+–\d+) \|$", text, re.MULTILINE):
+        names = [*re.findall(r"[\d.]+", row[0]), *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1]))]
+        low, high = (
+            sum(map(int, found)) for found in zip(*(MINUTES.search(firsts[n]).groups() for n in names), strict=True)
+        )
+        if row[2] != f"{low}–{high}":
+            problems.append(f"{relative(page)}: {', '.join(names)} take {low}–{high} minutes, not {row[2]}")
+    drawn = set(re.findall(r"c(\d\d) --> c(\d\d)", text))
+    needed = {
+        (before, name)
+        for name, first in firsts.items()
+        if not name.startswith("ex_")
+        for before in re.findall(r"\b\d\d\b", BEFORE.search(first)[1])
+        if before in firsts
+    }
+    problems += [f"{relative(page)}: chapter {b} needs {a}, and no arrow says so" for a, b in sorted(needed - drawn)]
+    return problems + [f"{relative(page)}: chapter {b} does not name {a}" for a, b in sorted(drawn - needed)]
+
+
+def measured() -> list[str]:
+    """The tables of docs/measurements.md are those that their sources give."""
+    page = measurements.PAGE.read_text(encoding="utf-8")
+    stale = f"{relative(measurements.PAGE)} is not what its sources give: run `python -m ci measurements`"
+    return [] if measurements.current(page) == page else [stale]
 
 
 # Where authors write; the scaffold itself and the tests of it may say what is still to be written.

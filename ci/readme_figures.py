@@ -1,4 +1,4 @@
-"""Take the README's pictures from the executed chapters: run after `make course`."""
+"""Take the README's picture from an executed chapter: run after `make course`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ import nbformat
 from ci.claims_page import executed_chapters
 from ci.repository import ROOT
 
-PICTURES = {
-    "ledger.png": "03_memory_ledger.ipynb",
-    "four_bits.png": "06_four_bits.ipynb",
-    "merge.png": "09_merge_and_ship.ipynb",
-}
+PICTURES = {"ledger.png": "03_memory_ledger.ipynb"}
 
 
 def pictures(notebook: nbformat.NotebookNode) -> list[tuple[bytes, str]]:

@@ -73,11 +73,12 @@ def setup_cell() -> str:
 
 
 def mentions() -> list[Path]:
-    """Files that may name the repository: the notebooks, the pages, the citation file and pyproject.toml itself."""
+    """Files that may name the repository: notebooks, pages, forms for issues, the citation file, pyproject.toml."""
     folders = ("chapters", "solutions", "exercises", "docs")
     notebooks = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.[im]*")) if path.is_file()]
     plain = [ROOT / name for name in ("pyproject.toml", "README.md", "CITATION.cff")]
-    return [*plain, *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+    return [*plain, *forms, *(p for p in notebooks if p.suffix in (".ipynb", ".md"))]
 
 
 def rename(new: str) -> list[Path]:

@@ -3,14 +3,16 @@
 ``python -m ci new-exercise ex_11`` makes the source notebook, its spec (what is asked, for how many points),
 four right and six wrong answers, and the student version. It asks for a function that doubles a number.
 ``python -m ci new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
-Both copy files of ci/templates and add a row to the README. Replace what they made, file by file, and keep the gates
-green: a skeleton passes all of them, and one refuses to see it committed as long as :data:`MARK` is in it.
+Both copy files of ci/templates and link what they made in the README's table of chapters. Replace what they made, file
+by file, and keep the gates green: a skeleton passes all of them, and one refuses to see it committed as long as
+:data:`MARK` is in it.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
@@ -22,12 +24,12 @@ from course_utils.errors import UnsupportedError
 
 MARK = "TO BE WRITTEN"  # stands in every file until its author has replaced it
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-CHAPTER_ROW = "| [{number} · {title}](chapters/{name}.ipynb) | {mark}: its question | 20–30 |"
-EXERCISE_ROW = "| [{number}](exercises/{name}/{name}.ipynb) | {mark}: what is built | {number} |"
+CHAPTER_ROW = "| [{number} · {title}](chapters/{name}.ipynb) | {mark}: its question | 20–30 |  |"
+EXERCISE_LINK = "[{number}](exercises/{name}/{name}.ipynb)"
 
 
 def make_exercise(name: str, root: Path = ROOT) -> list[Path]:
-    """Write the files of a new exercise, and its row in the README; return their paths.
+    """Write the files of a new exercise, and its link in the README; return their paths.
 
     Raises:
         UnsupportedError: the name is not of the form ``ex_…``, or is taken.
@@ -44,7 +46,7 @@ def make_exercise(name: str, root: Path = ROOT) -> list[Path]:
         folder / "spec.py": _text(template / "spec.py", words),
         **{folder / p.relative_to(template): _text(p, words) for p in sorted(template.glob("*/*.py"))},
     }
-    return _written(files, root, f"]({exercises.RELEASES}/", EXERCISE_ROW.format(**words))
+    return _written(files, root, lambda lines: _with_exercise(lines, words))
 
 
 def make_chapter(name: str, root: Path = ROOT) -> list[Path]:
@@ -76,20 +78,38 @@ def make_chapter(name: str, root: Path = ROOT) -> list[Path]:
         root / "chapters" / f"{name}.ipynb": _notebook(template / "chapter.ipynb", words),
         quizzes / f"{name}.yml": _text(template / "quiz.yml", words),
     }
-    return _written(files, root, "](chapters/", CHAPTER_ROW.format(**words))
+    return _written(files, root, lambda lines: _with_chapter(lines, words))
 
 
-def _written(files: dict[Path, str], root: Path, neighbour: str, row: str) -> list[Path]:
-    """Write the files, and ``row`` under the last row of the README that holds ``neighbour``."""
+def _written(files: dict[Path, str], root: Path, listed: Callable[[list[str]], list[str]]) -> list[Path]:
+    """Write the files, and the README as ``listed`` changes its lines."""
     readme = root / "README.md"
-    lines = readme.read_text(encoding="utf-8").split("\n") if readme.is_file() else []
-    if rows := [place for place, line in enumerate(lines) if line.startswith("| ") and neighbour in line]:
-        lines.insert(rows[-1] + 1, row)
-        files = {**files, readme: "\n".join(lines)}
+    if readme.is_file():
+        files = {**files, readme: "\n".join(listed(readme.read_text(encoding="utf-8").split("\n")))}
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return list(files)
+
+
+def _rows(lines: list[str]) -> list[int]:
+    """Return the places of the chapters' rows in the README."""
+    return [place for place, line in enumerate(lines) if line.startswith("| ") and "](chapters/" in line]
+
+
+def _with_chapter(lines: list[str], words: dict[str, str]) -> list[str]:
+    """Return the lines with a row for the chapter under the others."""
+    last = _rows(lines)[-1] + 1
+    return [*lines[:last], CHAPTER_ROW.format(**words), *lines[last:]]
+
+
+def _with_exercise(lines: list[str], words: dict[str, str]) -> list[str]:
+    """Return the lines with a link to the exercise, in the row of the chapter with its number or else in the last."""
+    rows = _rows(lines)
+    place = next((row for row in rows if f"](chapters/{words['number']}_" in lines[row]), rows[-1])
+    *cells, links, _ = lines[place].split("|")
+    links = ", ".join(filter(None, [links.strip(), EXERCISE_LINK.format(**words)]))
+    return [*lines[:place], "|".join([*cells, f" {links} ", ""]), *lines[place + 1 :]]
 
 
 def _text(path: Path, words: dict[str, str]) -> str:

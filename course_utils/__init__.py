@@ -14,7 +14,7 @@ from pathlib import Path
 
 from course_utils import quiet
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 quiet.install()
 

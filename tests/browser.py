@@ -1,7 +1,7 @@
 """The course as a person meets it: a real JupyterLab and the book in a real browser, with keys and clicks.
 
 Run with ``make browser``. It needs Chromium (Debian: apt install chromium); pictures go to ``build/screenshots``.
-With COURSE_TEST_SHOTS=FOLDER three small pictures for the README go there, too.
+With COURSE_TEST_SHOTS=docs/images the three pictures of docs/teaching.md are made anew.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def picture(page, name: str) -> None:
 
 
 def shot(page, name: str, beside: bytes | None = None) -> None:
-    """A picture for the README: few colours, under 200 kB; ``beside`` is another one, put to its right."""
+    """A picture for docs/teaching.md: few colours, under 200 kB; ``beside`` is another one, put to its right."""
     if not SHOTS:
         return
     from PIL import Image

@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import course_utils
 from ci import gates, install, repository
 from ci.repository import ROOT
 
@@ -90,6 +91,22 @@ def test_the_readme_promises_the_minutes_of_each_chapter():
 
 def test_the_readme_promises_no_more_than_there_is():
     assert gates.counts(README) == []
+
+
+def test_documents_name_commands_and_files_that_exist():
+    assert gates.named(gates.files("*.md")) == []
+
+
+def test_troubleshooting_quotes_our_messages():
+    assert gates.quoted(ROOT / "docs" / "troubleshooting.md") == []
+
+
+def test_the_teaching_guide_has_the_minutes_and_the_order_of_the_chapters():
+    assert gates.syllabus(ROOT / "docs" / "teaching.md") == []
+
+
+def test_the_measurements_are_those_of_their_sources():
+    assert gates.measured() == []
 
 
 def test_nothing_is_left_to_be_written():
@@ -265,10 +282,56 @@ def test_minutes_that_differ_are_noticed(tmp_path):
 def test_a_count_that_is_too_high_or_gone_is_noticed(tmp_path):
     page = tmp_path / "README.md"
     text = README.read_text()
-    page.write_text(re.sub(r"over \d+ right ones", "over 9,999 right ones", text))
+    page.write_text(re.sub(r"over \d+ right answers", "over 9,999 right answers", text))
     assert "over 9999 are said" in "".join(gates.counts(page))
     page.write_text(re.sub(r"over \d+ wrong ones", "wrong ones", text))
     assert "it does not say" in "".join(gates.counts(page))
+
+
+def test_a_command_or_file_that_is_gone_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "`python -m ci burn`, `make coffee`, `nbgrader-sandbox guess ex_01` and `ci/nothing.py`; not `and/or`,"
+        " `make test`, `nbgrader-sandbox grade`, `solutions/NAME/spec.py`.\n```sh\npython -m course_utils doctor\n"
+        "python -m course_utils heal\n```\n`listed` and `burn` in `ci/gates.py`, `grade/nothing.py`, `grade/run.py`"
+    )
+    assert [problem.partition(": ")[2] for problem in gates.named([page])] == [
+        "there is no command 'python -m ci burn'",
+        "there is no command 'make coffee'",
+        "there is no command 'nbgrader-sandbox guess'",
+        "there is no file 'ci/nothing.py'",
+        "there is no command 'python -m course_utils heal'",
+        "there is no file 'grade/nothing.py'",
+        "there is no 'burn' in ci/gates.py",
+    ]
+
+
+def test_a_message_that_is_worded_otherwise_is_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "| `… needs … GB for its weights alone` | too large | `no message` |\n| `The kernel is tired.` | - | - |"
+    )
+    assert [problem.partition(": ")[2] for problem in gates.quoted(page)] == [
+        "none of our messages has 'The kernel is tired.'"
+    ]
+
+
+def test_a_syllabus_that_does_not_add_up_is_noticed(tmp_path):
+    page = tmp_path / "teaching.md"
+    text = (ROOT / "docs" / "teaching.md").read_text("utf-8")
+    page.write_text(re.sub(r"80–130", "80–131", text).replace("c01 --> c02", "c02 --> c01"), "utf-8")
+    assert [problem.partition(": ")[2] for problem in gates.syllabus(page)] == [
+        "01, 02, ex_01, ex_9_3 take 80–130 minutes, not 80–131",
+        "chapter 02 needs 01, and no arrow says so",
+        "chapter 01 does not name 02",
+    ]
+
+
+def test_tables_that_differ_from_their_sources_are_noticed(monkeypatch, tmp_path):
+    page = tmp_path / "measurements.md"
+    page.write_text(gates.measurements.PAGE.read_text("utf-8").replace("| 0.98 to 1.00 |", "| 0.99 to 1.00 |"), "utf-8")
+    monkeypatch.setattr(gates.measurements, "PAGE", page)
+    assert "run `python -m ci measurements`" in gates.measured()[0]
 
 
 def test_what_is_still_to_be_written_is_noticed_when_it_is_to_be_committed(tmp_path):
@@ -281,6 +344,20 @@ def test_what_is_still_to_be_written_is_noticed_when_it_is_to_be_committed(tmp_p
 
 
 # ----------------------------------------------------------------------------------------------- one list of versions
+
+
+def test_a_version_stands_in_one_form_everywhere():
+    """pyproject.toml, the newest section of the changelog and, for the course, the citation and the package agree."""
+    import tomllib
+    import yaml
+
+    for folder in (ROOT, ROOT / "grader"):
+        version = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        newest = re.search(r"^## (\S+)", (folder / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
+        assert newest == version, folder
+    course = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert course == course_utils.__version__
+    assert course == str(yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"])
 
 
 def test_conda_and_pip_use_the_same_pins():
@@ -419,7 +496,8 @@ def test_the_installer_leaves_alone_what_a_kernel_has_imported(monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["README.md", "CITATION.cff", "docs/grading.md", "chapters/01_x.ipynb",
-                                   "solutions/ex/ex.ipynb", "exercises/ex/ex.ipynb"])  # fmt: skip
+                                   "solutions/ex/ex.ipynb", "exercises/ex/ex.ipynb",
+                                   ".github/ISSUE_TEMPLATE/config.yml"])  # fmt: skip
 def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
     setting = f'Repository = "https://github.com/{repository.name()}"\n'
     files = {"pyproject.toml": setting, "README.md": "-", "CITATION.cff": "-", place: f"see {repository.name()}/blob"}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ci.measurements import seeds, sweep
+import json
+
+import pytest
+
+from ci.measurements import page, seeds, sweep
+from ci.repository import ROOT
 from course_utils import results
 
 
@@ -24,3 +29,19 @@ def test_the_seeds_cover_both_precisions_with_todays_settings():
     }
     measured = {(run["precision"], run["seed"]) for run in report["runs"]}
     assert measured == {(precision, seed) for precision in ("8bit", "4bit") for seed in (0, 1, 2)}
+
+
+def test_a_full_run_is_kept_and_becomes_a_table(tmp_path, monkeypatch):
+    report, kept = tmp_path / "report.json", tmp_path / "course.json"
+    monkeypatch.setattr(page, "COURSE", kept)
+    chapters = [f"chapters/{path.name}" for path in sorted((ROOT / "chapters").glob("*.ipynb"))]
+    runs = [
+        {"notebook": one, "seconds": 75.2, "peak_rss_mb": 3600, "profile": "full", "status": "ok"} for one in chapters
+    ]
+    report.write_text(json.dumps(runs))
+    page.keep(report, kept)
+    assert "| 01_rank_one | 75 | 3.6 |" in page.tables()
+    for wrong in (runs[1:], [run | {"profile": "smoke"} for run in runs], [runs[0] | {"status": "failed"}, *runs[1:]]):
+        report.write_text(json.dumps(wrong))
+        with pytest.raises(SystemExit, match="make course"):
+            page.keep(report, kept)

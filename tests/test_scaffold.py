@@ -125,13 +125,26 @@ def test_it_links_to_its_exercise_where_there_is_one(tmp_path):
 # ---------------------------------------------------------------------------------------------- both
 
 
-def test_both_have_a_row_in_the_readme(here):
+def test_both_are_in_the_readmes_table(here):
     released = here / exercises.RELEASES / NAME / f"{NAME}.ipynb"
     assert gates.listed(here / "README.md", [here / "chapters" / f"{CHAPTER}.ipynb", released]) == []
     lines = (here / "README.md").read_text("utf-8").splitlines()
-    rows = [place for place, line in enumerate(lines) if CHAPTER in line or NAME in line]
-    assert [lines[place + 1] for place in rows] == ["", ""], "each is the last row of its table"
-    assert [lines[place - 1][:2] for place in rows] == ["| ", "| "]
+    place = next(place for place, line in enumerate(lines) if CHAPTER in line)
+    assert lines[place + 1] == "", "the chapter is the last row of its table"
+    assert lines[place - 1].endswith(f", [new](exercises/{NAME}/{NAME}.ipynb) |"), (
+        "no chapter has this number: the last"
+    )
+
+
+def test_an_exercise_is_listed_in_the_row_of_its_chapter(tmp_path):
+    (tmp_path / "README.md").write_text(
+        "| [01 · A](chapters/01_a.ipynb) | Why? | 20–30 |  |\n| [02 · B](chapters/02_b.ipynb) | How? | 20–30 |  |"
+    )
+    scaffold.make_exercise("ex_01", tmp_path)
+    assert (tmp_path / "README.md").read_text("utf-8").splitlines() == [
+        "| [01 · A](chapters/01_a.ipynb) | Why? | 20–30 | [01](exercises/ex_01/ex_01.ipynb) |",
+        "| [02 · B](chapters/02_b.ipynb) | How? | 20–30 |  |",
+    ]
 
 
 def test_all_of_it_is_still_to_be_written(here):

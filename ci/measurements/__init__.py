@@ -1,1 +1,1 @@
-"""Measurements made once: their results stand in the README and in course_utils/results."""
+"""Measurements made once: their results stand in docs/measurements.md and in course_utils/results."""

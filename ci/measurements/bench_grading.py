@@ -225,7 +225,7 @@ class Watch:
     """A grader from start to end: its memory, twice a second, and every process below it that was ever seen."""
 
     def __init__(self, root: Path, arguments: list[str], scratch: Path) -> None:
-        command = [sys.executable, "-m", "course_utils", *arguments]
+        command = [sys.executable, "-m", "nbgrader_sandbox", *arguments]
         log = (root / "log").open("w")
         grader = subprocess.Popen(
             command, cwd=root, env={**os.environ, "TMPDIR": str(scratch)}, stdout=log, stderr=subprocess.STDOUT

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -22,12 +22,12 @@ from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
-from nbgrader_sandbox.student.kinds import Kind, exact, numbers
+from nbgrader_sandbox.student.kinds import Kind, choice, exact, numbers
 from nbgrader_sandbox.student.match import FORM, RIGHT, SKIPPED, WHOLE, Finding, findings, is_right, record, usable
-from nbgrader_sandbox.student.say import words
+from nbgrader_sandbox.student.say import hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
 
-__all__ = ["Ask", "Exercise", "bundle", "exact", "numbers"]
+__all__ = ["Ask", "Exercise", "bundle", "choice", "exact", "numbers"]
 
 SPEC = "spec.py"
 FOLDERS = ("right", "wrong")  # of answers
@@ -37,6 +37,7 @@ TABLES = 2  # fingerprints of tables that are recorded for a part of a wrong ans
 ALL_RIGHT = "Right on inputs that were not given."
 LONG = 60  # characters of JSON; a longer value is kept once in feedback.json
 Given = Mapping[str, Mapping[str, Any]]  # answers of functions, by the canonical text of their arguments
+Accept = Callable[[Any, list[Any], Any], bool]  # of what was found, the arguments, and what was expected
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,12 @@ class Ask:
         builds_on: functions asked on the same values, whose mistakes must not count twice.
         through: the notebook's function that calls it as ``through(function, arguments)`` and returns a dict of
             ``value`` and ``args``; then the arguments must come back unchanged.
+        writes: what the student writes, function or class, where ``function`` is the notebook's own and uses it.
         passed: what the visible check says when all is right; further lines may explain.
         examples: argument lists that only the visible check adds.
-        hint: what to do if nothing is recognised.
-        accept: says whether an answer that differs from the reference's counts: ``accept(found, args, expected)``.
+        hint: what to do if nothing is recognised: a text, or texts by part.
+        accept: says whether an answer that differs from the reference's counts: ``accept(found, args, expected)``, or
+            by key of the dict that is returned, such a function for this part of it.
         award: points from the calls one by one, in place of ``points`` and ``lose``: a function of the list of
             names of wrong parts, for each call.
     """
@@ -69,16 +72,34 @@ class Ask:
     lose: Mapping[str, float] = field(default_factory=dict)
     builds_on: Sequence[str] = ()
     through: str = ""
+    writes: str = ""
     passed: str = ""
     examples: Sequence[list[Any]] = ()
-    hint: str = ""
-    accept: Callable[[Any, list[Any], Any], bool] | None = None
+    hint: str | Mapping[str, str] = ""
+    accept: Accept | Mapping[str, Accept] | None = None
     award: Callable[[list[list[str]]], float] | None = None
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds by part; a function that returns no dict has one part, the empty name."""
         return {"": self.gives} if isinstance(self.gives, Kind) else self.gives
+
+    @property
+    def name(self) -> str:
+        """What the student wrote, as messages call it."""
+        return self.writes or self.function
+
+    def accepted(self, got: Got, args: list[Any], right: Any) -> Got:
+        """Return an answer with the reference's in the place of what differs from it and counts."""
+        if got.error or not self.accept:
+            return got
+        if not isinstance(self.accept, Mapping):
+            return Got(right) if self.accept(got.value, args, right) else got
+        value = got.value
+        for part, accept in self.accept.items():
+            if isinstance(value, dict) and part in value and accept(got.value, args, right):
+                value = {**value, part: right[part]}
+        return replace(got, value=value)
 
 
 class Exercise:
@@ -91,6 +112,7 @@ class Exercise:
         self.name, self.text, self.prelude, self.spec = name, spec, prelude, module
         self.asks: list[Ask] = module.ASKS
         self.hints: dict[str, str] = getattr(module, "HINTS", {})
+        self.all_or_nothing: Sequence[str] = getattr(module, "ALL_OR_NOTHING", ())
         self.reference = next(answer for answer in right if answer.name == module.REFERENCE)
         # Of two wrong answers that give the same to one ask, the one with fewer mistakes comes first.
         self.wrong = sorted(
@@ -231,8 +253,7 @@ class Exercise:
         got = self.gives(answer, ask, args)
         if ask.through and got.changed:
             return True
-        if ask.accept and not got.error and ask.accept(got.value, args, right):
-            return False
+        got = ask.accepted(got, args, right)
         return not all(is_right(kind, part, got, [right]) for part, kind in ask.kinds.items())
 
     # ---- the judge --------------------------------------------------------------------------------------------------
@@ -265,20 +286,22 @@ class Exercise:
         Args:
             failed: for each ask, why a call gave nothing, in words.
         """
-        points, reasons, names = dict.fromkeys(self.points, 0.0), {}, {}
+        points, reasons, names, wrong = dict.fromkeys(self.points, 0.0), {}, {}, set()
         earlier = self._earlier(every), self._own(every, got)
         for number, (ask, asked, rights) in enumerate(every):
             found = self._judged(ask, asked, got[number], rights, earlier)
             points[ask.test] += self._worth(ask, found, asked, got[number], rights, earlier)
+            wrong |= {ask.test} if found else set()
             for finding in found:
-                message, hint = words(finding, ask.function, self._mistakes, ask.test)
+                message, hint = words(finding, ask.name, self._mistakes, ask.test)
                 if not finding.known and finding.name not in WHOLE:
-                    hint = hint or ask.hint
+                    hint = hint or hint_for(ask.hint, finding.part)
                 if finding.name in ("raised", "not written") and any(failed):
                     message, hint = failed[number] or message, ""
                 reasons.setdefault(ask.test, {})[f"{message} Hint: {hint}" if hint else message] = None
                 if finding.name:
                     names.setdefault(ask.test, {})[finding.name if finding.known else f"({finding.name})"] = None
+        points |= dict.fromkeys(wrong.intersection(self.all_or_nothing), 0.0)
         return [
             _criterion(test, round(points[test], 2), most, " ".join(reasons.get(test, ())) or ALL_RIGHT,
                        tuple(names.get(test, ())))
@@ -325,10 +348,7 @@ class Exercise:
         self, ask: Ask, asked: list[list[Any]], got: Sequence[Got], expected: list[list[Any]], wrong: Any
     ) -> list[Finding]:
         if ask.accept:
-            got = [
-                Got(right[0]) if not one.error and ask.accept(one.value, args, right[0]) else one
-                for one, args, right in zip(got, asked, expected, strict=True)
-            ]
+            got = [ask.accepted(one, args, right[0]) for one, args, right in zip(got, asked, expected, strict=True)]
         return findings(ask.kinds, got, expected, wrong, bool(ask.through))
 
     def _wrong(self, ask: Ask, asked: list[list[Any]], given: Given | None = None) -> dict[str, dict[str, Any]]:
@@ -411,6 +431,7 @@ class Exercise:
                 "gives": {part: kind.to_json() for part, kind in ask.kinds.items()},
                 **({"builds_on": list(ask.builds_on)} if ask.builds_on else {}),
                 **({"unchanged": True} if ask.through else {}),
+                **({"writes": ask.writes} if ask.writes else {}),
                 "passed": ask.passed,
                 **({"hint": ask.hint} if ask.hint else {}),
                 "calls": [{"args": [values.of(each) for each in args], "expected": values.of(right)}
@@ -579,7 +600,7 @@ def _through(probe: Any, ask: Ask, args: list[Any]) -> tuple[Got, str]:
     if ask.through and name == "KeyError" and text == repr(ask.function):  # the notebook's function looks it up
         name, text = "NameError", f"name {ask.function!r} is not defined"
     if probe.status != "ok":
-        said = type(probe)(probe.status, None, name, text).unanswered(f"`{ask.function}`")
+        said = type(probe)(probe.status, None, name, text).unanswered(f"`{ask.name}`")
         return Got(None, name or probe.status, text.strip().split("\n")[0]), said
     if not ask.through:
         return Got(value), ""

@@ -43,9 +43,49 @@ def _shapes(value: Any, *paths: str) -> str:
     )
 
 
+def _contents(value: Any, *paths: str) -> str:
+    """What tables hold, in words."""
+    return " and ".join(_content(at(value, path)) for path in paths)
+
+
+def _content(part: Any) -> str:
+    table = array(part)
+    if table is None or table.ndim < 2 or not table.size:
+        return form(part)
+    if not table.any():
+        return "zeros"
+    if np.ptp(table) == 0:
+        return "one number everywhere"
+    return "equal rows" if len(table) > 1 and not np.ptp(table, axis=0).any() else "different numbers"
+
+
+def _agree(value: Any, first: str, second: str) -> str:
+    """Whether two parts are the same."""
+    one, other = at(value, first), at(value, second)
+    return "the same numbers" if canonical(one) == canonical(other) else "other numbers"
+
+
+def _without(value: Any, *paths: str) -> Any:
+    """A dict without what stands at these paths."""
+    for path in paths if isinstance(value, dict) else ():
+        key, _, rest = path.partition(".")
+        if key in value:
+            inside = {key: _without(value[key], rest)} if rest else {}
+            value = {name: each for name, each in value.items() if name != key} | inside
+    return value
+
+
 # Another look at a value, by name, for answers that may differ while this does not: the product of two factors, the
-# shapes of tables as a text. The arguments are paths; a view raises KeyError where one leads nowhere.
-VIEWS = {"keys": _keys, "product": _product, "shapes": _shapes}
+# shapes of tables as a text, what tables hold as a text, whether two parts are the same, a dict without some of its
+# parts. The arguments are paths; a view raises KeyError where one leads nowhere ("without" leaves nothing out then).
+VIEWS = {
+    "agree": _agree,
+    "contents": _contents,
+    "keys": _keys,
+    "product": _product,
+    "shapes": _shapes,
+    "without": _without,
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +102,8 @@ class Kind:
         view: name of an entry of ``VIEWS`` through which the part is seen, and its arguments.
         slack: a wider ``relative`` within which an answer still counts as right. It does not count in telling wrong
             answers apart.
+        choice: one of several texts to choose from. The part is right if the answer is this text exactly where the
+            expected one is: nowhere missed, and no false alarm. Wrong answers are told apart by the whole text.
     """
 
     kind: str = "exact"
@@ -72,6 +114,7 @@ class Kind:
     path: str | None = None
     view: tuple[str, ...] = ()
     slack: float = 0.0
+    choice: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.by not in COMPARED:
@@ -121,6 +164,8 @@ class Kind:
 
     def right(self, found: Any, expected: Any) -> bool:
         """Return whether a part is right: the expected one, or within the slack."""
+        if self.choice:
+            return (found == self.choice) == (expected == self.choice)
         return replace(self, relative=max(self.relative, self.slack)).same(found, expected)
 
     def same(self, found: Any, expected: Any) -> bool:
@@ -167,7 +212,8 @@ class Kind:
             value = array(found)
             if value is None or value.size != 1:
                 return False
-            relative = max(self.relative, 1e-6, self.slack / 2 if rough else 0)
+            least = 1e-6 if self.relative or self.absolute else 1e-12  # counts have to agree to the last digit
+            relative = max(self.relative, least, self.slack / 2 if rough else 0)
             within = relative * abs(recorded) + self.absolute
             return bool(abs(value.ravel()[0] - recorded) <= within)
         return canonical(mine) == canonical(recorded) and isinstance(mine, bool) == isinstance(recorded, bool)
@@ -209,3 +255,8 @@ def numbers(relative: float = 1e-4, *, by: str = "each", absolute: float = 0.0, 
 def exact(*, path: str | None = None, view: tuple[str, ...] = ()) -> Kind:
     """Return a kind for choices, texts, bools, None, and lists and dicts of them."""
     return Kind("exact", path=path, view=view)
+
+
+def choice(text: str) -> Kind:
+    """Return a kind for one of the texts that a function chooses from; see :class:`Kind`."""
+    return Kind("exact", path="", choice=text)

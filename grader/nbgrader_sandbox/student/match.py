@@ -77,13 +77,16 @@ def findings(
     whole = [one for one in found if one.name in WHOLE]
     if whole and whole[0].call == min(one.call for one in found):
         return whole[:1]
-    return sorted(found, key=lambda one: one.name in WHOLE)
+    return sorted(found, key=lambda one: (one.name in WHOLE, one.name.startswith(FALSE_ALARM)))
 
 
 def is_right(kind: Kind, part: str, got: Got, expected: Sequence[Any]) -> bool:
-    """Return whether a part is one of those that are accepted."""
+    """Return whether a part is one of those that are accepted.
+
+    Where a call fails, no choice is made; that is wrong for the one that was expected alone.
+    """
     if got.error:
-        return False
+        return bool(kind.choice) and kind.choice not in expected
     try:
         found = kind.part(part, got.value)
         return any(kind.right(found, kind.part(part, one)) for one in expected)
@@ -100,6 +103,8 @@ def _finding(
         return Finding(part, first, name.partition(FORM)[0], True)
     if got[first].error:
         return _raised(part, first, got[first])
+    if kind.choice:
+        return _chosen(kinds, part, got, expected, failing)
     pairs = []
     for k in failing:
         if got[k].error:
@@ -170,6 +175,8 @@ def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: 
         return True
     if isinstance(recorded, Got) and recorded.error:
         recorded = _raises(recorded)
+    if isinstance(recorded, Got) and kind.choice and is_right(kind, part, recorded, expected):
+        recorded = RIGHT  # in a case that is another choice's
     if isinstance(recorded, Got):  # the judge has the wrong answer itself
         return not got.error and _equal(kind, part, got, recorded, rough)
     if recorded == RIGHT:
@@ -229,7 +236,7 @@ def _raised(part: str, call: int, got: Got) -> Finding:
 
 
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
-    if value is None:
+    if value is None or (isinstance(value, dict) and value and all(each is None for each in value.values())):
         return Finding(part, call, *_NOTHING)
     if key.isdigit():
         message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."
@@ -240,6 +247,35 @@ def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
         f"return a dict that has {key!r} among its keys.",
     )  # fmt: skip
 
+
+def _chosen(
+    kinds: Mapping[str, Kind], part: str, got: Sequence[Got], expected: Sequence[Sequence[Any]], failing: Sequence[int]
+) -> Finding:
+    """What is wrong with a choice that is not made where it is right, or is made where it is wrong."""
+    choice = kinds[part].choice
+    missed = [k for k in failing if choice in expected[k]]
+    call = (missed or failing)[0]
+    found = got[call].value
+    if got[call].error:
+        return _raised(part, call, got[call])
+    if not missed:
+        message = f"{{function}} returns {choice!r} where that is not the answer."
+        return Finding(part, call, f"{FALSE_ALARM}{choice}", message=message)
+    if found is None and all(one.value is None for one in got):
+        return Finding(part, call, *_NOTHING)
+    if found is None:
+        hint = "does every path through the function end in a `return`?"
+        return Finding(part, call, "None", False, "{function} returns nothing (None) in some cases.", hint)
+    if not isinstance(found, str):
+        return Finding(part, call, "wrong type", False, f"{{function}} returns {_kind(found)}.", "return one text.")
+    if found not in [kind.choice for kind in kinds.values()]:
+        said = repr(found[:40]).replace("{", "{{").replace("}", "}}")
+        message = f"{{function}} returns {said}, which is none of the texts to choose from."
+        return Finding(part, call, "none of the choices", False, message, "copy the text from the task as it stands.")
+    return Finding(part, call, f"missed: {choice}", message=f"{{function}} misses {choice!r} where that is the answer.")
+
+
+FALSE_ALARM = "false alarm: "
 
 _NOTHING = ("nothing returned", False, "{function} returns nothing (None).", "is the line with `return` missing?")
 
@@ -264,10 +300,20 @@ def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation
     for one in every[0]:
         if all(one[0] in [other[0] for other in others] for others in every[1:]):
             return one
-    if len(pairs) > 1 and all(found == pairs[0][0] for found, _ in pairs):
+    varies = any(expected != pairs[0][1] for _, expected in pairs)
+    if varies and all(found == pairs[0][0] for found, _ in pairs):
         return ("always the same", "{part} is the same whatever the arguments are.", "is a fixed value returned?")
     tables = all(array(expected) is not None and np.size(expected) >= RICH for _, expected in pairs)
-    return every[0][0] if tables and every[0] else NOT_KNOWN
+    return every[0][0] if tables and every[0] else _direction(kind, pairs)
+
+
+def _direction(kind: Kind, pairs: Sequence[Pair]) -> Relation:
+    """What is left to say of single numbers: whether all of them are too large or too small. It has no name."""
+    values = [(array(found), array(expected)) for found, expected in pairs if kind.kind == "numbers"]
+    if not values or any(f is None or e is None or f.ndim + e.ndim for f, e in values):
+        return NOT_KNOWN
+    larger = {bool(f > e) for f, e in values}
+    return NOT_KNOWN if len(larger) > 1 else ("", f"{{part}} is too {'large' if True in larger else 'small'}.", "")
 
 
 def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
@@ -342,7 +388,7 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
         for moved, words, kept in ((late, "late", inner[1:]), (early, "early", inner[:-1])):
             if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
                 yield (f"one {words}", f"{{part}} is right, but one position too {words}.", "does counting begin at 0?")
-    if not few and same(e[::-1]):
+    if f.ndim and not (few and alone) and same(e[::-1]):
         yield ("reversed", "{part} comes in reverse order.", "")
     if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
         yield ("complement", "{part} is 1 minus what is asked for.", "which of the two shares is meant?")
@@ -357,8 +403,11 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
         words = "one too large" if abs(amount - 1) < 1e-9 else "one too small" if abs(amount + 1) < 1e-9 else ""
         words = words or "off by the same amount everywhere"
         yield (f"off by {amount:.3g}", f"{{part}} is {words}.", "")
-    differs = int(kind.differs(found, expected).sum())
-    if not few and differs * 2 <= f.size:
+    differs = kind.differs(found, expected)
+    if few and f.ndim == 1 and f.size > 1 and differs.sum() == 1:
+        which = ("first", "second", "third")[int(differs.argmax())]
+        yield (f"{which} number", f"Only the {which} number of {{part}} is wrong.", "")
+    if not few and int(differs.sum()) * 2 <= f.size:
         yield ("some", "{part} is right in most places, and wrong in some.", "look at the first place that differs.")
 
 
@@ -386,7 +435,7 @@ def _factors(
             return
     if factor > 0 and not alone and abs(factor - 1) > 1e-3 and same(factor * e):
         yield (
-            f"times {factor:.2g}",
+            f"times {factor:.{2 if f.size >= RICH else 5}g}",  # single numbers must agree on it in every call
             "{part} is off by the same factor everywhere.",
             "which factor is missing, or there twice?",
         )

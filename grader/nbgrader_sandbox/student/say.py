@@ -10,6 +10,7 @@ from nbgrader_sandbox.student.match import Finding
 from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
+WHOLE_DICT = 300  # of a dict, which is shown as it is, to be copied into a call, or not at all
 DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
 ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
 ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
@@ -35,6 +36,11 @@ def _for(text: Any, test: str) -> str:
     return text.get(test, next(iter(text.values()), "")) if isinstance(text, dict) else text
 
 
+def hint_for(hint: str | Mapping[str, str], part: str) -> str:
+    """Return the hint of a question for a part in which nothing was recognised: a text, or texts by part."""
+    return hint if isinstance(hint, str) else hint.get(part, "")
+
+
 def error_hint(got: Got, hints: Mapping[str, str]) -> str:
     """Return the hint for what a function raised: the first whose sign is in the error's name or text."""
     said = f"{got.error}: {got.text}"
@@ -50,10 +56,12 @@ def called(function: str, args: Sequence[Any]) -> str:
 
 
 def _argument(value: Any) -> str:
+    if isinstance(value, dict):
+        return repr(value) if len(repr(value)) <= WHOLE_DICT else "…"
     text = show(value)
     if len(text) <= ARGUMENT:
         return text
-    return "…" if isinstance(value, dict) else text[: ARGUMENT - 1].rsplit(",", 1)[0] + ", …" + "]" * _open(text)
+    return text[: ARGUMENT - 1].rsplit(",", 1)[0] + ", …" + "]" * _open(text)
 
 
 def _open(text: str) -> int:
@@ -74,8 +82,8 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
     if kind.flat and (values := array(wanted)) is not None and values.size > 1:
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
-    name = finding.part + place if finding.part else f"result{place}" if place else ""
-    if kind.view and place:
+    name = finding.part + place if finding.part and not kind.choice else f"result{place}" if place else ""
+    if " " in finding.part and place:
         name = f"{finding.part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
         return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."

@@ -191,6 +191,13 @@ def difference(found: Any, expected: Any, differs: np.ndarray | None) -> tuple[s
     Args:
         differs: bool array of the value's shape, True where the two differ; None if they cannot be laid side by side.
     """
+    if isinstance(found, dict) and isinstance(expected, dict):
+        key = next(
+            (key for key in expected if key in found and canonical(found[key]) != canonical(expected[key])), None
+        )
+        if key is not None:
+            place, found, expected = difference(found[key], expected[key], None)
+            return f"[{key!r}]{place}", found, expected
     if differs is None or differs.ndim == 0 or (differs.size < 6 and differs.ndim == 1):
         return "", found, expected
     first = [int(k) for k in np.argwhere(differs)[0]] if differs.any() else [0] * differs.ndim

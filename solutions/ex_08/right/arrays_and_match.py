@@ -1,6 +1,5 @@
 """
 about: "numpy, match, regular expressions"
-score: {test_count: 1, test_diagnose: 7, test_repair: 4}
 """
 
 # %% expected_trainable

@@ -1,6 +1,5 @@
 """
 about: "a variable that later signs overrule, the configuration changed in place"
-score: {test_count: 1, test_diagnose: 7, test_repair: 4}
 """
 
 # %% expected_trainable

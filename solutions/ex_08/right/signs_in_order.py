@@ -1,6 +1,5 @@
 """
 about: "one sign after the other, a deep copy repaired"
-score: {test_count: 1, test_diagnose: 7, test_repair: 4}
 """
 
 # %% expected_trainable

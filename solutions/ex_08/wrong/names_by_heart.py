@@ -1,39 +1,17 @@
 """
 misconception: "every model's layers are named as Llama's or GPT-2's"
-score: {test_count: 1, test_diagnose: 7, test_repair: 3}
-unseen: [test_repair]
+score: {test_repair: 3}
+message: "`target_modules` holds names that this model does not have."
+hint: "collect the names from `layer_names`; another model has others."
 """
 
-# %% expected_trainable
-def expected_trainable(r, layers):
-    return sum(r * (into + out) for into, out in layers)
-
-# %% diagnose
-def diagnose(report):
-    adapters = expected_trainable(report["r"], report["layers"])
-    if report["trainable"] >= report["base_parameters"]:
-        return "base not frozen"
-    if report["trainable"] < adapters:
-        return "wrong module names"
-    if report["labelled_tokens"] > report["answer_tokens"]:
-        return "labels not masked"
-    if max(report["gradient_norms"]) == 0:
-        return "both matrices zero"
-    first, last = mean(report["losses"][:5]), mean(report["losses"][-5:])
-    if last > first:
-        return "learning rate too high"
-    return "learning rate too low" if last > first / 2 else "healthy"
-
 # %% repair
-def repair(config):
-    fixed = copy.deepcopy(config)
-    if "self_attn" in fixed["layer_names"][0]:
-        known = ["down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"]
-    else:
-        known = ["c_attn", "c_fc", "c_proj"]
-    if [name for name in fixed["target_modules"] if name not in known]:
-        fixed["target_modules"] = known
-    fixed["scale"] = fixed["alpha"] / fixed["r"]
-    fixed["learning_rate"] = max(fixed["learning_rate"], 10 * fixed["full_learning_rate"])
-    fixed["init"] = {"A": "random", "B": "zeros"}
-    return fixed
+#-    last = {name.split(".")[-1] for name in fixed["layer_names"]}
+#-    if not set(fixed["target_modules"]) <= last:
+#-        fixed["target_modules"] = sorted(last - {fixed["head"]})
+#+    if "self_attn" in fixed["layer_names"][0]:
+#+        known = ["down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"]
+#+    else:
+#+        known = ["c_attn", "c_fc", "c_proj"]
+#+    if [name for name in fixed["target_modules"] if name not in known]:
+#+        fixed["target_modules"] = known

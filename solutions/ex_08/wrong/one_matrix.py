@@ -1,38 +1,14 @@
 """
 misconception: "an adapter is one matrix of r × in"
-score: {test_count: 0, test_diagnose: 4, test_repair: 4}
-told:
-  test_count: "only one of the two matrices"
-  test_diagnose: "layers go without an adapter"
+score: {test_count: 0, test_diagnose: 4}
+message:
+  test_count: "`expected_trainable` holds A alone, one of the two matrices."
+  test_diagnose: "A run in which layers go without an adapter is judged by its losses."
+hint:
+  test_count: "A is r × in and B is out × r: count both."
+  test_diagnose: "compare `trainable` with `expected_trainable`, whose own check must pass, before you look at the losses."
 """
 
 # %% expected_trainable
 def expected_trainable(r, layers):
     return sum(r * into for into, out in layers)
-
-# %% diagnose
-def diagnose(report):
-    adapters = expected_trainable(report["r"], report["layers"])
-    if report["trainable"] >= report["base_parameters"]:
-        return "base not frozen"
-    if report["trainable"] < adapters:
-        return "wrong module names"
-    if report["labelled_tokens"] > report["answer_tokens"]:
-        return "labels not masked"
-    if max(report["gradient_norms"]) == 0:
-        return "both matrices zero"
-    first, last = mean(report["losses"][:5]), mean(report["losses"][-5:])
-    if last > first:
-        return "learning rate too high"
-    return "learning rate too low" if last > first / 2 else "healthy"
-
-# %% repair
-def repair(config):
-    fixed = copy.deepcopy(config)
-    last = {name.split(".")[-1] for name in fixed["layer_names"]}
-    if not set(fixed["target_modules"]) <= last:
-        fixed["target_modules"] = sorted(last - {fixed["head"]})
-    fixed["scale"] = fixed["alpha"] / fixed["r"]
-    fixed["learning_rate"] = max(fixed["learning_rate"], 10 * fixed["full_learning_rate"])
-    fixed["init"] = {"A": "random", "B": "zeros"}
-    return fixed

@@ -1,6 +1,5 @@
 """
 about: "short formulas, a deep copy repaired"
-score: {test_batch: 2, test_flops: 2, test_memory: 3, test_fits: 2, test_repair: 3}
 """
 
 # %% batch_plan

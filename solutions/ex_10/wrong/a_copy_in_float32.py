@@ -1,47 +1,20 @@
 """
 misconception: "16-bit training always has a float32 copy of the weights, and every small batch is a step"
-score: {test_batch: 1, test_flops: 2, test_memory: 2, test_fits: 2, test_repair: 3}
+based_on: tables_and_bits
+score: {test_batch: 1, test_memory: 2}
 told:
   test_batch: "counts small batches"
-  test_memory: "no copy in float32"
+  test_memory: "16 bytes a weight"
 """
 
 # %% batch_plan
-def batch_plan(examples, per_device, accumulation, processes):
-    global_batch = math.prod([per_device, accumulation, processes])
-    return {"global_batch": global_batch, "steps_per_epoch": -(-examples // (per_device * processes))}
-
-# %% flops_per_step
-OPERATIONS = {"full": 6, "lora": 4, "lora, checkpointing": 4 + 2}
-
-
-def flops_per_step(n_params, tokens, method):
-    return OPERATIONS[method] * n_params * tokens
+#-    return {"global_batch": global_batch, "steps_per_epoch": -(-examples // global_batch)}
+#+    return {"global_batch": global_batch, "steps_per_epoch": -(-examples // (per_device * processes))}
 
 # %% memory_gb
-BITS = {"full": 128, "lora": 16, "qlora": 4.127}
-
-
-def memory_gb(n_params, n_lora, method):
-    bits = BITS[method] * n_params
-    if method != "full":
-        bits += 128 * n_lora
-    return bits / 8 / 1_000_000_000
+#-BITS = {"full": 96, "lora": 16, "qlora": 4.127}
+#+BITS = {"full": 128, "lora": 16, "qlora": 4.127}
 
 # %% fits
 def fits(needed_gb, gpu_gb, gpus, sharded):
     return bool(needed_gb / (gpus if sharded else 1) <= 0.8 * gpu_gb)
-
-# %% repair
-def repair(config):
-    launch = config["accelerate"]
-    fsdp = launch["fsdp_config"]
-    sync = fsdp["fsdp_sync_module_states"] or fsdp["fsdp_cpu_ram_efficient_loading"]
-    return config | {
-        "accelerate": launch
-        | {
-            "num_processes": launch["num_machines"] * config["gpus_per_machine"],
-            "fsdp_config": fsdp | {"fsdp_sync_module_states": sync},
-        },
-        "bnb": config["bnb"] | {"bnb_4bit_quant_storage": config["dtype"]},
-    }

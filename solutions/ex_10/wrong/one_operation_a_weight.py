@@ -1,46 +1,11 @@
 """
 misconception: "a weight is one operation a token"
-score: {test_batch: 2, test_flops: 0, test_memory: 3, test_fits: 2, test_repair: 3}
-told:
-  test_flops: "a multiplication and an addition"
+based_on: tables_and_bits
+score: {test_flops: 0}
+message: "`flops_per_step` counts a product and its sum as one."
+hint: "each weight takes a multiplication and an addition."
 """
 
-# %% batch_plan
-def batch_plan(examples, per_device, accumulation, processes):
-    global_batch = math.prod([per_device, accumulation, processes])
-    return {"global_batch": global_batch, "steps_per_epoch": -(-examples // global_batch)}
-
 # %% flops_per_step
-OPERATIONS = {"full": 6, "lora": 4, "lora, checkpointing": 4 + 2}
-
-
-def flops_per_step(n_params, tokens, method):
-    return OPERATIONS[method] / 2 * n_params * tokens
-
-# %% memory_gb
-BITS = {"full": 96, "lora": 16, "qlora": 4.127}
-
-
-def memory_gb(n_params, n_lora, method):
-    bits = BITS[method] * n_params
-    if method != "full":
-        bits += 128 * n_lora
-    return bits / 8 / 1_000_000_000
-
-# %% fits
-def fits(needed_gb, gpu_gb, gpus, sharded):
-    return bool(needed_gb / (gpus if sharded else 1) <= gpu_gb * 8 / 10)
-
-# %% repair
-def repair(config):
-    launch = config["accelerate"]
-    fsdp = launch["fsdp_config"]
-    sync = fsdp["fsdp_sync_module_states"] or fsdp["fsdp_cpu_ram_efficient_loading"]
-    return config | {
-        "accelerate": launch
-        | {
-            "num_processes": launch["num_machines"] * config["gpus_per_machine"],
-            "fsdp_config": fsdp | {"fsdp_sync_module_states": sync},
-        },
-        "bnb": config["bnb"] | {"bnb_4bit_quant_storage": config["dtype"]},
-    }
+#-    return OPERATIONS[method] * n_params * tokens
+#+    return OPERATIONS[method] / 2 * n_params * tokens

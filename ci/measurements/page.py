@@ -1,0 +1,168 @@
+"""Renew the tables of docs/measurements.md from the committed results that they are made of.
+
+    python -m ci measurements          # write the tables anew
+    python -m ci measurements --keep   # first keep the seconds and the memory of the last `make course`
+
+The sources are course_utils/results/seeds.json and sweep.json, ci/seconds.json (``python -m ci times keep`` writes it)
+and ci/course.json (``--keep`` does). What stands outside of the two marks in the page was measured and typed by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from ci.measurements import sweep
+from ci.repository import ROOT, build_folder
+from course_utils import results
+
+PAGE = ROOT / "docs" / "measurements.md"
+BEGIN, END = "<!-- made by `python -m ci measurements`: -->", "<!-- end of what was made -->"
+SECONDS, COURSE = ROOT / "ci" / "seconds.json", ROOT / "ci" / "course.json"
+NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_modules`", "r": "`r`"}
+
+
+def tables() -> str:
+    """Return the part of the page that is made: one table for each source."""
+    return "\n\n".join([_seeds(), _sweep(), *([_course()] if COURSE.is_file() else []), _tests()])
+
+
+def current(page: str) -> str:
+    """Return the page with its tables made anew."""
+    head, _, rest = page.partition(BEGIN)
+    return f"{head}{BEGIN}\n\n{tables()}\n\n{END}{rest.partition(END)[2]}"
+
+
+def _seeds() -> str:
+    report = results.load("seeds")
+    rows = []
+    for precision, runs in groupby(
+        sorted(report["runs"], key=lambda run: run["precision"]), lambda run: run["precision"]
+    ):
+        runs = list(runs)
+        before, after = ([run[f"exact_match_{when}"] for run in runs] for when in ("before", "after"))
+        rows.append([precision, len(runs), _range(before), _range(after), runs[0]["n_test"]])
+    head = ["base", "seeds", "exact match before training", "after", "held-out dates"]
+    return f"### Chapters 05 and 07: exact match by seed\n\n{_by(report, 'seeds.json')}\n\n{_table(head, rows)}"
+
+
+def _sweep() -> str:
+    report = results.load("sweep")
+    scores: dict[tuple, list[float]] = {}
+    for run in report["runs"]:
+        scores.setdefault(tuple(run[name] for name in sweep.BASE), []).append(run["teacher_forced_match"])
+    rows = []
+    for factor, values in sweep.FACTORS.items():
+        means = {v: statistics.mean(scores[tuple((sweep.BASE | {factor: v}).values())]) for v in values}
+        best = max(means, key=means.get)
+        tried = ", ".join(f"{value}" for value in values)
+        rows.append([NAMES[factor], tried, f"{best}", f"{max(means.values()) - min(means.values()):.2f}"])
+    spread = statistics.median(max(found) - min(found) for found in scores.values())
+    rows.sort(key=lambda row: row[-1], reverse=True)
+    base = ", ".join(f"{NAMES[name]} {value}" for name, value in sweep.BASE.items())
+    return (
+        f"### Chapter 08: what each setting does\n\n{_by(report, 'sweep.json')} The score is the share of answers in "
+        "which every token is right under teacher forcing (0 to 1). One setting moves at a time around "
+        f"{base}. Between the seeds of one point the score differs by {spread:.2f} (median), so a difference of that "
+        "size means nothing.\n\n" + _table(["setting", "values", "best", "best mean minus worst"], rows)
+    )
+
+
+def _course() -> str:
+    kept = json.loads(COURSE.read_text(encoding="utf-8"))
+    rows = [
+        [Path(name).stem, f"{seconds:.0f}", f"{mb / 1000:.1f}"] for name, (seconds, mb) in kept["notebooks"].items()
+    ]
+    return (
+        f"### `make course`: every chapter in full\n\nOn {kept['date']}, commit {kept['commit']}, {kept['machine']}."
+        "\n\n" + _table(["chapter", "seconds", "peak memory (GB)"], sorted(rows))
+    )
+
+
+def _tests() -> str:
+    kept = json.loads(SECONDS.read_text(encoding="utf-8"))
+    chapters, answers = (
+        sum(s for name, s in kept["notebooks"].items() if name.startswith(f"{folder}/"))
+        for folder in ("chapters", "solutions")
+    )
+    longest = [f"`{name}` {seconds:.0f}" for name, seconds in list(kept["tests"].items())[:3]]
+    rows = [
+        [
+            "every chapter in its short form",
+            len([n for n in kept["notebooks"] if n.startswith("chapters/")]),
+            f"{chapters:.0f}",
+        ],
+        ["every solved exercise", len([n for n in kept["notebooks"] if n.startswith("solutions/")]), f"{answers:.0f}"],
+        [
+            f"all files of tests; the longest: {', '.join(longest)}",
+            len(kept["tests"]),
+            f"{sum(kept['tests'].values()):.0f}",
+        ],
+    ]
+    return (
+        "### `make test`: where its time goes\n\nFrom `ci/seconds.json`. The seconds are added up as if one ran after "
+        "the other. `make test` runs as many at once as there are cores, four at most. A core of this machine takes "
+        f"{kept['probe']:g} s for the probe in `ci/times.py`.\n\n" + _table(["what", "how many", "seconds"], rows)
+    )
+
+
+def _by(report: dict, source: str) -> str:
+    versions = ", ".join(f"{name} {report['versions'][name]}" for name in ("python", "torch", "peft", "bitsandbytes"))
+    return f"From `course_utils/results/{source}`: {len(report['runs'])} runs on {report['machine']}, {versions}."
+
+
+def _range(values: list[float]) -> str:
+    low, high = min(values), max(values)
+    return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+
+
+def _table(head: list[str], rows: list[list[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def keep(report: Path, kept: Path = COURSE) -> None:
+    """Keep the seconds and the memory of the chapters in a report of ``make course``.
+
+    Raises:
+        SystemExit: there is no report, or it is of something else than all chapters in full.
+    """
+    runs = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else []
+    full = {run["notebook"]: [run["seconds"], run["peak_rss_mb"]] for run in runs if run["profile"] == "full"}
+    if not full or full.keys() != {f"chapters/{path.name}" for path in (ROOT / "chapters").glob("*.ipynb")}:
+        sys.exit(f"{report} is not the report of a full run of all chapters. Write it first:\n  make course")
+    if failed := [run["notebook"] for run in runs if run["status"] != "ok"]:
+        sys.exit(f"These chapters did not run to their end: {', '.join(failed)}. Repair them, then:\n  make course")
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    about = {"date": f"{date.today()}", "commit": commit, "machine": machine()}
+    kept.write_text(json.dumps(about | {"notebooks": full}, indent=1) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """Return what this machine is, in words: cores, kind of processor, memory, GPU."""
+    import psutil
+    import torch
+
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
+    kind, memory = torch.backends.cpu.get_cpu_capability(), psutil.virtual_memory().total / 1024**3
+    return f"{os.cpu_count()} cores with {kind}, {memory:.0f} GiB, {gpu}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, after keeping the last full run if that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m ci measurements", description=__doc__.splitlines()[0])
+    parser.add_argument("--keep", action="store_true", help="first keep the report of the last `make course`")
+    if parser.parse_args(arguments).keep:
+        keep(build_folder() / "report.json")
+    PAGE.write_text(current(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)} is written.")
+    return 0
