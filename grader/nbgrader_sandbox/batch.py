@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import json
 import multiprocessing
 import os
@@ -36,7 +37,7 @@ from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.grade.judge import Judge
 from nbgrader_sandbox.nbgrader.assignment import Assignment
-from nbgrader_sandbox.nbgrader.gradebook import Graded, Record, explained, late_plugin
+from nbgrader_sandbox.nbgrader.gradebook import Graded, Record, explained, late_plugin, recorded
 from nbgrader_sandbox.nbgrader.times import STAMP, read_stamp
 from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available
 
@@ -132,8 +133,11 @@ def _grade_all(
     with _engine(options) as engine:
         for graded in results(engine, jobs):
             submission = by_student[graded[0].verdict.student]
-            record.write(graded, _timestamp(submission, graded))
-            publish(course, graded, submission)
+            timestamp = _timestamp(submission, graded)
+            stage(course, graded, submission)
+            record.write(graded, timestamp)
+            folder = graded_folder(course, submission.student, assignment.name)
+            publish(folder, [recorded(one.verdict) for one in graded])
             for one in graded:
                 tick(one.verdict)
 
@@ -226,7 +230,8 @@ def plan(
             json.loads(row.verdict)["status"] == "failed" and row.times < MOST_TRIES for row in rows
         )
         old = settled and any(row.checks != assignment.fingerprint for row in rows)
-        settled = settled and graded_folder(course, submission.student, assignment.name).is_dir()
+        verdicts = [row.verdict for row in rows if row is not None]
+        settled = publish(graded_folder(course, submission.student, assignment.name), verdicts) and settled
         if options.again or not settled or (old and options.outdated):
             todo.append(submission)
         else:
@@ -400,18 +405,20 @@ def graded_folder(course: CourseDirectory, student: str, assignment: str) -> Pat
     return Path(course.format_path(course.autograded_directory, student, assignment))
 
 
-def publish(course: CourseDirectory, graded: list[Graded], submission: Submission) -> None:
-    """Put the graded copy in its place, all at once; called after the gradebook has the points.
+def _staged(folder: Path, verdicts: Iterable[str]) -> Path:
+    """Where a copy waits for its place: the name tells whether the gradebook has these very verdicts."""
+    mark = hashlib.sha256("\n".join(sorted(verdicts)).encode()).hexdigest()[:16]
+    return folder.with_name(f".{folder.name}.new-{mark}")
 
-    A grader killed in between finds points without a copy, and grades that one again.
-    """
+
+def stage(course: CourseDirectory, graded: list[Graded], submission: Submission) -> None:
+    """Write the graded copy beside its place, before the gradebook has the points."""
     verdict = graded[0].verdict
     folder = graded_folder(course, verdict.student, verdict.assignment)
     with explained(f"The folder {folder}"):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staged = folder.with_name(f".{folder.name}.new")
+        staged = _staged(folder, [recorded(one.verdict) for one in graded])
         shutil.rmtree(staged, ignore_errors=True)
-        staged.mkdir()
+        staged.mkdir(parents=True)
         for name, data in graded[0].files.items():
             (staged / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).write_bytes(data)
@@ -422,5 +429,18 @@ def publish(course: CourseDirectory, graded: list[Graded], submission: Submissio
         stamp = submission.folder / STAMP
         if stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size <= LONGEST_STAMP:
             shutil.copy(stamp, staged)  # nbgrader compares it to see whether a later submission came
-        shutil.rmtree(folder, ignore_errors=True)
-        staged.rename(folder)
+
+
+def publish(folder: Path, verdicts: Iterable[str]) -> bool:
+    """Put the staged copy of recorded verdicts in its place, all at once; True if a copy is there.
+
+    A grader killed between the points and the copy leaves this to the next run, which need not grade again.
+    """
+    with explained(f"The folder {folder}"):
+        staged = _staged(folder, verdicts)
+        if staged.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            staged.rename(folder)
+        for left in folder.parent.glob(f".{glob.escape(folder.name)}.new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return folder.is_dir()

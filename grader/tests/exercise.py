@@ -52,9 +52,9 @@ def source() -> NotebookNode:
     """The instructor's notebook, with solutions between nbgrader's markers."""
     cells = [new_markdown_cell("# Exercise 9.3")]
     for grade_id, code in SOLUTION.items():
-        cells.append(_cell(grade_id, f"### BEGIN SOLUTION\n{code}\n### END SOLUTION", solution=True))
+        cells.append(cell(grade_id, f"### BEGIN SOLUTION\n{code}\n### END SOLUTION", solution=True))
     for grade_id, (points, code) in TESTS.items():
-        cells.append(_cell(grade_id, code, grade=True, locked=True, points=points))
+        cells.append(cell(grade_id, code, grade=True, locked=True, points=points))
     why = new_markdown_cell(f"### BEGIN SOLUTION\n{WHY}\n### END SOLUTION")
     why.metadata["nbgrader"] = {
         "grade_id": "why",
@@ -65,7 +65,7 @@ def source() -> NotebookNode:
         "schema_version": 3,
         "task": False,
     }
-    return _numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
+    return numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
 
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -76,9 +76,9 @@ def submission(**changed: str | None) -> NotebookNode:
     cells = [new_markdown_cell("# Exercise 9.3")]
     for grade_id, code in {**SOLUTION, **changed}.items():
         if grade_id in SOLUTION and code is not None:
-            cells.append(_cell(grade_id, code, solution=True))
+            cells.append(cell(grade_id, code, solution=True))
     for grade_id, (points, code) in TESTS.items():
-        cells.append(_cell(grade_id, code, grade=True, locked=True, points=points))
+        cells.append(cell(grade_id, code, grade=True, locked=True, points=points))
     why = new_markdown_cell(changed.get("why") or WHY)
     why.metadata["nbgrader"] = {
         "grade_id": "why",
@@ -89,10 +89,10 @@ def submission(**changed: str | None) -> NotebookNode:
         "schema_version": 3,
         "task": False,
     }
-    return _numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
+    return numbered(new_notebook(cells=[*cells, why], metadata=KERNEL))
 
 
-def _cell(grade_id: str, code: str, **flags: object) -> NotebookNode:
+def cell(grade_id: str, code: str, **flags: object) -> NotebookNode:
     cell = new_code_cell(code)
     cell.metadata["nbgrader"] = {
         "grade_id": grade_id,
@@ -106,7 +106,7 @@ def _cell(grade_id: str, code: str, **flags: object) -> NotebookNode:
     return cell
 
 
-def _numbered(notebook: NotebookNode) -> NotebookNode:
+def numbered(notebook: NotebookNode) -> NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
     return notebook

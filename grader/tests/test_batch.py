@@ -18,14 +18,16 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import exercise
+import doubling as exercise
+import nbformat
 import psutil
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli
 from nbgrader_sandbox.contract import Criterion, Limits, Verdict
 from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.nbgrader import assignment, gradebook
+from nbgrader_sandbox.nbgrader.gradebook import Graded
 
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")
@@ -117,7 +119,7 @@ def test_a_changed_submission_is_graded_again_with_its_seed(course):
     finish(start(course, "--workers", "1"))  # a second one needs longer to begin than these to be graded
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
         seeds = dict(database.execute("SELECT student, seed FROM course_grading").fetchall())
-    exercise.submit(course, "s1", exercise.submission(plot="ax = None"))
+    exercise.submit(course, "s1", exercise.submission(treble="treble = None"))
     finish(start(course))
     assert recorded(course) == {**DONE, "s1": (6, 2)}
     with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as database:
@@ -202,10 +204,10 @@ def find_victim(grader, rng):
 
 @needs_sandbox
 def test_a_full_disk_stops_the_batch_and_loses_nothing(course, tmp_path):
-    """A file system of half a megabyte; when there is room again, the same command goes on."""
+    """A small file system that is full after a few of them; when there is room again, the same command goes on."""
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=196k", "tmpfs", str(small)], capture_output=True)
     if mounted.returncode:
         pytest.skip("this account may not mount a file system to fill")
     try:
@@ -371,6 +373,44 @@ def test_what_is_left_to_grade(source, tmp_path, entry, todo, outdated):
     assert batch.plan([found], book, source, course, batch.Options()).todo == [found]
 
 
+@pytest.mark.parametrize("before", [False, True], ids=["graded for the first time", "graded again"])
+@pytest.mark.parametrize("killed", ["while the copy was written", "before it was in its place"])
+def test_a_grader_killed_between_points_and_copy_need_not_grade_again(source, tmp_path, before, killed):
+    path = exercise.submit(tmp_path, "ada", exercise.submission())
+    found = batch.Submission("ada", path.parent, {exercise.NAME: path})
+    digest = pipeline.read(path, source, Limits()).digest
+    course = SimpleNamespace(autograded_directory="", format_path=lambda *_: tmp_path / "graded" / exercise.NAME)
+    place, rows = tmp_path / "graded" / exercise.NAME, {}
+
+    def graded(seed):
+        verdict = Verdict("ada", exercise.NAME, "graded", seed)
+        one = Graded(exercise.NAME, verdict, nbformat.v4.new_notebook(metadata={"seed": seed}), digest, "")
+        batch.stage(course, [one], found)
+        return gradebook.recorded(verdict)
+
+    def record(verdict):
+        row = SimpleNamespace(notebook=exercise.NAME, submission=digest, checks="", times=1, verdict=verdict)
+        rows["ada", exercise.NAME] = row
+
+    def copy():
+        return nbformat.read(place / f"{exercise.NAME}.ipynb", 4).metadata.seed
+
+    if before:
+        record(graded(1))
+        batch.publish(place, [rows["ada", exercise.NAME].verdict])
+        assert copy() == 1
+    verdict = graded(2)
+    if killed == "before it was in its place":
+        record(verdict)
+    plan = batch.plan([found], SimpleNamespace(entries=lambda name: rows), source, course, batch.Options())
+    if killed == "before it was in its place":
+        assert (plan.todo, copy()) == ([], 2)
+    else:
+        assert (plan.todo, place.exists()) == ([], True) if before else ([found], False)
+        assert not before or copy() == 1
+    assert not list(place.parent.glob(".*")) if place.parent.exists() else True
+
+
 def test_a_slip_in_a_folders_name_is_said(source, tmp_path):
     root = exercise.make_course(tmp_path)
     exercise.submit(root, "ada", exercise.submission())
@@ -412,7 +452,7 @@ def test_the_class_at_a_glance():
 
 def test_no_solution_is_in_what_a_worker_gets(source):
     text = json.dumps(source.notebooks) + (source.checks or "")
-    assert "get_peft_model(skeleton" not in text
+    assert "return 2 * x" not in text
 
 
 def test_a_link_is_refused_without_being_read(source, tmp_path):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import doubling
 import exercise
 import nbformat
 import pytest
@@ -188,28 +189,28 @@ def test_our_command_sees_what_nbgrader_graded(class_of_four, tmp_path):
 
 
 def test_lateness_costs_the_same_both_ways(tmp_path):
-    root = exercise.make_course(tmp_path)
+    root = doubling.make_course(tmp_path)
     with (root / "nbgrader_config.py").open("a") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
-    paper = exercise.submit(root, "ada", exercise.submission())
+    paper = doubling.submit(root, "ada", doubling.submission())
     (paper.parent / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC\n")
-    nbgrader(root, "generate_assignment", exercise.NAME)
+    nbgrader(root, "generate_assignment", doubling.NAME)
 
     def due(day):
-        nbgrader(root, "db", "assignment", "add", exercise.NAME, "--duedate", f"2026-01-{day} 00:00:00 UTC")
+        nbgrader(root, "db", "assignment", "add", doubling.NAME, "--duedate", f"2026-01-{day} 00:00:00 UTC")
 
     def penalty():
         with Gradebook(f"sqlite:///{root}/gradebook.db") as gb:
-            return gb.find_submission(exercise.NAME, "ada").late_submission_penalty
+            return gb.find_submission(doubling.NAME, "ada").late_submission_penalty
 
     due("01")
-    grade(root, exercise.NAME)
+    grade(root, doubling.NAME)
     assert penalty() == 10
     due("03")
-    grade(root, exercise.NAME, "--force")
+    grade(root, doubling.NAME, "--force")
     assert penalty() == 0
     due("01")
-    nbgrader(root, "autograde", exercise.NAME, "--force")
+    nbgrader(root, "autograde", doubling.NAME, "--force")
     assert penalty() == 10
 
 

@@ -12,6 +12,7 @@ from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.match import findings, relation
+from nbgrader_sandbox.student.say import called
 from nbgrader_sandbox.student.values import Got, like
 
 TABLE = np.array([[0.5, -1.25, 2.0, 3.5], [4.0, 0.75, -6.5, 7.25], [1.5, 9.0, 8.125, -2.0]])
@@ -27,6 +28,7 @@ RELATIONS = {
     "one position late": (np.r_[0, ROW[:-1]], ROW, "one position too late"),
     "one position early": (np.r_[ROW[1:], 0], ROW, "one position too early"),
     "reversed": (ROW[::-1], ROW, "in reverse order"),
+    "one of two": (np.array([3.0, 5.0]), np.array([3.0, 4.0]), "Only the second number of"),
     "another order": (ROW[[2, 0, 1, 5, 4, 3, 6]], ROW, "the right numbers in another order"),
     "sign": (-TABLE, TABLE, "the opposite sign everywhere"),
     "signs lost": (np.abs(TABLE), TABLE, "the right magnitudes and wrong signs"),
@@ -52,6 +54,31 @@ def test_a_relation_of_single_numbers_has_to_hold_in_every_call():
     assert "half as large" in relation(numbers(), [(1.0, 2.0), (4.0, 8.0)])[1]
     assert relation(numbers(), [(1.0, 2.0), (5.0, 8.0)])[0] == ""
     assert relation(numbers(), [(7, 2), (7, 8)])[0] == "always the same"
+    assert relation(numbers(), [(1.031, 1.0), (8.28, 8.0)])[0] == ""  # nearly the same factor is another one
+    assert "in reverse order" in relation(numbers(), [([3, 1], [1, 3]), ([5, 2], [2, 5])])[1]
+    assert "reverse" not in relation(numbers(), [([3, 1], [1, 3])], alone=True)[1]
+
+
+def test_of_single_numbers_at_least_the_direction_is_said():
+    """Without a name: it is no mistake that others make in the same way."""
+    assert relation(numbers(0), [(3, 2), (11, 8)]) == ("", "{part} is too large.", "")
+    assert relation(numbers(0), [(1, 2), (7, 8)])[1] == "{part} is one too small."
+    assert relation(numbers(0), [(3, 2), (7, 8)])[1] == "{part} is not right."
+    assert relation(numbers(0), [("3", 2)])[1] == "{part} is text."
+
+
+def test_counts_are_recognised_to_the_last_digit():
+    """Two mistakes may differ by less than a millionth; with a tolerance, numbers have been rounded."""
+    assert not numbers(0).matches(1_000_000_004, 1_000_000_900, 1_000_000_000)
+    assert numbers(0).matches(1e9, 1_000_000_900, 1_000_000_000)
+    assert numbers(1e-4).matches(1_000_000_004, 1_000_000_900, 1_000_000_000)
+
+
+def test_a_dict_is_shown_as_it_is_or_not_at_all():
+    """So that the call of a message can be copied."""
+    config = {"hidden": 72, "tied": True, "matrices": [[72, 24], [24, 72]], "name": None}
+    assert called("f", [config, 3]) == f"f({config!r}, 3)"
+    assert called("f", [config | {"codes": list(range(300))}]) == "f(…)"
 
 
 def test_an_error_type_alone_names_no_misconception():
@@ -165,6 +192,13 @@ def test_a_mistake_is_recognised_on_the_students_own_earlier_values(exercise, fe
 def test_a_function_is_not_blamed_for_an_earlier_one(exercise, feedback, steps, points):
     found = names(steps)
     assert judged(exercise, found)["test_sums"].points == points
+    with pytest.raises(CheckFailed, match="fix `steps` first"):
+        feedback.check("sums", found)
+
+
+def test_nor_for_numbers_that_follow_in_part_from_it(feedback):
+    """What is recorded of the earlier one does not stand in where it is called with other arguments."""
+    found = names("[value / 2 for value in row]", '{"sum": sum(steps(row[:2])) + sum(steps(row[2:]))}')
     with pytest.raises(CheckFailed, match="fix `steps` first"):
         feedback.check("sums", found)
 

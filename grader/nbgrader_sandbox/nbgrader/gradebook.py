@@ -69,6 +69,11 @@ class Graded:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+def recorded(verdict: Verdict) -> str:
+    """A verdict as the gradebook keeps it."""
+    return json.dumps(verdict.to_json())
+
+
 def late_plugin(course: CourseDirectory) -> BasePlugin:
     """What says how much lateness costs, as nbgrader_config.py has it."""
     step = AssignLatePenalties(parent=course.parent)  # the application: it has read the file
@@ -154,7 +159,7 @@ class Record:
             "seed": verdict.seed,
             "times": 1 if before is None else before.times + 1,
             "graded_at": datetime.now(timezone.utc).replace(tzinfo=None),
-            "verdict": json.dumps(verdict.to_json()),
+            "verdict": recorded(verdict),
         }
         if before is None:
             db.execute(

@@ -78,17 +78,21 @@ def _changed(lent: list[Any], args: list[Any]) -> bool:
 
 
 @contextlib.contextmanager
-def replayed(names: MutableMapping[str, Any], recorded: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
+def replayed(names: MutableMapping[str, Any], recorded: Mapping[str, Mapping[str, Any]]) -> Iterator[list[str]]:
     """Let functions in ``names`` give recorded answers while the code inside runs, in the type of their own.
+
+    Yields a list, to which the name of a function is added where it is called with other arguments than recorded
+    ones; then its own answer counts.
 
     Args:
         recorded: by function, and by the arguments' :func:`~values.canonical` text, the plain answer to give.
     """
     before = {function: names.get(function, _MISSING) for function in recorded}
+    missed: list[str] = []
     for function, answers in recorded.items():
-        names[function] = _recorded(before[function], answers)
+        names[function] = _recorded(before[function], answers, missed.append, function)
     try:
-        yield
+        yield missed
     finally:
         for function, own in before.items():
             if own is _MISSING:
@@ -97,7 +101,7 @@ def replayed(names: MutableMapping[str, Any], recorded: Mapping[str, Mapping[str
                 names[function] = own
 
 
-def _recorded(own: Any, answers: Mapping[str, Any]) -> Callable[..., Any]:
+def _recorded(own: Any, answers: Mapping[str, Any], miss: Callable[[str], None], name: str) -> Callable[..., Any]:
     templates: list[Any] = []  # the student's type is the same in every call
 
     def function(*args: Any, **named: Any) -> Any:
@@ -106,6 +110,7 @@ def _recorded(own: Any, answers: Mapping[str, Any]) -> Callable[..., Any]:
         except NotPlainError:
             key = ""
         if key not in answers:
+            miss(name)
             return own(*args, **named)
         if not templates:
             templates.append(_template(own, args, named))

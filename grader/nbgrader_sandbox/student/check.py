@@ -15,7 +15,7 @@ from typing import Any
 
 from nbgrader_sandbox.student.calls import CheckFailed, answer, replayed
 from nbgrader_sandbox.student.kinds import Kind
-from nbgrader_sandbox.student.match import Finding, findings, usable
+from nbgrader_sandbox.student.match import WHOLE, Finding, findings, usable
 from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
 
@@ -87,10 +87,14 @@ class Feedback:
 
     def _failed(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> CheckFailed | None:
         function, kinds = ask["function"], {part: Kind(**kind) for part, kind in ask["gives"].items()}
+        own = ask.get("writes", function)
+        if names.get(own) is None:
+            return CheckFailed(f"`{own}` does not exist yet.", "write it in the cell above, and run that cell.")
         if names.get(function) is None:
-            return CheckFailed(f"`{function}` does not exist yet.", "write it in the cell above, and run that cell.")
-        if not callable(names[function]):
-            return CheckFailed(f"`{function}` is not a function.", "another cell gives this name to something else.")
+            return CheckFailed(f"`{function}` does not exist.", "run the cell that defines it; you need not write it.")
+        for name in (own, function):
+            if not callable(names[name]):
+                return CheckFailed(f"`{name}` is not a function.", "another cell gives this name to something else.")
         calls = [([self._value(each) for each in call["args"]], self._value(call["expected"])) for call in ask["calls"]]
         watch = ask.get("unchanged", False)
 
@@ -103,10 +107,12 @@ class Feedback:
         got = run()
         found = look(got)
         if found and ask.get("builds_on"):  # is it the earlier function that is wrong?
-            with replayed(names, {earlier: self._recorded(earlier) for earlier in ask["builds_on"]}):
+            with replayed(names, {earlier: self._recorded(earlier) for earlier in ask["builds_on"]}) as missed:
                 got = [replace(new, changed=new.changed or own.changed) for new, own in zip(run(), got, strict=True)]
             found = look(got)
             vague = not found or found[0].name in ("", "raised")
+            if missed and not vague:  # numbers that follow in part from the student's own show no relation
+                vague = not found[0].known and found[0].name not in WHOLE
             if vague and (earlier := self._broken_earlier(ask, names, bool(found))):
                 return CheckFailed(
                     f"`{function}` does not work yet, and `{earlier}`, which it uses, is not right.",
@@ -121,7 +127,7 @@ class Feedback:
         self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any, got: Got
     ) -> CheckFailed:  # fmt: skip
         function = ask["function"]
-        message, hint = words(finding, function, self.mistakes, ask["test"])
+        message, hint = words(finding, ask.get("writes", function), self.mistakes, ask["test"])
         if kind and finding.name != "not written":
             message += "\n  " + comparison(finding, kind, function, args, got, expected)
         if not finding.known and got.error and finding.name != "not written":

@@ -236,7 +236,7 @@ def _raised(part: str, call: int, got: Got) -> Finding:
 
 
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
-    if value is None:
+    if value is None or (isinstance(value, dict) and value and all(each is None for each in value.values())):
         return Finding(part, call, *_NOTHING)
     if key.isdigit():
         message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."
@@ -304,7 +304,16 @@ def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation
     if varies and all(found == pairs[0][0] for found, _ in pairs):
         return ("always the same", "{part} is the same whatever the arguments are.", "is a fixed value returned?")
     tables = all(array(expected) is not None and np.size(expected) >= RICH for _, expected in pairs)
-    return every[0][0] if tables and every[0] else NOT_KNOWN
+    return every[0][0] if tables and every[0] else _direction(kind, pairs)
+
+
+def _direction(kind: Kind, pairs: Sequence[Pair]) -> Relation:
+    """What is left to say of single numbers: whether all of them are too large or too small. It has no name."""
+    values = [(array(found), array(expected)) for found, expected in pairs if kind.kind == "numbers"]
+    if not values or any(f is None or e is None or f.ndim + e.ndim for f, e in values):
+        return NOT_KNOWN
+    larger = {bool(f > e) for f, e in values}
+    return NOT_KNOWN if len(larger) > 1 else ("", f"{{part}} is too {'large' if True in larger else 'small'}.", "")
 
 
 def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
@@ -379,7 +388,7 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
         for moved, words, kept in ((late, "late", inner[1:]), (early, "early", inner[:-1])):
             if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
                 yield (f"one {words}", f"{{part}} is right, but one position too {words}.", "does counting begin at 0?")
-    if not few and same(e[::-1]):
+    if f.ndim and not (few and alone) and same(e[::-1]):
         yield ("reversed", "{part} comes in reverse order.", "")
     if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
         yield ("complement", "{part} is 1 minus what is asked for.", "which of the two shares is meant?")
@@ -394,8 +403,11 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
         words = "one too large" if abs(amount - 1) < 1e-9 else "one too small" if abs(amount + 1) < 1e-9 else ""
         words = words or "off by the same amount everywhere"
         yield (f"off by {amount:.3g}", f"{{part}} is {words}.", "")
-    differs = int(kind.differs(found, expected).sum())
-    if not few and differs * 2 <= f.size:
+    differs = kind.differs(found, expected)
+    if few and f.ndim == 1 and f.size > 1 and differs.sum() == 1:
+        which = ("first", "second", "third")[int(differs.argmax())]
+        yield (f"{which} number", f"Only the {which} number of {{part}} is wrong.", "")
+    if not few and int(differs.sum()) * 2 <= f.size:
         yield ("some", "{part} is right in most places, and wrong in some.", "look at the first place that differs.")
 
 
@@ -423,7 +435,7 @@ def _factors(
             return
     if factor > 0 and not alone and abs(factor - 1) > 1e-3 and same(factor * e):
         yield (
-            f"times {factor:.2g}",
+            f"times {factor:.{2 if f.size >= RICH else 5}g}",  # single numbers must agree on it in every call
             "{part} is off by the same factor everywhere.",
             "which factor is missing, or there twice?",
         )

@@ -10,6 +10,7 @@ from nbgrader_sandbox.student.match import Finding
 from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
+WHOLE_DICT = 300  # of a dict, which is shown as it is, to be copied into a call, or not at all
 DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
 ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
 ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
@@ -55,10 +56,12 @@ def called(function: str, args: Sequence[Any]) -> str:
 
 
 def _argument(value: Any) -> str:
+    if isinstance(value, dict):
+        return repr(value) if len(repr(value)) <= WHOLE_DICT else "…"
     text = show(value)
     if len(text) <= ARGUMENT:
         return text
-    return "…" if isinstance(value, dict) else text[: ARGUMENT - 1].rsplit(",", 1)[0] + ", …" + "]" * _open(text)
+    return text[: ARGUMENT - 1].rsplit(",", 1)[0] + ", …" + "]" * _open(text)
 
 
 def _open(text: str) -> int:
@@ -80,7 +83,7 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
     name = finding.part + place if finding.part and not kind.choice else f"result{place}" if place else ""
-    if kind.view and place:
+    if " " in finding.part and place:
         name = f"{finding.part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
         return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."

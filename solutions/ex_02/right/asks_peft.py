@@ -1,6 +1,5 @@
 """
-about: "builds the skeleton from the configuration and lets transformers and PEFT count"
-score: {test_shapes: 3, test_lora_count: 4, test_base_count: 3, test_largest_rank: 2}
+about: "builds the skeleton from the configuration and lets transformers and PEFT count, rank 1 of each choice once"
 """
 
 # %% shapes
@@ -18,10 +17,17 @@ def shapes(config):
     return {n: [m.out_features, m.in_features] for n, m in linear.items()}
 
 # %% lora_count
-def lora_count(config, r, target_modules):
-    lora = LoraConfig(r=r, target_modules=target_modules)
-    model = get_peft_model(build(config), lora, low_cpu_mem_usage=True)
+import json
+from functools import cache
+
+@cache
+def of_rank_1(config, target_modules):
+    lora = LoraConfig(r=1, target_modules=json.loads(target_modules))
+    model = get_peft_model(build(json.loads(config)), lora, low_cpu_mem_usage=True)
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+def lora_count(config, r, target_modules):
+    return r * of_rank_1(json.dumps(config), json.dumps(target_modules))
 
 # %% base_count
 def base_count(config):

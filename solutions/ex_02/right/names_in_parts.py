@@ -1,6 +1,5 @@
 """
 about: "loops and running sums; names compared part by part; counts up to the rank"
-score: {test_shapes: 3, test_lora_count: 4, test_base_count: 3, test_largest_rank: 2}
 """
 
 # %% shapes

@@ -1,6 +1,5 @@
 """
 about: "one dict of all layers by full name; the others lean on it"
-score: {test_shapes: 3, test_lora_count: 4, test_base_count: 3, test_largest_rank: 2}
 """
 
 # %% shapes

@@ -1,6 +1,5 @@
 """
 about: "closed sums, one regular expression for the names, floats in one answer"
-score: {test_shapes: 3, test_lora_count: 4, test_base_count: 3, test_largest_rank: 2}
 """
 
 # %% shapes

@@ -1,5 +1,6 @@
 """
 misconception: "nothing was written"
+based_on: ""
 score: {test_shapes: 0, test_lora_count: 0, test_base_count: 0, test_largest_rank: 0}
 told:
   test_shapes: "not written yet"

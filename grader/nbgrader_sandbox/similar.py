@@ -1,0 +1,140 @@
+"""Which submissions share code that hardly anybody else in the class has: pairs to look at, never a verdict.
+
+copydetect makes fingerprints of the code, in which names and comments don't count (winnowing: Schleimer, Wilkerson and
+Aiken 2003, doi:10.1145/872757.872770). What was handed out doesn't count either, nor what several others wrote too:
+the right answer to a small question looks the same in many hands.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copydetect import CodeFingerprint, compare_files
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+
+from nbgrader_sandbox import batch
+from nbgrader_sandbox.contract import Limits
+from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.nbgrader.assignment import Assignment
+
+K, WINDOW = 25, 6  # characters of normalised code: every match of K + WINDOW - 1 = 30 is found, none below 25
+LEAST = 50  # characters in common of a pair that is shown; less is chance
+FEW, SHARE = 3, 0.1  # what more than 3 submissions, and more than a tenth of the class, have is common
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two submissions, and the rare code that both have.
+
+    ``characters`` are of normalised code; ``spans`` are the places in each one's own text.
+    """
+
+    students: tuple[str, str]
+    characters: int
+    texts: tuple[str, str]
+    spans: tuple[list[tuple[int, int]], list[tuple[int, int]]]
+
+
+def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pair]]:
+    """Return how many submissions hold code, and the pairs that share rare code, most of it first.
+
+    Raises:
+        NothingToGradeError: there are no submissions.
+    """
+    texts: dict[str, str] = {}
+    for submission in batch.find(course, assignment):
+        parts = []
+        for name, path in submission.notebooks.items():
+            source = assignment.notebooks[name]
+            taken = pipeline.take_in(pipeline.read(path, assignment, Limits()), source, Limits())
+            if taken.notebook is not None:
+                parts += written(taken.notebook, source)
+        if parts:
+            texts[submission.student] = "\n\n".join(parts) + "\n"
+    handed_out = [cell.source for source in assignment.notebooks.values() for cell in _code(source)]
+    return len(texts), pairs(texts, "\n\n".join(handed_out))
+
+
+def written(notebook: NotebookNode, source: NotebookNode) -> list[str]:
+    """The code cells that the student wrote or changed."""
+    given = {cell.source.strip() for cell in _code(source)} | {""}
+    return [cell.source for cell in _code(notebook) if cell.source.strip() not in given]
+
+
+def _code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def pairs(texts: dict[str, str], handed_out: str = "") -> list[Pair]:
+    """Compare each text with each other, and return those that share rare code, most of it first."""
+    released = set(_fingerprint(handed_out).hashes)
+    every = Counter(one for text in texts.values() for one in _fingerprint(text, released).hashes)
+    common = {one for one, count in every.items() if count > max(FEW, SHARE * len(texts))}
+    prints = {student: _fingerprint(text, released | common) for student, text in texts.items()}
+    found = []
+    for a, b in itertools.combinations(sorted(prints), 2):
+        characters, _, (in_a, in_b) = compare_files(prints[a], prints[b])
+        if characters >= LEAST:
+            spans = ([(int(x), int(y)) for x, y in side.T] for side in (in_a, in_b))
+            found.append(Pair((a, b), int(characters), (texts[a], texts[b]), tuple(spans)))
+    return sorted(found, key=lambda pair: -pair.characters)
+
+
+def _fingerprint(text: str, boilerplate: Iterable[int] = ()) -> CodeFingerprint:
+    return CodeFingerprint("x.py", K, WINDOW, list(boilerplate), language="python", fp=io.StringIO(text))
+
+
+# ---- to look at -----------------------------------------------------------------------------------------------------
+
+
+def as_text(submissions: int, found: list[Pair], most: int = 20) -> str:
+    """Return the first pairs as lines for a terminal."""
+    share = "1 pair that shares" if len(found) == 1 else f"{len(found)} pairs that share"
+    lines = [f"{submissions} submissions with code, {share} code which hardly anybody else has"]
+    if found:
+        lines += ["", "characters in common (names and comments don't count)"]
+    lines += [f"{pair.characters:6}  {pair.students[0]}  {pair.students[1]}" for pair in found[:most]]
+    if len(found) > most:
+        lines.append(f"        … and {len(found) - most} pairs with less")
+    return "\n".join(lines)
+
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 90rem; margin: 2rem auto; padding: 0 1rem; }}
+.pair {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }}
+pre {{ overflow-x: auto; border: 1px solid #8888; padding: .6rem; font-size: .85rem; margin: 0; }}
+</style></head><body><h1>{title}</h1>
+<p>Marked is what the two have in common and hardly anybody else has. Names of variables and comments don't count, nor
+does what was handed out. It may have an innocent reason: the same book, the same tutor, two who learn together.</p>
+{pairs}</body></html>
+"""
+
+
+def as_html(assignment: str, submissions: int, found: list[Pair], most: int = 100) -> str:
+    """Return the first pairs side by side as a page of its own that needs no other file."""
+    sections = []
+    for pair in found[:most]:
+        sides = "".join(
+            f"<div><h3>{html.escape(student)}</h3><pre>{_marked(text, spans)}</pre></div>"
+            for student, text, spans in zip(pair.students, pair.texts, pair.spans, strict=True)
+        )
+        sections.append(f"<h2>{pair.characters} characters</h2><div class=pair>{sides}</div>")
+    title = html.escape(f"{assignment}: {len(found)} pairs of {submissions} submissions")
+    return PAGE.format(title=title, pairs="\n".join(sections) or "<p>No pair.</p>")
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for begin, end in sorted(spans):
+        parts += [html.escape(text[at:begin]), "<mark>", html.escape(text[begin:end]), "</mark>"]
+        at = end
+    return "".join(parts) + html.escape(text[at:])

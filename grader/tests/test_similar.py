@@ -1,0 +1,66 @@
+"""Pairs that share code which hardly anybody else has: a copy is found under other names, the usual is not."""
+
+from __future__ import annotations
+
+import doubling
+import pytest
+from nbformat.v4 import new_code_cell
+from nbgrader_sandbox import cli, similar
+
+USUAL = "def double(x):\n    result = 2 * x\n    return result\n\nnumbers = [double(n) for n in range(10)]\nprint(numbers)\n"
+RARE = """\
+def treble(x):
+    total, step = 0, -1
+    while step < 2:
+        total, step = total + x, step + 1
+    return total if total == x + x + x else None
+"""
+# Other names, comments and spaces, and another place.
+COPY = """\
+def thrice( value ):   # my own idea
+    acc, i = 0, -1
+
+    while i < 2:
+        acc, i = acc + value, i + 1  # once more
+    return acc if acc == value + value + value else None
+"""
+
+
+def test_a_copy_under_other_names_is_found_and_the_usual_is_not():
+    texts = {f"s{n}": USUAL + f"print({n})\n" for n in range(8)}
+    found = similar.pairs(texts | {"ada": USUAL + RARE, "bob": COPY + USUAL})
+    assert [pair.students for pair in found] == [("ada", "bob")]
+    (begin, end), *_ = found[0].spans[1]
+    assert "while i < 2" in found[0].texts[1][begin:end]
+    assert similar.pairs(texts) == []
+
+
+def test_what_was_handed_out_is_no_copy():
+    both = {"ada": RARE + "print(1)\n", "bob": RARE + "print(2)\n"}
+    assert [pair.students for pair in similar.pairs(both)] == [("ada", "bob")]
+    assert similar.pairs(both, handed_out=RARE) == []
+
+
+def test_empty_and_short_texts_are_like_nobody():
+    assert similar.pairs({"ada": "", "bob": "x\n", "eve": "def f(:\n"}) == []
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_the_command_reads_what_was_written_and_nothing_else(tmp_path, monkeypatch, capsys, page):
+    root = doubling.make_course(tmp_path / "course")
+    doubling.submit(root, "ada", doubling.submission(treble=RARE + "# <script>alert(1)</script>"))
+    below = doubling.submission()
+    below.cells.insert(2, new_code_cell(COPY, id="mine"))  # in a cell of the student's own
+    doubling.submit(root, "bob", below)
+    for number in range(4):
+        doubling.submit(root, f"s{number}", doubling.submission())
+    doubling.submit(root, "s5", b"[]")
+    monkeypatch.chdir(root)
+    assert cli.main(["similar", doubling.NAME, *(["--html", "pairs.html"] if page else [])]) == 0
+    said = capsys.readouterr().out
+    assert "6 submissions with code, 1 pair that" in said
+    assert "ada  bob" in said
+    if page:
+        text = (root / "pairs.html").read_text("utf-8")
+        assert text.count("<mark>") >= 2
+        assert "<script>" not in text

@@ -1,0 +1,10 @@
+"""
+misconception: "what LoRA trains are the targeted layers themselves"
+score: {test_lora_count: 0}
+message: "`lora_count` counts the frozen weights of the targeted layers."
+hint: "LoRA trains A and B, and nothing of W."
+"""
+
+# %% lora_count
+#-    return sum(r * sum(layers[name]) for name in chosen)
+#+    return sum(layers[name][0] * layers[name][1] for name in chosen)

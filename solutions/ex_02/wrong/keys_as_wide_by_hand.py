@@ -1,0 +1,11 @@
+"""
+misconception: "the same, in other code"
+based_on: no_common_code
+score: {test_shapes: 1}
+told:
+  test_shapes: "as wide as `q_proj`"
+"""
+
+# %% shapes
+#-        self.kv = self.head_dim * self.num_key_value_heads
+#+        self.kv = self.q

@@ -1,0 +1,15 @@
+"""
+misconception: "the same, in other code"
+based_on: names_in_parts
+score: {test_lora_count: 3}
+told:
+  test_lora_count: "counts a layer twice"
+"""
+
+# %% lora_count
+#-                    if is_target(parts, target):
+#-                        hit = True
+#-            if hit:
+#+                    if is_target(parts, target):
+#+                        count += r * (into + out)
+#+            if hit:
