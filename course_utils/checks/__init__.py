@@ -110,14 +110,6 @@ def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str
         raise CheckFailed(f"{shown} stopped with {what}", _way_on(error, hints or {})) from error
 
 
-def returned(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str, str] | None = None) -> Any:
-    """What a student's function returns, by :func:`call`; a forgotten ``return`` is said."""
-    found = call(function, *args, name=name, hints=hints)
-    if found is None:
-        raise CheckFailed(f"{name} returns nothing.", "is the line with `return` missing?")
-    return found
-
-
 def _short(value: Any) -> str:
     """A value as a message shows it: tensors and long things by their kind alone."""
     text = repr(value)

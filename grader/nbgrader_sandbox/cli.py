@@ -8,6 +8,7 @@ import json
 import logging
 import statistics
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ REPORT_HELP = "report on a graded class: points by question, misconceptions, wha
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 
 COLLECT = "put what Moodle, Canvas or another portal gave you for download into nbgrader's folders"
+POST = "comment on the commits of a GitHub Classroom that were graded: points and reasons"
 EXPORT = "write the points as Moodle's or Canvas's grade import takes them"
 
 
@@ -56,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_collect(commands.add_parser("collect", help=COLLECT, description=COLLECT))
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
     _add_report(commands.add_parser("report", help=REPORT_HELP, description=REPORT_HELP))
+    _add_post(commands.add_parser("post", help=POST, description=POST))
     _add_similar(commands.add_parser("similar", help=SIMILAR_HELP, description=SIMILAR_HELP))
     _add_export(commands.add_parser("export", help=EXPORT, description=EXPORT))
     checking = commands.add_parser("check", help="say whether submissions can be graded on this machine")
@@ -82,7 +85,13 @@ def _add_course(parser: argparse.ArgumentParser) -> None:
 
 def _add_collect(parser: argparse.ArgumentParser) -> None:
     _add_course(parser)
-    parser.add_argument("downloads", metavar="DOWNLOAD", nargs="+", type=Path, help="a portal's zip, or a folder")
+    parser.add_argument(
+        "downloads",
+        metavar="DOWNLOAD",
+        nargs="+",
+        type=Path,
+        help="a portal's zip, a folder, or github-classroom:NUMBER of the assignment there",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say who handed in what, and write nothing")
     parser.add_argument("--worksheet", metavar="CSV", type=Path, help="Moodle's grading worksheet, which has the times")
     parser.add_argument("--zone", default="", help="zone of the portal's clock, such as Europe/Berlin")
@@ -123,6 +132,12 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as a page too")
     parser.add_argument("--names", action="store_true", help="name the students whose answers wait for a person")
     parser.set_defaults(function=report)
+
+
+def _add_post(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument("--dry-run", action="store_true", help="say what would be posted where, and post nothing")
+    parser.set_defaults(function=post)
 
 
 def _add_similar(parser: argparse.ArgumentParser) -> None:
@@ -196,12 +211,18 @@ def preview(args: argparse.Namespace) -> int:
 def collect(args: argparse.Namespace) -> int:
     """Place submissions and say of each whose it is; what cannot be placed is named, and stops nothing."""
     with _needed("Collecting"):
-        from nbgrader_sandbox.nbgrader import collect
+        from nbgrader_sandbox.nbgrader import classroom, collect
         from nbgrader_sandbox.nbgrader.assignment import load
     course = find_course(args)
-    found, lines = collect.collect(
-        course, load(course, args.assignment), args.downloads, args.worksheet, args.zone, args.dry_run
-    )
+    assignment = load(course, args.assignment)
+    with contextlib.ExitStack() as stack:
+        downloads, zone, left_out = args.downloads, args.zone, []
+        if len(downloads) == 1 and str(downloads[0]).startswith(classroom.PREFIX):
+            fetched = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbgrader-classroom-")))
+            left_out = classroom.fetch(str(downloads[0]).removeprefix(classroom.PREFIX), fetched)
+            downloads, zone = [fetched], "UTC"
+        found, lines = collect.collect(course, assignment, downloads, args.worksheet, zone, args.dry_run)
+    found.unplaced += [("a repository", why) for why in left_out]
     print(f"{found.portal}: {len(lines)} submission{'s' * (len(lines) != 1)}")
     print(*map(printable, lines), sep="\n")
     if found.unplaced:
@@ -214,6 +235,24 @@ def collect(args: argparse.Namespace) -> int:
         )
     if args.dry_run:
         print("Nothing was written, because of --dry-run.")
+    return 0
+
+
+def post(args: argparse.Namespace) -> int:
+    """Comment on the graded commits, and say on which."""
+    with _needed("Posting"):
+        from nbgrader_sandbox import report as reports
+        from nbgrader_sandbox.nbgrader import classroom
+        from nbgrader_sandbox.nbgrader.assignment import load
+        from nbgrader_sandbox.nbgrader.gradebook import Record
+    course = find_course(args)
+    by_hand = load(course, args.assignment).by_hand()
+    with Record(course.db_url) as record:
+        verdicts = reports.verdicts_of(record.entries(args.assignment).values())
+    lines = classroom.post(course, args.assignment, verdicts, by_hand, args.dry_run)
+    print(*map(printable, lines), sep="\n")
+    if args.dry_run:
+        print("Nothing was posted, because of --dry-run.")
     return 0
 
 

@@ -290,7 +290,7 @@ OURS = [
     Case(51, "target modules without end", dict.fromkeys(NO_NUMBERS), {"plot": PLOT + "\nTARGET_MODULES = [TARGET_MODULES]"}, status="review"),
     Case(52, "names deleted at the end", {}, edit=added("%reset -f"), says="further down"),
     Case(52, "namespace replaced", {}, edit=added("get_ipython().user_ns = {}; get_ipython().user_module = None"), waits=True),
-    Case(53, "stack overflow", FN0, unless_visible("import sys\nsys.setrecursionlimit(10**9)\ndef down(n): return down(n + 1)\nreturn down(0)")),
+    Case(53, "stack overflow", FN0, unless_visible("import sys\nsys.setrecursionlimit(10**9)\nnest = []\nfor _ in range(10**6): nest = [nest]\nreturn len(repr(nest))"), says="The kernel died"),
     Case(53, "alarm in the middle of other questions", {}, {"choose_model": CHOOSE + "\nimport signal\nsignal.signal(signal.SIGALRM, lambda *a: None)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)"}),
     Case(53, "file descriptors closed", None, {"choose_model": CHOOSE + "\nimport os\nos.closerange(3, 4096)"}),
     Case(54, "sockets of everyone searched", {}, {"choose_model": CHOOSE + "\nimport os, socket\nfor d, _, fs in os.walk('/tmp'):\n    for f in fs:\n        if f.startswith(('k-', 'c-')):\n            raise SystemExit('found')"}),

@@ -251,3 +251,72 @@ def test_a_question_through_the_notebook_says_what_is_missing():
     assert (one.points, other.points) == (0, 0)
     assert "`add` does not exist when the notebook has run" in one.reason
     assert other.reason == "`watch` does not return its dict: leave that cell as it was."
+
+
+# ---------------------------------------------------------------------------------------------- seen by the notebook
+
+
+SEEN = """
+from nbgrader_sandbox.grade.questions import Ask, exact
+
+REFERENCE = "right"
+ASKS = [
+    Ask("test_draw", "look", lambda case: [[case]],
+        {"the numbers": exact(path="", view=("contents", "first.0", "first.1")),
+         "the second call": exact(path="", view=("agree", "first.0", "again.0"))},
+        points=2, lose={"the numbers": 1, "the second call": 1}, writes="draw"),
+]
+
+def cases(seed):
+    return seed
+"""
+LOOK = "def look(seed):\n    return {'first': draw(seed), 'again': draw(seed)}"
+DRAW = "def draw(seed):\n    return [[seed, 2], [3, 4]], [[0, 0]]"
+
+
+def seen(code):
+    """The judge's criterion of an answer, and what the visible check says."""
+    exercise = Exercise("ex", SEEN, [LOOK], [Answer("right", {"draw": DRAW}, {}, "the reference")], [])
+    answer, every = Answer("it", {"draw": code}, {}, ""), exercise.drawn(1)
+    got = [[exercise.gives(answer, ask, args) for args in asked] for ask, asked, _ in every]
+    try:
+        said = Feedback(exercise.feedback()).check("draw", exercise.space(answer))
+    except CheckFailed as failed:
+        said = str(failed)
+    return exercise.criteria(every, got)[0], said
+
+
+@pytest.mark.parametrize(
+    ("code", "points", "words"),
+    [
+        (DRAW, 2, "✓"),
+        (DRAW.replace("[0, 0]", "[0, 1]"), 1, "'different numbers and different numbers'; expected 'different numbers "),
+        (DRAW.replace("[[seed, 2], [3, 4]]", "[[seed, 2], [seed, 2]]"), 1, "'equal rows and zeros'; expected"),
+        (DRAW.replace("[[seed, 2], [3, 4]]", "[[7, 7], [7, 7]]"), 1, "'one number everywhere and zeros'; expected"),
+        (DRAW.replace("seed, 2", "len(KEPT), KEPT.append(1) or 2") + "\nKEPT = [1]", 1, "'other numbers'; expected"),
+        ("def draw(seed):\n    pass", 0, "`draw` returns nothing (None)."),
+        ("def draw(seed):\n    return [[[1, 2]]]", 0, "`draw` returns too little: there is nothing at position 1"),
+        ("def draw(seed):\n    raise NotImplementedError", 0, "`draw` is not written yet."),
+        ("def draw(seed):\n    raise ValueError('odd')", 0, "`draw` stopped with ValueError: odd.\n  Called: `look("),
+    ],
+)  # fmt: skip
+def test_what_the_notebook_sees_of_a_students_function_is_said_of_that_function(code, points, words):
+    one, said = seen(code)
+    assert one.points == points
+    assert words in said
+    assert points or words.partition("\n")[0] in one.reason
+
+
+def test_a_function_that_the_notebook_would_use_has_to_be_there():
+    exercise = Exercise("ex", SEEN, [LOOK], [Answer("right", {"draw": DRAW}, {}, "the reference")], [])
+    feedback = Feedback(exercise.feedback())
+    for names, words in [
+        ({"look": print}, "`draw` does not exist yet"),
+        ({"draw": print}, "`look` does not exist.\n  Hint: run the cell that defines it"),
+        ({"look": print, "draw": 3}, "`draw` is not a function"),
+    ]:
+        with pytest.raises(CheckFailed, match=words):
+            feedback.check("draw", names)
+    missing = {probe.id: ProbeResult("error", None, "NameError", "name 'draw'") for probe in exercise.plan(4).probes}
+    [found] = exercise.judge(RunResult("ok", probes=missing), 4)
+    assert "`draw` does not exist when the notebook has run" in found.reason

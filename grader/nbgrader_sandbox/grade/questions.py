@@ -54,6 +54,7 @@ class Ask:
         builds_on: functions asked on the same values, whose mistakes must not count twice.
         through: the notebook's function that calls it as ``through(function, arguments)`` and returns a dict of
             ``value`` and ``args``; then the arguments must come back unchanged.
+        writes: what the student writes, function or class, where ``function`` is the notebook's own and uses it.
         passed: what the visible check says when all is right; further lines may explain.
         examples: argument lists that only the visible check adds.
         hint: what to do if nothing is recognised: a text, or texts by part.
@@ -71,6 +72,7 @@ class Ask:
     lose: Mapping[str, float] = field(default_factory=dict)
     builds_on: Sequence[str] = ()
     through: str = ""
+    writes: str = ""
     passed: str = ""
     examples: Sequence[list[Any]] = ()
     hint: str | Mapping[str, str] = ""
@@ -81,6 +83,11 @@ class Ask:
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds by part; a function that returns no dict has one part, the empty name."""
         return {"": self.gives} if isinstance(self.gives, Kind) else self.gives
+
+    @property
+    def name(self) -> str:
+        """What the student wrote, as messages call it."""
+        return self.writes or self.function
 
     def accepted(self, got: Got, args: list[Any], right: Any) -> Got:
         """Return an answer with the reference's in the place of what differs from it and counts."""
@@ -286,7 +293,7 @@ class Exercise:
             points[ask.test] += self._worth(ask, found, asked, got[number], rights, earlier)
             wrong |= {ask.test} if found else set()
             for finding in found:
-                message, hint = words(finding, ask.function, self._mistakes, ask.test)
+                message, hint = words(finding, ask.name, self._mistakes, ask.test)
                 if not finding.known and finding.name not in WHOLE:
                     hint = hint or hint_for(ask.hint, finding.part)
                 if finding.name in ("raised", "not written") and any(failed):
@@ -426,6 +433,7 @@ class Exercise:
                 "gives": {part: kind.to_json() for part, kind in ask.kinds.items()},
                 **({"builds_on": list(ask.builds_on)} if ask.builds_on else {}),
                 **({"unchanged": True} if ask.through else {}),
+                **({"writes": ask.writes} if ask.writes else {}),
                 "passed": ask.passed,
                 **({"hint": ask.hint} if ask.hint else {}),
                 "calls": [{"args": [values.of(each) for each in args], "expected": values.of(right)}
@@ -594,7 +602,7 @@ def _through(probe: Any, ask: Ask, args: list[Any]) -> tuple[Got, str]:
     if ask.through and name == "KeyError" and text == repr(ask.function):  # the notebook's function looks it up
         name, text = "NameError", f"name {ask.function!r} is not defined"
     if probe.status != "ok":
-        said = type(probe)(probe.status, None, name, text).unanswered(f"`{ask.function}`")
+        said = type(probe)(probe.status, None, name, text).unanswered(f"`{ask.name}`")
         return Got(None, name or probe.status, text.strip().split("\n")[0]), said
     if not ask.through:
         return Got(value), ""

@@ -50,6 +50,10 @@ PORTALS = {
     "Brightspace": re.compile(
         r"(?P<number>\d+-\d+) - (?P<name>[^/]+?) - (?P<time>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)/(?P<file>.+)"
     ),
+    # The folders that classroom.fetch makes.
+    "GitHub Classroom": re.compile(
+        r"(?P<name>[\w-]+)~(?P<number>[\w.-]+~[\w.-]+)~(?P<commit>[0-9a-f]{40,64})~(?P<time>\d{4}(?:-\d\d){5})/(?P<file>.+)"
+    ),
     # The first number after a name counts: what follows it was chosen by the student.
     "Canvas": re.compile(
         r"(?:(?P<name>[^/]+?)_)??(?:(?P<late>LATE)_)?(?P<number>(?<=_)\d+|anon_[0-9A-Za-z]+)_\d+_(?P<file>[^/]+)"
@@ -78,6 +82,7 @@ class HandIn:
     files: dict[str, Entry] = field(default_factory=dict)
     time: str = ""  # as the portal writes it
     late: bool = False
+    commit: str = ""
     student: str = ""
     timestamp: datetime | None = None  # UTC
     notes: list[str] = field(default_factory=list)
@@ -233,7 +238,8 @@ def _placed(pattern: re.Pattern[str], path: str) -> tuple[HandIn, str] | str:
     if parts.get("kind") not in (None, "file"):
         return f"{parts['kind']}, no file: read it in the portal"
     name, number = (parts["name"] or "").strip(), parts.get("number") or ""
-    hand_in = HandIn(name or number, number, time=parts.get("time") or "", late=bool(parts.get("late")))
+    time, late, commit = parts.get("time") or "", bool(parts.get("late")), parts.get("commit") or ""
+    hand_in = HandIn(name or number, number, time=time, late=late, commit=commit)
     return hand_in, parts["file"] or ""
 
 
@@ -370,6 +376,13 @@ def read_record(course: CourseDirectory, assignment: str) -> dict[str, Any]:
         raise UsageError(f"{path} is damaged ({error}).", "remove it, and collect again.") from error
 
 
+def write_record(course: CourseDirectory, assignment: str, record: dict[str, Any]) -> None:
+    """Keep who is who for the next time."""
+    path = record_path(course, assignment)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, indent=1, ensure_ascii=False), "utf-8")
+
+
 def collect(
     course: CourseDirectory,
     assignment: Assignment,
@@ -400,16 +413,15 @@ def collect(
     for hand_in in sorted(found.hand_ins, key=lambda h: h.student):
         digest = _place(course, assignment, hand_in, record["students"].get(hand_in.student, {}), dry_run)
         about = {"name": hand_in.name, "number": hand_in.number, "late": hand_in.late, "digest": digest}
-        record["students"][hand_in.student] = about
+        about |= {"commit": hand_in.commit} if hand_in.commit else {}
+        record["students"][hand_in.student] = record["students"].get(hand_in.student, {}) | about
         when = f"{hand_in.timestamp:%Y-%m-%d %H:%M} UTC" if hand_in.timestamp else "no time"
         late = ["late, says the portal"] if hand_in.late else []
         remarks = "; ".join([*late, *hand_in.notes])
         files = ", ".join(hand_in.files) + (f"  ({remarks})" if remarks else "")
         lines.append(f"{hand_in.student}  {when}  {files}")
     if not dry_run:
-        path = record_path(course, assignment.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**record, "portal": found.portal}, indent=1, ensure_ascii=False), "utf-8")
+        write_record(course, assignment.name, {**record, "portal": found.portal})
     return found, lines
 
 

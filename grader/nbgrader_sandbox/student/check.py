@@ -87,10 +87,14 @@ class Feedback:
 
     def _failed(self, ask: Mapping[str, Any], names: MutableMapping[str, Any]) -> CheckFailed | None:
         function, kinds = ask["function"], {part: Kind(**kind) for part, kind in ask["gives"].items()}
+        own = ask.get("writes", function)
+        if names.get(own) is None:
+            return CheckFailed(f"`{own}` does not exist yet.", "write it in the cell above, and run that cell.")
         if names.get(function) is None:
-            return CheckFailed(f"`{function}` does not exist yet.", "write it in the cell above, and run that cell.")
-        if not callable(names[function]):
-            return CheckFailed(f"`{function}` is not a function.", "another cell gives this name to something else.")
+            return CheckFailed(f"`{function}` does not exist.", "run the cell that defines it; you need not write it.")
+        for name in (own, function):
+            if not callable(names[name]):
+                return CheckFailed(f"`{name}` is not a function.", "another cell gives this name to something else.")
         calls = [([self._value(each) for each in call["args"]], self._value(call["expected"])) for call in ask["calls"]]
         watch = ask.get("unchanged", False)
 
@@ -123,7 +127,7 @@ class Feedback:
         self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any, got: Got
     ) -> CheckFailed:  # fmt: skip
         function = ask["function"]
-        message, hint = words(finding, function, self.mistakes, ask["test"])
+        message, hint = words(finding, ask.get("writes", function), self.mistakes, ask["test"])
         if kind and finding.name != "not written":
             message += "\n  " + comparison(finding, kind, function, args, got, expected)
         if not finding.known and got.error and finding.name != "not written":

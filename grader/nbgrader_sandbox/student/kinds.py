@@ -43,6 +43,28 @@ def _shapes(value: Any, *paths: str) -> str:
     )
 
 
+def _contents(value: Any, *paths: str) -> str:
+    """What tables hold, in words."""
+    return " and ".join(_content(at(value, path)) for path in paths)
+
+
+def _content(part: Any) -> str:
+    table = array(part)
+    if table is None or table.ndim < 2 or not table.size:
+        return form(part)
+    if not table.any():
+        return "zeros"
+    if np.ptp(table) == 0:
+        return "one number everywhere"
+    return "equal rows" if len(table) > 1 and not np.ptp(table, axis=0).any() else "different numbers"
+
+
+def _agree(value: Any, first: str, second: str) -> str:
+    """Whether two parts are the same."""
+    one, other = at(value, first), at(value, second)
+    return "the same numbers" if canonical(one) == canonical(other) else "other numbers"
+
+
 def _without(value: Any, *paths: str) -> Any:
     """A dict without what stands at these paths."""
     for path in paths if isinstance(value, dict) else ():
@@ -54,9 +76,16 @@ def _without(value: Any, *paths: str) -> Any:
 
 
 # Another look at a value, by name, for answers that may differ while this does not: the product of two factors, the
-# shapes of tables as a text, a dict without some of its parts. The arguments are paths; a view raises KeyError where
-# one leads nowhere ("without" has nothing to leave out then).
-VIEWS = {"keys": _keys, "product": _product, "shapes": _shapes, "without": _without}
+# shapes of tables as a text, what tables hold as a text, whether two parts are the same, a dict without some of its
+# parts. The arguments are paths; a view raises KeyError where one leads nowhere ("without" leaves nothing out then).
+VIEWS = {
+    "agree": _agree,
+    "contents": _contents,
+    "keys": _keys,
+    "product": _product,
+    "shapes": _shapes,
+    "without": _without,
+}
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,7 @@ def _raised(part: str, call: int, got: Got) -> Finding:
 
 
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
-    if value is None:
+    if value is None or (isinstance(value, dict) and value and all(each is None for each in value.values())):
         return Finding(part, call, *_NOTHING)
     if key.isdigit():
         message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."

@@ -83,7 +83,7 @@ def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any],
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
     name = finding.part + place if finding.part and not kind.choice else f"result{place}" if place else ""
-    if kind.view and place:
+    if " " in finding.part and place:
         name = f"{finding.part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
         return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."

@@ -1,6 +1,5 @@
 """
 about: "torch does the backward pass; a Gaussian start; plain and short"
-score: {test_init: 2, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 3}
 """
 
 # %% init_lora

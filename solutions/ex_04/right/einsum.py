@@ -1,6 +1,5 @@
 """
 about: "einsum throughout; freezes with requires_grad_; a bias is kept; double precision in the functions"
-score: {test_init: 2, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 3}
 """
 
 # %% init_lora

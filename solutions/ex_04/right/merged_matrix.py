@@ -1,6 +1,5 @@
 """
 about: "everything through one matrix, W + scale·B·A, and the functions share it"
-score: {test_init: 2, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 3}
 """
 
 # %% +whole

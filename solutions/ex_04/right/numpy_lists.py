@@ -1,6 +1,5 @@
 """
 about: "numpy inside, nested lists out; one input at a time in loops"
-score: {test_init: 2, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 3}
 """
 
 # %% +numpy

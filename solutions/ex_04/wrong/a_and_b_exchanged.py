@@ -1,49 +1,25 @@
 """
 misconception: "B is the matrix that x meets first"
-score: {test_init: 0, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 0}
-told:
-  test_init: "in each other's place"
-  test_layer: "which one does x meet first"
+score: {test_init: 0, test_layer: 0}
+message:
+  test_init: "A and B are in each other's place."
+  test_layer: "The shapes of A and B do not fit the way in which forward uses them."
+hint:
+  test_init: "A is the one that x meets first; return A, then B."
+  test_layer: "A is r × in and B is out × r: which one does x meet first?"
 """
 
 # %% init_lora
-def init_lora(n_in, n_out, r, seed):
-    torch.manual_seed(seed)
-    A = torch.zeros(n_out, r) / r
-    B = torch.randn(r, n_in)
-    return A, B
-
-# %% lora_forward
-def lora_forward(x, W, A, B, alpha, r):
-    x, W, A, B = tensors(x, W, A, B)
-    out = x @ W.T
-    out = out + (alpha / r) * ((x @ A.T) @ B.T)
-    return out
-
-# %% lora_gradients
-def lora_gradients(x, g, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    A = A.clone().requires_grad_()
-    B = B.clone().requires_grad_()
-    h = (x @ A.T) @ B.T * (alpha / r)
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad}
-
-# %% merge
-def merge(W, A, B, alpha, r):
-    W, A, B = tensors(W, A, B)
-    return W + (alpha / r) * B @ A
+#-    A = torch.randn(r, n_in) / r
+#-    B = torch.zeros(n_out, r)
+#+    A = torch.zeros(n_out, r) / r
+#+    B = torch.randn(r, n_in)
 
 # %% lora_linear
-class LoRALinear(nn.Module):
-    def __init__(self, base, r, alpha):
-        super().__init__()
-        self.base = base
-        for p in base.parameters():
-            p.requires_grad = False
-        self.A = nn.Parameter(torch.zeros(base.out_features, r))
-        self.B = nn.Parameter(torch.randn(r, base.in_features) / r)
-        self.r, self.alpha = r, alpha
+#-        self.A = nn.Parameter(torch.randn(r, base.in_features) / r)
+#-        self.B = nn.Parameter(torch.zeros(base.out_features, r))
+#+        self.A = nn.Parameter(torch.zeros(base.out_features, r))
+#+        self.B = nn.Parameter(torch.randn(r, base.in_features) / r)
 
-    def forward(self, x):
-        return self.base(x) + (x @ self.B.T @ self.A.T) * (self.alpha / self.r)
+#-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r)
+#+        return self.base(x) + (x @ self.B.T @ self.A.T) * (self.alpha / self.r)

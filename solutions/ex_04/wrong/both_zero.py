@@ -1,49 +1,14 @@
 """
 misconception: "both matrices start at zero, \"to be safe\""
-score: {test_init: 1, test_forward: 3, test_gradients: 2, test_merge: 2, test_layer: 2}
-told:
-  test_init: "both zero"
-  test_layer: "both zero"
+score: {test_init: 1, test_layer: 2}
+message: "A and B are both zero: neither would ever get a gradient."
+hint: "one of the two has to be random."
 """
 
 # %% init_lora
-def init_lora(n_in, n_out, r, seed):
-    torch.manual_seed(seed)
-    A = torch.zeros(r, n_in)
-    B = torch.zeros(n_out, r)
-    return A, B
-
-# %% lora_forward
-def lora_forward(x, W, A, B, alpha, r):
-    x, W, A, B = tensors(x, W, A, B)
-    out = x @ W.T
-    out = out + (alpha / r) * ((x @ A.T) @ B.T)
-    return out
-
-# %% lora_gradients
-def lora_gradients(x, g, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    A = A.clone().requires_grad_()
-    B = B.clone().requires_grad_()
-    h = (x @ A.T) @ B.T * (alpha / r)
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad}
-
-# %% merge
-def merge(W, A, B, alpha, r):
-    W, A, B = tensors(W, A, B)
-    return W + (alpha / r) * B @ A
+#-    A = torch.randn(r, n_in) / r
+#+    A = torch.zeros(r, n_in)
 
 # %% lora_linear
-class LoRALinear(nn.Module):
-    def __init__(self, base, r, alpha):
-        super().__init__()
-        self.base = base
-        for p in base.parameters():
-            p.requires_grad = False
-        self.A = nn.Parameter(torch.zeros(r, base.in_features))
-        self.B = nn.Parameter(torch.zeros(base.out_features, r))
-        self.r, self.alpha = r, alpha
-
-    def forward(self, x):
-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r)
+#-        self.A = nn.Parameter(torch.randn(r, base.in_features) / r)
+#+        self.A = nn.Parameter(torch.zeros(r, base.in_features))

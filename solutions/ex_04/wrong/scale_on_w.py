@@ -1,49 +1,18 @@
 """
 misconception: "the scale belongs to W"
-score: {test_init: 2, test_forward: 0, test_gradients: 2, test_merge: 0, test_layer: 3}
-told:
-  test_forward: "in the place of the update"
-  test_merge: "in the place of the update"
+score: {test_forward: 0, test_merge: 0}
+message:
+  test_forward: "The scale multiplies the base's own output in the place of the update."
+  test_merge: "The scale multiplies W in the place of the update."
+hint: "which of the two paths does it belong to?"
 """
 
-# %% init_lora
-def init_lora(n_in, n_out, r, seed):
-    torch.manual_seed(seed)
-    A = torch.randn(r, n_in) / r
-    B = torch.zeros(n_out, r)
-    return A, B
-
 # %% lora_forward
-def lora_forward(x, W, A, B, alpha, r):
-    x, W, A, B = tensors(x, W, A, B)
-    out = (alpha / r) * (x @ W.T)
-    out = out + ((x @ A.T) @ B.T)
-    return out
-
-# %% lora_gradients
-def lora_gradients(x, g, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    A = A.clone().requires_grad_()
-    B = B.clone().requires_grad_()
-    h = (x @ A.T) @ B.T * (alpha / r)
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad}
+#-    out = x @ W.T
+#-    out = out + (alpha / r) * ((x @ A.T) @ B.T)
+#+    out = (alpha / r) * (x @ W.T)
+#+    out = out + ((x @ A.T) @ B.T)
 
 # %% merge
-def merge(W, A, B, alpha, r):
-    W, A, B = tensors(W, A, B)
-    return (alpha / r) * W + B @ A
-
-# %% lora_linear
-class LoRALinear(nn.Module):
-    def __init__(self, base, r, alpha):
-        super().__init__()
-        self.base = base
-        for p in base.parameters():
-            p.requires_grad = False
-        self.A = nn.Parameter(torch.randn(r, base.in_features) / r)
-        self.B = nn.Parameter(torch.zeros(base.out_features, r))
-        self.r, self.alpha = r, alpha
-
-    def forward(self, x):
-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r)
+#-    return W + (alpha / r) * B @ A
+#+    return (alpha / r) * W + B @ A

@@ -1,51 +1,22 @@
 """
 misconception: "both A and B are scaled, so that the scale counts twice"
-score: {test_init: 2, test_forward: 0, test_gradients: 0, test_merge: 0, test_layer: 2}
-told:
-  test_forward: "applied twice"
-  test_gradients: "applied twice"
-  test_merge: "applied twice"
-  test_layer: "applied twice"
+score: {test_forward: 0, test_gradients: 0, test_merge: 0, test_layer: 2}
+message: "The scale is applied twice."
+hint: "it comes in once."
 """
 
-# %% init_lora
-def init_lora(n_in, n_out, r, seed):
-    torch.manual_seed(seed)
-    A = torch.randn(r, n_in) / r
-    B = torch.zeros(n_out, r)
-    return A, B
-
 # %% lora_forward
-def lora_forward(x, W, A, B, alpha, r):
-    x, W, A, B = tensors(x, W, A, B)
-    out = x @ W.T
-    out = out + (alpha / r) ** 2 * ((x @ A.T) @ B.T)
-    return out
+#-    out = out + (alpha / r) * ((x @ A.T) @ B.T)
+#+    out = out + (alpha / r) ** 2 * ((x @ A.T) @ B.T)
 
 # %% lora_gradients
-def lora_gradients(x, g, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    A = A.clone().requires_grad_()
-    B = B.clone().requires_grad_()
-    h = (x @ A.T) @ B.T * (alpha / r) ** 2
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad}
+#-    h = (x @ A.T) @ B.T * (alpha / r)
+#+    h = (x @ A.T) @ B.T * (alpha / r) ** 2
 
 # %% merge
-def merge(W, A, B, alpha, r):
-    W, A, B = tensors(W, A, B)
-    return W + (alpha / r) ** 2 * B @ A
+#-    return W + (alpha / r) * B @ A
+#+    return W + (alpha / r) ** 2 * B @ A
 
 # %% lora_linear
-class LoRALinear(nn.Module):
-    def __init__(self, base, r, alpha):
-        super().__init__()
-        self.base = base
-        for p in base.parameters():
-            p.requires_grad = False
-        self.A = nn.Parameter(torch.randn(r, base.in_features) / r)
-        self.B = nn.Parameter(torch.zeros(base.out_features, r))
-        self.r, self.alpha = r, alpha
-
-    def forward(self, x):
-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r) ** 2
+#-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r)
+#+        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r) ** 2

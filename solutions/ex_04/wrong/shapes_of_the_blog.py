@@ -1,50 +1,26 @@
 """
 misconception: "A is in × r and B r × out, as in the blog post, while x still meets A first as in the paper"
-score: {test_init: 0, test_forward: 0, test_gradients: 2, test_merge: 0, test_layer: 3}
-told:
-  test_init: "transposed"
-  test_forward: "which one does x meet first"
-  test_merge: "which product has W's shape"
+score: {test_init: 0, test_forward: 0, test_merge: 0}
+message:
+  test_init: "Both matrices are transposed."
+  test_forward: "The matrices are taken as in × r and r × out."
+  test_merge: "The matrices are taken as in × r and r × out."
+hint:
+  test_init: "A takes x (a column) down to r numbers: how many columns must it have?"
+  test_forward: "A is r × in and B is out × r: which one does x meet first, and which side of it?"
+  test_merge: "A is r × in and B is out × r: which product has W's shape?"
 """
 
 # %% init_lora
-def init_lora(n_in, n_out, r, seed):
-    torch.manual_seed(seed)
-    A = torch.randn(n_in, r) / r
-    B = torch.zeros(r, n_out)
-    return A, B
+#-    A = torch.randn(r, n_in) / r
+#-    B = torch.zeros(n_out, r)
+#+    A = torch.randn(n_in, r) / r
+#+    B = torch.zeros(r, n_out)
 
 # %% lora_forward
-def lora_forward(x, W, A, B, alpha, r):
-    x, W, A, B = tensors(x, W, A, B)
-    out = x @ W.T
-    out = out + (alpha / r) * ((x @ A) @ B)
-    return out
-
-# %% lora_gradients
-def lora_gradients(x, g, A, B, alpha, r):
-    x, g, A, B = tensors(x, g, A, B)
-    A = A.clone().requires_grad_()
-    B = B.clone().requires_grad_()
-    h = (x @ A.T) @ B.T * (alpha / r)
-    h.backward(g)
-    return {"A": A.grad, "B": B.grad}
+#-    out = out + (alpha / r) * ((x @ A.T) @ B.T)
+#+    out = out + (alpha / r) * ((x @ A) @ B)
 
 # %% merge
-def merge(W, A, B, alpha, r):
-    W, A, B = tensors(W, A, B)
-    return W + (alpha / r) * A @ B
-
-# %% lora_linear
-class LoRALinear(nn.Module):
-    def __init__(self, base, r, alpha):
-        super().__init__()
-        self.base = base
-        for p in base.parameters():
-            p.requires_grad = False
-        self.A = nn.Parameter(torch.randn(r, base.in_features) / r)
-        self.B = nn.Parameter(torch.zeros(base.out_features, r))
-        self.r, self.alpha = r, alpha
-
-    def forward(self, x):
-        return self.base(x) + (x @ self.A.T @ self.B.T) * (self.alpha / self.r)
+#-    return W + (alpha / r) * B @ A
+#+    return W + (alpha / r) * A @ B
