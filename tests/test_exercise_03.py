@@ -1,4 +1,4 @@
-"""Exercise 03: what its reference holds to be right is what live tensors hold, and what the checks say of `tiny` holds."""
+"""Exercise 03: what its reference holds to be right is what live tensors hold, and what its checks say is true."""
 
 from __future__ import annotations
 
