@@ -11,10 +11,11 @@ from functools import cache
 from typing import Any
 
 from nbgrader_sandbox.student import plot
+from nbgrader_sandbox.student.calls import quietly
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures, checks, counting, models
-from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, quietly, start
+from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, start
 from course_utils.errors import CourseError, UnsupportedError
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]

@@ -34,6 +34,7 @@ REPORT_HELP = "report on a graded class: points by question, misconceptions, wha
 HELP = "grade a class: sandboxed, several at once; run it again to go on where it stopped"
 
 COLLECT = "put what Moodle, Canvas or another portal gave you for download into nbgrader's folders"
+READ = "read written answers in a page: one at a time, without the name, with comments that you use again"
 POST = "comment on the commits of a GitHub Classroom that were graded: points and reasons"
 REMARK = 120  # characters of what a line says about a submission
 
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_collect(commands.add_parser("collect", help=COLLECT, description=COLLECT))
     _add_grade(commands.add_parser("grade", help=HELP, description=HELP))
     _add_report(commands.add_parser("report", help=REPORT_HELP, description=REPORT_HELP))
+    _add_read(commands.add_parser("read", help=READ, description=READ))
     _add_post(commands.add_parser("post", help=POST, description=POST))
     _add_similar(commands.add_parser("similar", help=SIMILAR_HELP, description=SIMILAR_HELP))
     _add_export(commands.add_parser("export", help=EXPORT, description=EXPORT))
@@ -135,6 +137,13 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as a page too")
     parser.add_argument("--names", action="store_true", help="name the students whose answers wait for a person")
     parser.set_defaults(function=report)
+
+
+def _add_read(parser: argparse.ArgumentParser) -> None:
+    _add_course(parser)
+    parser.add_argument("--port", metavar="N", type=_positive, default=0, help="(default: one that is free)")
+    parser.add_argument("--no-browser", action="store_true", help="print the address, and open nothing")
+    parser.set_defaults(function=read)
 
 
 def _add_post(parser: argparse.ArgumentParser) -> None:
@@ -238,6 +247,18 @@ def collect(args: argparse.Namespace) -> int:
         )
     if args.dry_run:
         print("Nothing was written, because of --dry-run.")
+    return 0
+
+
+def read(args: argparse.Namespace) -> int:
+    """Serve the page until Ctrl-C."""
+    with _needed("Reading"):
+        from nbgrader_sandbox import reader
+        from nbgrader_sandbox.nbgrader.assignment import load
+        from nbgrader_sandbox.nbgrader.rubric import Rubric
+    course = find_course(args)
+    with Rubric(course, load(course, args.assignment)) as rubric:
+        reader.serve(rubric, args.port, show=not args.no_browser)
     return 0
 
 

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import socket
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -39,6 +40,9 @@ from nbgrader_sandbox.contract import Verdict
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
+
+# nbgrader links a new submission before it adds it; SQLAlchemy remarks on that for each of them, in vain.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module=r"nbgrader\.api")
 
 WAIT_S = 60  # for a gradebook that another program holds locked
 

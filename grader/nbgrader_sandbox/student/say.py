@@ -10,7 +10,7 @@ from nbgrader_sandbox.student.match import Finding
 from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
-WHOLE_DICT = 300  # of a dict, which is shown as it is, to be copied into a call, or not at all
+WHOLE_DICT = 400  # of a dict, which is shown as it is, to be copied into a call, or not at all
 DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
 ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
 ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
