@@ -328,6 +328,8 @@ def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
     if more and len(more) == len(found) - len(expected):
         more = ", ".join(map(repr, more))
         yield ("too many keys", f"{{function}} returns {more}, which nobody asked for.", "return the named keys alone.")
+    if kind.view[:1] == ("without",):
+        yield ("more changed", "{function} changes more than it should.", "")
     if kind.view:
         return
     if found is None:
