@@ -176,6 +176,9 @@ class _Names(TorchFunctionMode):
             return self._attribute(function, args)
         if function in self.methods:
             return self.methods[function](*args, **kwargs)
+        # Another dispatch mode hands an operator on, with the device that is really there.
+        if isinstance(function, torch._ops.OpOverload):
+            return function(*args, **kwargs)
         device, where = kwargs.get("device"), None
         if device is not None and _kind(device) in ("cpu", "cuda"):
             where, kwargs = _kind(device), {**kwargs, "device": "cpu"}

@@ -49,6 +49,12 @@ SOUND = {
         optimizer.step()
         optimizer.zero_grad()
         assert loss.device == B.device == torch.device("cuda", 0) and loss.is_cuda and not tokens.is_cuda""",
+    "a step under another dispatch mode": """\
+        from torch.utils.flop_counter import FlopCounterMode
+        x = torch.ones(2, 2, device="cuda", requires_grad=True)
+        with FlopCounterMode(display=False) as counter:
+            (x.to(torch.bfloat16) @ x.to(torch.bfloat16)).float().sum().backward()
+        assert x.grad.is_cuda and counter.get_total_flops() == 3 * 2 * 2**3""",
     "a number and indices on the CPU": """\
         x = torch.ones(3, 4, device="cuda")
         assert (x * torch.tensor(2.0)).sum().item() == 24
