@@ -9,13 +9,12 @@ import logging
 import statistics
 import sys
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader_sandbox.console import make_tolerant
+from nbgrader_sandbox.console import make_tolerant, padded
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -240,6 +239,7 @@ def collect(args: argparse.Namespace) -> int:
     if found.unplaced:
         print(f"{len(found.unplaced)} could not be placed:")
         print(*(printable(f"  {path}: {why}") for path, why in found.unplaced), sep="\n")
+    print(*map(printable, found.remarks), sep="\n", end="\n" * bool(found.remarks))
     if late := [h for h in found.hand_ins if h.late and not h.timestamp]:
         print(
             f"{len(late)} came late, says the portal, and it does not say when. No penalty is counted: decide, "
@@ -406,14 +406,6 @@ def _remark(verdict: dict) -> str:
         notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
-
-
-def padded(words: list[str]) -> list[str]:
-    """Return words with blanks behind them, all of one width in a terminal, where some letters take two places."""
-    widths = [
-        sum(1 + (unicodedata.east_asian_width(c) in "WF") - bool(unicodedata.combining(c)) for c in w) for w in words
-    ]
-    return [word + " " * (max(widths) - width) for word, width in zip(words, widths, strict=True)]
 
 
 def printable(text: str) -> str:
