@@ -172,9 +172,11 @@ th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bo
 meter {{ width: 8rem; }}
 </style></head><body><h1>{title}</h1><p>{status}</p>
 <h2>Points by question</h2><table><thead><tr><th>question</th><th class=number>points</th><th>mean share</th>
-<th class=number>discrimination</th><th class=number>waiting</th><th>remark</th></tr></thead><tbody>{questions}</tbody></table>
+<th class=number>discrimination</th><th class=number>waiting</th><th>remark</th></tr></thead>
+<tbody>{questions}</tbody></table>
 <h2>Misconceptions</h2><p>In how many notebooks each was recognised. Names in brackets are general relations.</p>
-<table><thead><tr><th class=number>notebooks</th><th>question</th><th>misconception</th></tr></thead><tbody>{seen}</tbody></table>
+<table><thead><tr><th class=number>notebooks</th><th>question</th><th>misconception</th></tr></thead>
+<tbody>{seen}</tbody></table>
 <h2>Waiting for points by hand</h2>{waiting}<p>{time}</p></body></html>
 """
 
