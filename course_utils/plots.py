@@ -64,9 +64,10 @@ def show(figure: Figure, alt: str) -> None:
 
     # HTML, because JupyterLab shows a bare picture without its description; the picture for those who show no HTML.
     picture = base64.b64encode(_png(figure, alt)).decode()
-    page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" style="max-width:100%">'
+    width = round(figure.get_figwidth() * plt.rcParams["figure.dpi"])  # so a figure of more dpi is sharper, not larger
+    page = f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" width={width} style="max-width:100%">'
     data = {"text/html": page, "image/png": picture, "text/plain": alt}
-    display(data, metadata={"image/png": {"alt": alt}}, raw=True)
+    display(data, metadata={"image/png": {"alt": alt, "width": width}}, raw=True)
 
 
 def slider(draw: Callable[[Any], Figure], values: Sequence[Any], *, label: str, alt: str, start: int = 0) -> None:

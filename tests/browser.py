@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from ci import book, claims_page, exercises, runner
 
@@ -304,6 +305,37 @@ def test_feedback_on_a_wrong_answer(page, course):
     shot(page, "feedback")
     assert called == []
     assert barriers(page, ["color-contrast", "image-alt"]) == []
+
+
+def test_written_answers_are_read_with_the_keyboard(page, course):
+    """After the tests above: a comment is written for one answer, and given to the next by its key."""
+    command = [sys.executable, "-m", "nbgrader_sandbox", "read", "ex_9_3", "--no-browser"]
+    server = subprocess.Popen(command, cwd=course, text=True, stdout=subprocess.PIPE)
+    try:
+        address = re.search(r"http://\S+", server.stdout.readline())[0]
+        page.goto(address)
+        playwright.expect(page.locator("#where")).to_have_text("answer 1 of 2")
+        assert barriers(page, RULES) == []
+        page.keyboard.press("n")
+        page.keyboard.type("Says why the line is straight.")
+        page.keyboard.press("Tab")
+        page.keyboard.type("1.5")
+        page.keyboard.press("Enter")
+        playwright.expect(page.locator("#comments li")).to_have_attribute("data-on", "true")
+        picture(page, "reading")
+        page.emulate_media(color_scheme="dark")
+        assert barriers(page, RULES) == []
+        page.keyboard.press("Enter")
+        playwright.expect(page.locator("#where")).to_have_text("answer 2 of 2")
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        playwright.expect(page.locator("#said")).to_have_text("All are read.")
+    finally:
+        server.terminate()
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        notebooks = [n for s in gradebook.assignment_submissions("ex_9_3") for n in s.notebooks]
+        grades = [g for notebook in notebooks for g in notebook.grades if g.name == "why"]
+        assert [(grade.manual_score, grade.needs_manual_grade) for grade in grades] == [(1.5, False)] * 2
 
 
 # ------------------------------------------------------------------------------------------------------------ the book

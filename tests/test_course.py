@@ -241,7 +241,8 @@ def test_the_description_travels_with_the_figure(figure, monkeypatch):
     (image,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("img")
     assert image["alt"] == shown[0]["text/plain"] == 'a "rising" line'
     assert image["src"].endswith(shown[0]["image/png"])
-    assert shown[1] == {"image/png": {"alt": 'a "rising" line'}}, "for those who show no HTML"
+    assert shown[1] == {"image/png": {"alt": 'a "rising" line', "width": 770}}, "for those who show no HTML"
+    assert image["width"] == "770", "7 inches, however sharp"
 
 
 # ------------------------------------------------------------------------------------------ errors on purpose

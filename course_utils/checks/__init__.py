@@ -7,13 +7,10 @@ answer. No points are given here: the grade comes from other checks, in another 
 
 from __future__ import annotations
 
-import contextlib
-import io
-import logging
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from nbgrader_sandbox.student.calls import quietly
 from nbgrader_sandbox.student.printed import Recorder
 
 from course_utils.errors import CourseError
@@ -43,20 +40,6 @@ def named(names: Mapping[str, Any], name: str, hint: str) -> Any:
     return names[name]
 
 
-def function_named(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
-    """The function that the student calls ``name``."""
-    found = named(names, name, "write it in the cell above, and run that cell.")
-    if not callable(found):
-        raise CheckFailed(f"{name} is not a function.", "another cell gives this name to something else.")
-    return found
-
-
-def raise_if(mistake: Mistake) -> None:
-    """Tell the student, when there is something to tell."""
-    if mistake:
-        raise CheckFailed(*mistake)
-
-
 def told(*mistakes: Mistake) -> str:
     """Mistakes in one line, as the reason of a grade says them; those with the same way out share it.
 
@@ -66,26 +49,6 @@ def told(*mistakes: Mistake) -> str:
     for problem, hint in filter(None, mistakes):
         problems.setdefault(hint, {})[problem] = None
     return " ".join(" ".join(same) + (f" What to do: {hint}" if hint else "") for hint, same in problems.items())
-
-
-@contextlib.contextmanager
-def quietly() -> Iterator[None]:
-    """Keep prints, warnings and log lines of the code inside out of the cell that runs the check.
-
-    On nbgrader one line on stderr in a test cell costs all of its points.
-    """
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
 
 
 def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str, str] | None = None) -> Any:

@@ -90,10 +90,10 @@ def test_a_choice_is_recognised_beside_another_mistake(exercise):
 @pytest.mark.parametrize(
     ("gives", "points", "words"),
     [
-        ('x | {"b": {"c": 7, "d": 4}}', 0, "The rest is not right.\n  `mend(…)` returned the rest ['b']['d'] = 4; "
+        ('x | {"b": {"c": 7, "d": 4}}', 0, "`mend` changes more than it should.\n  `mend(…)` returned the rest ['b']['d'] = 4; "
                                            "expected 3.\n  Hint: leave a and d alone."),
         ('x | {"b": {"c": 5, "d": 3}}', 1, "`b.c` in what `mend` returns"),
-        ('x | {"b": {"c": 7, "d": 3}, "e": 1}', 0, "The rest is not right."),
+        ('x | {"b": {"c": 7, "d": 3}, "e": 1}', 0, "`mend` changes more than it should."),
         ('x | {"b": {"d": 3}}', 0, "`mend` returns a dict without the key 'c'."),
         ('x | {"b": 3}', 0, "the key 'c'"),
     ],

@@ -11,7 +11,7 @@ from nbgrader_sandbox.grade.questions import Exercise, _through, exact, numbers
 from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
-from nbgrader_sandbox.student.match import findings, relation
+from nbgrader_sandbox.student.match import findings, relation, usable
 from nbgrader_sandbox.student.say import called
 from nbgrader_sandbox.student.values import Got, like
 
@@ -74,11 +74,20 @@ def test_counts_are_recognised_to_the_last_digit():
     assert numbers(1e-4).matches(1_000_000_004, 1_000_000_900, 1_000_000_000)
 
 
+def test_one_can_go_on_with_any_count_but_not_with_any_number():
+    assert usable(4.2e-4, 421, [numbers(0)])
+    assert not usable(0, 421, [numbers(0)])
+    assert not usable(4.2e-4, 421, [numbers(1e-4)])
+    assert usable({"a": [3.0]}, {"a": [421.0]}, [numbers(0), exact()])
+
+
 def test_a_dict_is_shown_as_it_is_or_not_at_all():
     """So that the call of a message can be copied."""
     config = {"hidden": 72, "tied": True, "matrices": [[72, 24], [24, 72]], "name": None}
     assert called("f", [config, 3]) == f"f({config!r}, 3)"
     assert called("f", [config | {"codes": list(range(300))}]) == "f(…)"
+    names = ["model.layers.1.self_attn.q_proj", "model.layers.1.self_attn.k_proj", "lm_head"]
+    assert called("f", [names]) == f"f({names!r})"
 
 
 def test_an_error_type_alone_names_no_misconception():

@@ -12,7 +12,7 @@ REFERENCE = "by_autograd"
 
 BATCH = 5
 TABLE = numbers(1e-4, by="all", absolute=1e-4)
-SHAPES, START = "the shapes of A and B", "what A and B hold at the start"
+SHAPES, START = "the shape of A and B", "what A and B hold at the start"
 AGAIN, OTHER = "A from a second call with the same seed", "A from another seed"
 FRESH, GIVEN = "the output of a fresh layer", "the output with the given A and B"
 COUNT, MOVES = "the number of trained parameters", ("W moves", "A moves", "B moves")  # in a step of training

@@ -9,10 +9,11 @@ from typing import Any
 from nbgrader_sandbox.grade.questions import Ask, exact, numbers
 
 REFERENCE = "as_in_the_chapter"
-ALL_OR_NOTHING = ("test_flops",)  # its questions are asked one by one, so that each mistake is recognised
+ALL_OR_NOTHING = ("test_flops", "test_fits")  # asked in parts, so that each mistake is recognised by itself
 
 PARTS = "forward, gradients of the inputs, gradients of the weights: two operations each, for each weight and token."
 BYTES = "bytes for each weight of the base, and bytes for each trained number, added."
+FITS = "compare what one GPU holds with what it may hold; exactly 80 % still fits."
 PROCESSES = "accelerate.num_processes"
 SYNC = "accelerate.fsdp_config.fsdp_sync_module_states"
 STORAGE = "bnb.bnb_4bit_quant_storage"
@@ -33,13 +34,12 @@ ASKS = [
     Ask(
         "test_batch",
         "batch_plan",
-        lambda case: [case["batch"]],
+        lambda case: case["batches"],
         {"global_batch": numbers(0), "steps_per_epoch": numbers(0)},
         points=2,
         lose={"global_batch": 1, "steps_per_epoch": 1},
         accept={"steps_per_epoch": steps_follow},
         passed="The global batch and the steps of an epoch are right.",
-        examples=[[777, 1, 1, 1]],
         hint={
             "global_batch": "think of one optimizer step: which examples have been seen since the last one?",
             "steps_per_epoch": "how often does the global batch go into the examples?",
@@ -67,14 +67,16 @@ ASKS = [
         passed="The memory is right for all three methods.",
         hint=BYTES,
     ),
+    Ask("test_fits", "fits", lambda case: case["sharded"], exact(), points=1, hint=FITS),
+    Ask("test_fits", "fits", lambda case: case["copied"], exact(), points=0.5, hint=FITS),
     Ask(
         "test_fits",
         "fits",
-        lambda case: case["cards"],
+        lambda case: case["single"],
         exact(),
-        points=2,
+        points=0.5,
         passed="`fits` knows what fits.",
-        hint="compare what one GPU holds with what it may hold; exactly 80 % still fits.",
+        hint=FITS,
     ),
     Ask(
         "test_repair",
@@ -105,31 +107,29 @@ HINTS = {
 
 
 def cases(seed: int) -> dict[str, Any]:
-    """A run, a model with its tokens, a model with its adapter, cards with a need each, and configurations."""
+    """Runs, a model with its tokens, a model with its adapter, cards with a need each, and configurations."""
     draw = random.Random(seed)
     each, accumulation, processes = draw.choice((2, 3, 5)), draw.choice((3, 4, 7)), draw.choice((2, 6, 8))
     batch = each * accumulation * processes
+    sizes = [batch * draw.randint(20, 60) + 1, batch * draw.randint(20, 60)]  # a small last step, and none
     return {
-        "batch": [batch * draw.randint(3, 40) + 1, each, accumulation, processes],  # the last step is a small one
+        "batches": [[size, each, accumulation, processes] for size in sizes],
         "work": [draw.randint(2, 90) * 1e9, draw.randint(1000, 90_000)],
         "adapted": [draw.randint(2, 40) * 1e9, draw.randint(1, 9) * 1e8],
-        "cards": _cards(draw),
         "configs": _configs(draw),
+        **_cards(draw),
     }
 
 
-def _cards(draw: random.Random) -> list[list[Any]]:
+def _cards(draw: random.Random) -> dict[str, list[list[Any]]]:
     """Divided or not, with room for activations or without."""
     card, gpus = draw.choice((16, 24, 48, 80)), draw.choice((2, 4, 8))
-    return [
-        [round(card * gpus * 0.7, 3), card, gpus, True],
-        [round(card * gpus * 0.7, 3), card, gpus, False],
-        [round(card * gpus * 0.9, 3), card, gpus, True],
-        [round(card * 0.7, 3), card, 1, False],
-        [round(card * 0.9, 3), card, 1, False],
-        [round(card * 1.1, 3), card, 1, False],
-        [0.8 * 5 * gpus, 5 * gpus, 1, False],  # exactly 80 %, to the last bit
-    ]
+    exactly = [0.8 * 5 * gpus, 5 * gpus, 1, False]  # 80 %, to the last bit
+    return {
+        "sharded": [[round(card * gpus * share, 3), card, gpus, True] for share in (0.7, 0.9, 1.1)],
+        "copied": [[round(card * gpus * 0.7, 3), card, gpus, False], [round(card * 0.7, 3), card, gpus, False]],
+        "single": [*([round(card * share, 3), card, 1, False] for share in (0.7, 0.9, 1.1)), exactly],
+    }
 
 
 def _configs(draw: random.Random) -> list[dict[str, Any]]:

@@ -389,7 +389,9 @@ class Exercise:
         own: dict[str, dict[str, Any]] = {}
         for (ask, asked, rights), answers_ in zip(every, got, strict=True):
             for args, right, one in zip(asked, rights, answers_, strict=True) if ask.function in wanted else ():
-                if not one.error and usable(one.value, right) and not _equal(ask, one.value, right):
+                if one.error or not usable(one.value, right, ask.kinds.values()):
+                    continue
+                if not _equal(ask, one.value, right):
                     own.setdefault(ask.function, {})[canonical(args)] = one.value
         return own
 

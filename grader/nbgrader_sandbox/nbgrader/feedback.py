@@ -115,12 +115,16 @@ class OnlyPlainOutputs(Preprocessor):
 
 @pass_context
 def safe_markdown(context: Context, source: str) -> str:
-    """Render Markdown and keep only markup that cannot run, submit or load anything.
+    """Render a cell's Markdown; nbgrader_config.py puts this in the place of nbconvert's own filter.
 
-    nbgrader_config.py puts this in the place of nbconvert's own filter, so that the pages of the formgrader,
-    which run in an instructor's browser, are as safe as the feedback.
+    So the pages of the formgrader, which run in an instructor's browser, are as safe as the feedback.
     """
-    renderer = IPythonRenderer(escape=False, attachments=context.get("cell", {}).get("attachments", {}))
+    return harmless_html(source, context.get("cell", {}).get("attachments", {}))
+
+
+def harmless_html(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    """Render Markdown and keep only markup that cannot run, submit or load anything."""
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
     if len(source) > LONGEST_MARKDOWN:  # rendering takes time that grows with the square of what is made for it
         return f"<pre>{escape(source)}</pre>"
     try:

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import socket
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -20,7 +21,16 @@ from typing import IO, Any
 import sqlalchemy as sa
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.api import Assignment as AssignmentRow
+from nbgrader.api import (
+    BaseCell,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
@@ -30,6 +40,9 @@ from nbgrader_sandbox.contract import Verdict
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
+
+# nbgrader links a new submission before it adds it; SQLAlchemy remarks on that for each of them, in vain.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module=r"nbgrader\.api")
 
 WAIT_S = 60  # for a gradebook that another program holds locked
 
@@ -126,6 +139,26 @@ class Record:
             self._gb.db.rollback()  # end the read: SQLite would keep writers out
         return {(row.student, row.notebook): row for row in rows}
 
+    def waiting(self, assignment: str) -> dict[str, list[str]]:
+        """Return the cells that wait for points by hand, by student; the formgrader shows the same ones."""
+        student, cell = SubmittedAssignment.student_id, BaseCell.name
+        with explained(self.where):
+            rows = (
+                self._gb.db.query(student, cell)
+                .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+                .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+                .join(BaseCell, BaseCell.id == Grade.cell_id)
+                .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
+                .filter(AssignmentRow.name == assignment, Grade.needs_manual_grade)
+                .order_by(student, BaseCell.id)
+                .all()
+            )
+            self._gb.db.rollback()  # end the read: SQLite would keep writers out
+        found: dict[str, list[str]] = {}
+        for who, name in rows:
+            found.setdefault(who, []).append(name)
+        return found
+
     def write(self, graded: list[Graded], timestamp: datetime | None = None) -> None:
         """Record one submission, all its notebooks at once; either everything is written or nothing."""
         student, assignment = graded[0].verdict.student, graded[0].verdict.assignment
@@ -133,7 +166,8 @@ class Record:
             try:
                 when = {} if timestamp is None else {"timestamp": timestamp}
                 self._gb.update_or_create_student(student)
-                self._gb.update_or_create_submission(assignment, student, **when)
+                with self._gb.db.no_autoflush:  # nbgrader adds what it makes at the end only, and SQLAlchemy warns
+                    self._gb.update_or_create_submission(assignment, student, **when)
                 for one in graded:
                     self._write_notebook(one)
                 self._gb.db.commit()

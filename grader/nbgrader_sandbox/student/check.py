@@ -146,9 +146,10 @@ class Feedback:
                 continue
             if strict and self._failed(one, names):
                 return one["function"]
+            kinds = [Kind(**kind) for kind in one["gives"].values()]
             for call in one["calls"]:
                 own = answer(names.get(one["function"]), [self._value(each) for each in call["args"]])
-                if own.error or not usable(own.value, self._value(call["expected"])):
+                if own.error or not usable(own.value, self._value(call["expected"]), kinds):
                     return one["function"]
         return ""
 

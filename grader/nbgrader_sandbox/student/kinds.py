@@ -121,6 +121,11 @@ class Kind:
             raise ValueError(f"kind {self.kind!r} by {self.by!r}: use one of {KINDS} by one of {COMPARED}")
         object.__setattr__(self, "view", tuple(self.view))
 
+    @property
+    def counts(self) -> bool:
+        """Whether numbers have to agree to the last digit."""
+        return not (self.relative or self.absolute)
+
     def to_json(self) -> dict[str, Any]:
         """Return only what differs from a plain ``Kind()``."""
         default = asdict(Kind())
@@ -212,8 +217,7 @@ class Kind:
             value = array(found)
             if value is None or value.size != 1:
                 return False
-            least = 1e-6 if self.relative or self.absolute else 1e-12  # counts have to agree to the last digit
-            relative = max(self.relative, least, self.slack / 2 if rough else 0)
+            relative = max(self.relative, 1e-12 if self.counts else 1e-6, self.slack / 2 if rough else 0)
             within = relative * abs(recorded) + self.absolute
             return bool(abs(value.ravel()[0] - recorded) <= within)
         return canonical(mine) == canonical(recorded) and isinstance(mine, bool) == isinstance(recorded, bool)

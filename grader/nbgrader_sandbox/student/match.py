@@ -6,7 +6,7 @@ No message here holds an expected value, so that the judge can use the same word
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,15 +158,21 @@ def _known(
     return candidates[0] if len(candidates) == 1 else next(whole, candidates[0] if candidates else partly)
 
 
-def usable(value: Any, right: Any) -> bool:
-    """Return whether an answer can follow from a student's own earlier one: not from zeros or from near infinity."""
+def usable(value: Any, right: Any, kinds: Collection[Kind]) -> bool:
+    """Return whether an answer can follow from a student's own earlier one: not from zeros or from near infinity.
+
+    Args:
+        kinds: of the earlier function. What follows from counts is compared to the last digit, so any but zero will do.
+    """
     if isinstance(right, dict):
-        return isinstance(value, dict) and all(key in value and usable(value[key], right[key]) for key in right)
+        return isinstance(value, dict) and all(key in value and usable(value[key], right[key], kinds) for key in right)
     own, table = array(value), array(right)
     if own is None or table is None or own.shape != table.shape or not own.size:
         return False
-    size = float(np.abs(table).max())
-    return bool(1e-2 * size <= np.abs(own).max() <= 1e6 * size)
+    size, found = float(np.abs(table).max()), float(np.abs(own).max())
+    if all(kind.counts for kind in kinds):
+        return found > 0
+    return 1e-2 * size <= found <= 1e6 * size
 
 
 def _agrees(kind: Kind, part: str, got: Got, expected: Sequence[Any], recorded: Any, strict: bool, rough: bool) -> bool:
@@ -322,6 +328,8 @@ def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
     if more and len(more) == len(found) - len(expected):
         more = ", ".join(map(repr, more))
         yield ("too many keys", f"{{function}} returns {more}, which nobody asked for.", "return the named keys alone.")
+    if kind.view[:1] == ("without",):
+        yield ("more changed", "{function} changes more than it should.", "")
     if kind.view:
         return
     if found is None:

@@ -1,6 +1,5 @@
 """
 about: "one loop over the matrices, the parts added up as in the chapter"
-score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 2}
 """
 
 # %% weight_bytes

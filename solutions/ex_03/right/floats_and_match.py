@@ -1,6 +1,5 @@
 """
 about: "match statements, divisions that give floats, a running rest"
-score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 2}
 """
 
 # %% weight_bytes

@@ -1,6 +1,5 @@
 """
 about: "everything in bits, turned into bytes at the end"
-score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 2}
 """
 
 # %% weight_bytes

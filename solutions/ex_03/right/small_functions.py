@@ -1,6 +1,5 @@
 """
 about: "a function for a matrix, a table of bytes, next() with a default"
-score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 2}
 """
 
 # %% weight_bytes

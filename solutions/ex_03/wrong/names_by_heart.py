@@ -1,40 +1,9 @@
 """
-misconception: "the entries are always the five of the example"
-score: {test_weights: 3, test_training: 4, test_activations: 2, test_choose: 0}
-unseen: [test_choose]
+misconception: "the entries are always those of task 2 and activations"
+score: {test_choose: 0}
+message: "`choose` takes a method that does not fit: it adds up only entries whose names it knows."
+hint: "add up all entries, whatever they are called."
 """
-
-# %% weight_bytes
-def weight_bytes(arch, precision):
-    total = arch["others"] * (4 if precision == "fp32" else 2)
-    for rows, columns in arch["matrices"]:
-        n = rows * columns
-        if precision == "4bit":
-            blocks = ceil(n / 64)
-            total += ceil(n / 2) + blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)
-        elif precision == "8bit":
-            total += n + 4 * rows
-        else:
-            total += n * (4 if precision == "fp32" else 2)
-    return total
-
-# %% training_bytes
-def training_bytes(arch, precision, r):
-    if r is None:
-        trained, frozen = weight_bytes(arch, precision), 0
-    else:
-        trained = 4 * sum(r * (rows + columns) for rows, columns in arch["matrices"])
-        frozen = weight_bytes(arch, precision)
-        if precision in ("8bit", "4bit"):
-            frozen += 2 * arch["others"]
-    return {"frozen": frozen, "trained": trained, "gradients": trained, "optimizer": 2 * trained}
-
-# %% activation_bytes
-def activation_bytes(arch, tokens, checkpointing):
-    head = 4 * arch["vocab"]
-    if checkpointing:
-        return tokens * (arch["layers"] * 2 * arch["hidden"] + max(arch["block"], head))
-    return tokens * (arch["layers"] * arch["block"] + head)
 
 # %% choose
 ENTRIES = ["frozen", "trained", "gradients", "optimizer", "activations"]

@@ -1,56 +1,18 @@
 """
 misconception: "the scales of 4-bit blocks are float32"
-score: {test_weights: 2, test_training: 4, test_activations: 2, test_choose: 2}
-told:
-  test_weights: "in one byte each"
+score: {test_weights: 2}
+message: "`weight_bytes` keeps the scales of 4-bit blocks in float32."
+hint: "double quantization keeps them in one byte each."
 """
 
 # %% weight_bytes
-def weight_bytes(arch, precision):
-    bits = arch["others"] * (32 if precision == "fp32" else 16)
-    for matrix in arch["matrices"]:
-        n = matrix[0] * matrix[1]
-        if precision == "fp32":
-            bits += 32 * n
-        if precision == "bf16":
-            bits += 16 * n
-        if precision == "8bit":
-            bits += 8 * n + 32 * matrix[0]
-        if precision == "4bit":
-            blocks = ceil(n / 64)
-            bits += 4 * (n + n % 2) + 32 * blocks + 32 * (16 + 256 + 1)
-    return bits // 8
+#-            total += ceil(n / 2) + blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)
+#+            total += ceil(n / 2) + 4 * blocks + 4 * (16 + 256 + 1)
 
-# %% training_bytes
-def training_bytes(arch, precision, r):
-    result = {"frozen": 0, "trained": 0, "gradients": 0, "optimizer": 0}
-    if r is None:
-        result["trained"] = weight_bytes(arch, precision)
-    else:
-        result["frozen"] = weight_bytes(arch, precision)
-        if precision == "8bit" or precision == "4bit":
-            result["frozen"] += arch["others"] * (4 - 2)
-        for rows, columns in arch["matrices"]:
-            result["trained"] += 4 * r * columns
-            result["trained"] += 4 * r * rows
-    result["gradients"] = result["trained"]
-    result["optimizer"] = 2 * result["trained"]
-    return result
+# %% or weight_bytes
+#-            total += ceil(n / 2) + blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)
+#+            total += ceil(n / 2) + 4 * blocks
 
-# %% activation_bytes
-def activation_bytes(arch, tokens, checkpointing):
-    total = 0
-    for _ in range(arch["layers"]):
-        total += tokens * (2 * arch["hidden"] if checkpointing else arch["block"])
-    head, block = 4 * arch["vocab"] * tokens, arch["block"] * tokens
-    if checkpointing and block > head:
-        return total + block
-    return total + head
-
-# %% choose
-def choose(ledgers, budget):
-    answer = None
-    for name in reversed(list(ledgers)):
-        if sum(ledgers[name].values()) <= budget:
-            answer = name
-    return answer
+# %% or weight_bytes
+#-            total += ceil(n / 2) + blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)
+#+            total += ceil(n / 2) + 4 * blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)

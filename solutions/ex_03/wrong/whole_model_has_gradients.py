@@ -1,45 +1,15 @@
 """
 misconception: "with LoRA, too, every weight has a gradient and states"
-score: {test_weights: 3, test_training: 1, test_activations: 2, test_choose: 2}
-told:
-  test_training: "those of the whole model"
+score: {test_training: 1}
+message: "What is frozen gets gradients or the optimizer's averages."
+hint: "only what is trained has them."
 """
 
-# %% weight_bytes
-def weight_bytes(arch, precision):
-    total = arch["others"] * (4 if precision == "fp32" else 2)
-    for rows, columns in arch["matrices"]:
-        n = rows * columns
-        if precision == "4bit":
-            blocks = ceil(n / 64)
-            total += ceil(n / 2) + blocks + 4 * ceil(blocks / 256) + 4 * (16 + 256 + 1)
-        elif precision == "8bit":
-            total += n + 4 * rows
-        else:
-            total += n * (4 if precision == "fp32" else 2)
-    return total
-
 # %% training_bytes
-def training_bytes(arch, precision, r):
-    if r is None:
-        trained, frozen = weight_bytes(arch, precision), 0
-    else:
-        trained = 4 * sum(r * (rows + columns) for rows, columns in arch["matrices"])
-        frozen = weight_bytes(arch, precision)
-        if precision in ("8bit", "4bit"):
-            frozen += 2 * arch["others"]
-    return {"frozen": frozen, "trained": trained, "gradients": frozen + trained, "optimizer": 2 * (frozen + trained)}
+#-    return {"frozen": frozen, "trained": trained, "gradients": trained, "optimizer": 2 * trained}
+#+    return {"frozen": frozen, "trained": trained, "gradients": frozen + trained, "optimizer": 2 * (frozen + trained)}
 
-# %% activation_bytes
-def activation_bytes(arch, tokens, checkpointing):
-    head = 4 * arch["vocab"]
-    if checkpointing:
-        return tokens * (arch["layers"] * 2 * arch["hidden"] + max(arch["block"], head))
-    return tokens * (arch["layers"] * arch["block"] + head)
-
-# %% choose
-def choose(ledgers, budget):
-    for name, entries in ledgers.items():
-        if sum(entries.values()) <= budget:
-            return name
-    return None
+# %% or training_bytes
+#-    return {"frozen": frozen, "trained": trained, "gradients": trained, "optimizer": 2 * trained}
+#+    everything = trained if r is None else 4 * (arch["others"] + sum(a * b for a, b in arch["matrices"]))
+#+    return {"frozen": frozen, "trained": trained, "gradients": everything, "optimizer": 2 * everything}

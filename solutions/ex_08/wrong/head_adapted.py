@@ -13,3 +13,11 @@ hint: "take every kind of linear layer but `head`."
 # %% or repair
 #-    inside = np.unique([part for part in parts if part != config["head"]]).tolist()
 #+    inside = list(dict.fromkeys(parts))
+
+# %% or repair
+#-    inside = np.unique([part for part in parts if part != config["head"]]).tolist()
+#+    inside = [config["head"]]
+
+# %% or repair
+#-    inside = np.unique([part for part in parts if part != config["head"]]).tolist()
+#+    inside = sorted(parts)

@@ -8,3 +8,7 @@ hint: "how many bits make a byte?"
 # %% memory_gb
 #-    bytes_per_weight = {"full": 12, "lora": 2, "qlora": 4.127 / 8}[method]
 #+    bytes_per_weight = {"full": 12, "lora": 2, "qlora": 4.127}[method]
+
+# %% or memory_gb
+#-    bytes_per_weight = {"full": 12, "lora": 2, "qlora": 4.127 / 8}[method]
+#+    bytes_per_weight = {"full": 12, "lora": 2, "qlora": 4.127 * 8}[method]

@@ -9,3 +9,7 @@ hint: "only what is trained has them."
 # %% memory_gb
 #-BITS = {"full": 96, "lora": 16, "qlora": 4.127}
 #+BITS = {"full": 96, "lora": 96, "qlora": 84.127}
+
+# %% or memory_gb
+#-        bits += 128 * n_lora
+#+        bits += 128 * n_params
