@@ -1,4 +1,4 @@
-"""Where the repository and its build folder lie, what it is called, and the setup cell that finds it from a notebook."""
+"""Where the repository and its build folder lie, what it is called, and the setup cell that finds it."""
 
 from __future__ import annotations
 
