@@ -12,8 +12,8 @@ import pytest
 from drawing import COUNTS, NUMBERS
 from nbgrader_sandbox.student.printed import Recorder
 
+from course_utils import architectures, counting, models
 from course_utils import checks as common
-from course_utils import counting, models
 from course_utils.checks import ex_9_3 as checks
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("on_agg")]
@@ -92,6 +92,19 @@ def test_mistakes_with_one_way_out_share_it():
     assert common.told(None) == common.told() == ""
 
 
+@pytest.mark.parametrize(
+    ("model", "targets"), [("gpt2", ("c_attn", "c_fc")), ("HuggingFaceTB/SmolLM2-135M", ("q_proj", "v_proj"))]
+)
+def test_the_layers_of_one_block_are_too_few_and_no_other_rank(model, targets):
+    """At a rank that the number of blocks divides, they have exactly the count of a smaller rank."""
+    config = architectures.config_of(model)
+    truth = checks.Truth(architectures.linear_layers(config), targets, 10**9, config["model_type"])
+    blocks = config.get("n_layer") or config["num_hidden_layers"]
+    rank = 2 * blocks
+    assert truth.mistake({rank: truth.count(rank) // blocks})[0] == "fits a single layer."
+    assert truth.mistake({8: truth.count(4)})[0] == "belongs to another rank, or adds up several."
+
+
 def test_a_function_that_fails_is_told_why():
     def unfinished(rank):
         raise NotImplementedError
@@ -112,7 +125,7 @@ def test_a_function_that_fails_is_told_why():
 def test_an_empty_plot_leads_back_to_counts_that_are_not_right_yet():
     _, ax = plt.subplots()
     assert "The axes are empty" in failure(checks.plot_data, ax=ax, counts=COUNTS)
-    assert "mend counts first" in failure(checks.plot_data, ax=ax, counts=dict.fromkeys(COUNTS, 1))
+    assert "fix counts first" in failure(checks.plot_data, ax=ax, counts=dict.fromkeys(COUNTS, 1))
 
 
 def test_a_model_wrapped_once_and_used_again_is_found_out():

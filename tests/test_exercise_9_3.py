@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbgrader_sandbox.contract import ProbeResult, RunResult
 from nbgrader_sandbox.student.numerals import is_written
 
 from ci import exercises
@@ -136,3 +138,34 @@ def test_nbgrader_from_release_to_export(course):
     scores = {student: (float(row["score"]), float(row["max_score"])) for student, row in rows.items()}
     assert scores == {student: (sum(answer.score.values()), 12.0) for student, answer in handed_in.items()}
     assert all((course / "feedback" / student / NAME / f"{NAME}.html").is_file() for student in handed_in)
+
+
+# ---------------------------------------------------------------------------------------------- the class report
+
+
+def judged(counts: dict[int, int] | None, value: int | None = None, seed: int = 3) -> dict[str, tuple[str, ...]]:
+    """The misconceptions that the hidden checks name, by test, for gpt2's c_attn and these answers."""
+    checks = runpy.run_path(str(exercises.ROOT / exercises.SOURCES / NAME / "checks.py"))
+    answers = {"model": "gpt2", "targets": ["c_attn"], "counts": counts and {str(r): n for r, n in counts.items()}}
+    asked = [probe for probe in checks["plan"](seed).probes if probe.kind == "call"]
+    answers |= {probe.id: value and value * probe.args[0] for probe in asked}
+    run = RunResult("ok", probes={name: ProbeResult("ok", answer) for name, answer in answers.items()})
+    return {criterion.id: criterion.names for criterion in checks["judge"](run, seed)}
+
+
+@pytest.mark.parametrize(
+    ("at_rank_1", "name"),
+    [(12 * 768, "holds only one of the two matrices"), (12 * 2 * 768, "is that of two matrices of the same shape"),
+     (124_000_000, "has the size of the whole model"), (12 * 3072 + 700, "(is too large)")],
+)  # fmt: skip
+def test_misconceptions_have_names_for_the_class_report(at_rank_1, name):
+    found = judged({rank: at_rank_1 * rank for rank in (4, 8, 16, 32)}, at_rank_1)
+    assert found["test_counts"] == (name,)
+    assert name in found["test_function"]
+
+
+def test_what_is_right_or_only_follows_has_no_name():
+    found = judged({rank: 36_864 * rank for rank in (4, 8, 16, 32)}, 36_864)
+    assert found["test_counts"] == ()
+    assert judged({4: 1}, None)["test_function"] == ("gives None",)
+    assert judged({4: 1}, None)["test_printed"] == ()

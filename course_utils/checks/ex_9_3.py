@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import numbers
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
@@ -52,7 +53,7 @@ def counts(names: Mapping[str, Any]) -> None:
         _compare(given, truth, "counts")
     except CheckFailed as error:
         if callable(names.get("count_trainable")) and _fails(function, names):  # one mistake, one diagnosis
-            raise CheckFailed(error.problem, "mend count_trainable first: its own check says more.") from None
+            raise CheckFailed(error.problem, "fix count_trainable first: its own check says more.") from None
         raise
     print("✓ All four counts are right.")
 
@@ -82,7 +83,7 @@ def printed(names: Mapping[str, Any]) -> None:
     if missing and names.get("counts") is not None and truth is not None and _fails(counts, names):
         raise CheckFailed(
             f"counts is not right yet, and the right count has not been printed for rank {ranks}.",
-            "mend counts first, then print all four.",
+            "fix counts first, then print all four.",
         )
     if len(missing) == len(RANKS):
         raise CheckFailed(
@@ -115,7 +116,7 @@ def plot_data(names: Mapping[str, Any]) -> None:
             mine = _as_counts(names.get("counts"))
         shown = plot.shows(figure, {rank: truth.count(rank) for rank in RANKS}, instead(truth, mine))
     if shown == plot.EMPTY and names.get("counts") is not None and _fails(counts, names):
-        raise CheckFailed("The plot shows counts that are not right yet.", "mend counts first.")
+        raise CheckFailed("The plot shows counts that are not right yet.", "fix counts first.")
     if shown.unsure:
         return print(UNKNOWN_WORDS.format(words=shown.unsure))
     if shown.problem:
@@ -206,9 +207,13 @@ class Truth:
         return rank * self._sum(self._targeted(self.targets))
 
     def _targeted(self, targets: tuple[str, ...] | str) -> list[counting.Shape]:
+        return [shape for _, shape in self._named(targets)]
+
+    def _named(self, targets: tuple[str, ...] | str) -> list[tuple[str, counting.Shape]]:
         if targets == counting.ALL_LINEAR:
-            return [shape for name, shape in self.shapes.items() if name not in architectures.HEADS]
-        return [s for name, s in self.shapes.items() if any(f".{name}".endswith(f".{t}") for t in targets)]
+            return [(name, shape) for name, shape in self.shapes.items() if name not in architectures.HEADS]
+        ends = tuple(f".{target}" for target in targets)
+        return [(name, shape) for name, shape in self.shapes.items() if f".{name}".endswith(ends)]
 
     @staticmethod
     def _sum(shapes: list[counting.Shape]) -> int:
@@ -239,9 +244,14 @@ class Truth:
         return sum(shape.out_features for shape in self._targeted(self.targets))
 
     def of_one_layer(self) -> set[int]:
-        """What a single layer takes at rank 1, where there are several; empty where there is one only."""
+        """What a single linear layer takes at rank 1, or those of a single block; empty where that is all there is."""
         mine = self._targeted(self.targets)
-        return {self._sum([shape]) for shape in mine} if len(mine) > 1 else set()
+        blocks: dict[str, list[counting.Shape]] = {}
+        for name, shape in self._named(self.targets):
+            block = re.match(r".*?\.\d+\.", name)
+            blocks.setdefault(block[0] if block else name, []).append(shape)
+        parts = [[shape] for shape in mine] + list(blocks.values())
+        return {self._sum(part) for part in parts if len(part) < len(mine)}
 
     def of_other_layers(self) -> set[int]:
         """What likely other choices of target modules take at rank 1."""
@@ -299,6 +309,7 @@ MISTAKES: tuple[tuple[Callable[[Truth, int, int], bool], str, str], ...] = (
         "is it a percentage, or in thousands? The count itself is wanted.",
     ),
 )
+VAGUE = ("is close, but not exact.", "is too large.", "is far too small.")  # more than one mistake leads there
 
 
 def _truth(names: Mapping[str, Any]) -> Truth | None:
@@ -451,5 +462,5 @@ def instead(truth: Truth, mine: Mapping[int, float] | None) -> dict[str, Mapping
         },
     }
     if mine is not None and mine != right:
-        wrong = {"The plot shows your counts, and those are not right yet.\nmend counts first.": mine, **wrong}
+        wrong = {"The plot shows your counts, and those are not right yet.\nfix counts first.": mine, **wrong}
     return wrong

@@ -9,6 +9,7 @@ import logging
 import statistics
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,8 @@ HELP = "grade a class: sandboxed, several at once; run it again to go on where i
 COLLECT = "put what Moodle, Canvas or another portal gave you for download into nbgrader's folders"
 READ = "read written answers in a page: one at a time, without the name, with comments that you use again"
 POST = "comment on the commits of a GitHub Classroom that were graded: points and reasons"
+REMARK = 120  # characters of what a line says about a submission
+
 EXPORT = "write the points as Moodle's or Canvas's grade import takes them"
 
 
@@ -178,13 +181,13 @@ def report(args: argparse.Namespace) -> int:
 
     course = find_course(args)
     with Record(course.db_url) as record:
-        entries = record.entries(args.assignment)
+        entries, waiting = record.entries(args.assignment), record.waiting(args.assignment)
     if not entries:
         raise UsageError(
             f"The gradebook has no graded submission of {args.assignment!r}.",
             f"check the name, or grade first: nbgrader-sandbox grade {args.assignment}",
         )
-    found = reports.of(args.assignment, reports.verdicts_of(entries.values()))
+    found = reports.of(args.assignment, reports.verdicts_of(entries.values()), waiting)
     print(printable_lines(reports.as_text(found, args.names)))
     if args.html:
         args.html.write_text(reports.as_html(found, args.names), "utf-8")
@@ -370,10 +373,12 @@ def write_json(path: Path, verdicts: list[dict]) -> None:
 
 def summary(verdicts: list[dict]) -> str:
     """The class at a glance: one line a submission, then how it went."""
-    width = max((len(v["student"]) for v in verdicts), default=0)
+    names = padded([printable(v["student"]) for v in verdicts])
+    points = [_points(v) for v in verdicts]
+    width = max(map(len, points), default=0)
     lines = [
-        f"{printable(v['student']):{width}}  {v['status']:8}  {v['score']:>6g} of {v['max_score']:g}{_remark(v)}"
-        for v in verdicts
+        f"{name}  {v['status']:8}  {had:>{width}} of {v['max_score']:g}{_remark(v)}"
+        for name, v, had in zip(names, verdicts, points, strict=True)
     ]
     counts = ", ".join(f"{n} {status}" for status, n in Counter(v["status"] for v in verdicts).most_common())
     lines.append(f"{len(verdicts)} submissions: {counts or 'none'}")
@@ -386,12 +391,29 @@ def summary(verdicts: list[dict]) -> str:
     return "\n".join(lines)
 
 
+def _points(verdict: dict) -> str:
+    """The points so far; where a person decides on some, from the least to the most that they can come to."""
+    open_points = sum(q["max_score"] for q in verdict["questions"] if q["score"] is None)
+    least = f"{verdict['score']:g}"
+    return f"{least} to {verdict['score'] + open_points:g}" if open_points else least
+
+
 def _remark(verdict: dict) -> str:
     notes = list(verdict["report"])
     if verdict["status"] != "graded":
-        notes += [q["reason"] for q in verdict["questions"][:1] if not any(n in q["reason"] for n in notes)]
+        # What a person has to look at comes before what only cost points.
+        first = sorted(verdict["questions"], key=lambda q: q["score"] is not None)[:1]
+        notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
-    return f"  {text[:120]}" if text else ""
+    return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
+
+
+def padded(words: list[str]) -> list[str]:
+    """Return words with blanks behind them, all of one width in a terminal, where some letters take two places."""
+    widths = [
+        sum(1 + (unicodedata.east_asian_width(c) in "WF") - bool(unicodedata.combining(c)) for c in w) for w in words
+    ]
+    return [word + " " * (max(widths) - width) for word, width in zip(words, widths, strict=True)]
 
 
 def printable(text: str) -> str:

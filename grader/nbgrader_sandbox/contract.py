@@ -206,7 +206,8 @@ class ProbeResult:
         if self.ename == "NotImplementedError" and not self.evalue:
             return f"{what} is not written yet."
         if self.status == "error":
-            return f"{what} could not be used: {self.ename}: {self.evalue[:200]}"
+            how = f"{self.ename}: {self.evalue.strip()[:200]}"
+            return f"{what} could not be used: {how.rstrip(': .')}."
         return {
             "timeout": f"{what} took longer than the time allowed.",
             "died": f"The kernel died in {what}.",

@@ -23,7 +23,7 @@ class Question:
     """What the class did with one question. Shares are parts of its points, from 0 to 1."""
 
     id: str
-    max_score: float
+    max_score: float | None = None  # None for one that is given points by hand only
     shares: list[float] = field(default_factory=list)  # of the submissions that were judged
     waiting: int = 0
     discrimination: float | None = None  # correlation with the other questions' points; None if it can't be told
@@ -36,9 +36,9 @@ class Question:
     def remark(self) -> str:
         """What an instructor should look at."""
         if self.shares and min(self.shares) == max(self.shares):
-            return "all the same"
+            return "everybody got the same"
         if self.discrimination is not None and self.discrimination < WEAK:
-            return "hardly tells who knows more"
+            return "hardly separates strong from weak students"
         return ""
 
 
@@ -50,7 +50,7 @@ class Report:
     status: Counter[str]
     questions: list[Question]
     misconceptions: list[tuple[str, str, int]]  # (question, name, notebooks it was seen in), most frequent first
-    waiting: list[tuple[str, list[str]]]  # (student, questions that a person decides)
+    waiting: list[tuple[str, list[str]]]  # (student, questions that wait for points by hand)
     seconds: list[float]  # that grading took, for each submission
 
     @property
@@ -59,8 +59,11 @@ class Report:
         return sum(self.status.values())
 
 
-def of(assignment: str, verdicts: Iterable[dict[str, Any]]) -> Report:
+def of(assignment: str, verdicts: Iterable[dict[str, Any]], waiting: dict[str, list[str]]) -> Report:
     """Return the report on ``verdicts``, as :meth:`Verdict.to_json` gives them.
+
+    ``waiting`` are the cells that wait for points by hand, by student, as the gradebook has them now: written answers
+    are among them, and what was given points since the grading is not.
 
     Refused files count among the submissions and not in the questions: they say nothing about them.
     """
@@ -71,24 +74,19 @@ def of(assignment: str, verdicts: Iterable[dict[str, Any]]) -> Report:
     for verdict in judged:
         for one in verdict["questions"]:
             question = questions.setdefault(one["id"], Question(one["id"], one["max_score"]))
-            if one["score"] is None:
-                question.waiting += 1
-            elif one["max_score"]:
+            if one["score"] is not None and one["max_score"]:
                 question.shares.append(one["score"] / one["max_score"])
             seen.update((one["id"], name) for name in dict.fromkeys(one["misconceptions"]))
     for question in questions.values():
         question.discrimination = _discrimination(question.id, judged)
-    waiting = [
-        (v["student"], [q["id"] for q in v["questions"] if q["score"] is None])
-        for v in verdicts
-        if v["status"] in ("review", "failed")
-    ]
+    for name, count in Counter(name for cells in waiting.values() for name in cells).items():
+        questions.setdefault(name, Question(name)).waiting = count
     return Report(
         assignment,
         Counter(v["status"] for v in verdicts),
         list(questions.values()),
         [(question, name, count) for (question, name), count in seen.most_common()],
-        waiting,
+        sorted(waiting.items()),
         [v["seconds"] for v in verdicts if v.get("seconds")],
     )
 
@@ -120,13 +118,15 @@ def as_text(report: Report, names: bool = False) -> str:
     for q in report.questions:
         bar = "" if q.mean is None else "█" * round(q.mean * BAR)
         share = "   –" if q.mean is None else f"{q.mean:4.0%}"
-        lines.append(f"{q.id:{width}}  {q.max_score:6g}  {share} {bar:{BAR}}  {q.waiting:7}  {q.remark()}".rstrip())
+        points = "–" if q.max_score is None else f"{q.max_score:g}"
+        lines.append(f"{q.id:{width}}  {points:>6}  {share} {bar:{BAR}}  {q.waiting:7}  {q.remark()}".rstrip())
     if report.misconceptions:
         lines += ["", "misconceptions, and in how many notebooks each was seen ([…]: a general relation)"]
     for question, name, count in report.misconceptions:
         lines.append(f"{count:5}  {question}: {_readable(name)}")
     if report.waiting:
-        lines += ["", f"{len(report.waiting)} submissions wait for a person" + (":" if names else " (--names: whose).")]
+        waiting = f"{len(report.waiting)} submissions wait for points by hand in the formgrader"
+        lines += ["", waiting + (":" if names else " (--names: whose).")]
         lines += [f"  {student}: {', '.join(ids)}" for student, ids in report.waiting if names]
     if report.seconds:
         lines += ["", _time(report.seconds)]
@@ -155,7 +155,7 @@ PAGE = """<!doctype html>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; width: 100%; margin-bottom: 2rem; }}
-th, td {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8888; }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8888; }}
 td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 meter {{ width: 8rem; }}
 </style></head><body><h1>{title}</h1><p>{status}</p>
@@ -163,7 +163,7 @@ meter {{ width: 8rem; }}
 <th>discrimination</th><th>waiting</th><th>remark</th></tr></thead><tbody>{questions}</tbody></table>
 <h2>Misconceptions</h2><p>In how many notebooks each was recognised. Names in brackets are general relations.</p>
 <table><thead><tr><th>notebooks</th><th>question</th><th>misconception</th></tr></thead><tbody>{seen}</tbody></table>
-<h2>Waiting for a person</h2>{waiting}<p>{time}</p></body></html>
+<h2>Waiting for points by hand</h2>{waiting}<p>{time}</p></body></html>
 """
 
 
@@ -171,7 +171,8 @@ def as_html(report: Report, names: bool = False) -> str:
     """Return the report as a page of its own that needs no other file."""
     esc = html.escape
     questions = "".join(
-        f"<tr><td>{esc(q.id)}</td><td class=number>{q.max_score:g}</td><td>{_meter(q.mean)}</td>"
+        f"<tr><td>{esc(q.id)}</td><td class=number>{'–' if q.max_score is None else format(q.max_score, 'g')}</td>"
+        f"<td>{_meter(q.mean)}</td>"
         f"<td class=number>{'–' if q.discrimination is None else format(q.discrimination, '.2f')}</td>"
         f"<td class=number>{q.waiting}</td><td>{esc(q.remark())}</td></tr>"
         for q in report.questions

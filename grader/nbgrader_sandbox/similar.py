@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -111,7 +112,8 @@ PAGE = """<!doctype html>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 90rem; margin: 2rem auto; padding: 0 1rem; }}
 .pair {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }}
-pre {{ overflow-x: auto; border: 1px solid #8888; padding: .6rem; font-size: .85rem; margin: 0; }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8888; padding: .6rem; font-size: .85rem;
+  margin: 0; }}
 </style></head><body><h1>{title}</h1>
 <p>Marked is what the two have in common and hardly anybody else has. Names of variables and comments don't count, nor
 does what was handed out. It may have an innocent reason: the same book, the same tutor, two who learn together.</p>
@@ -127,14 +129,26 @@ def as_html(assignment: str, submissions: int, found: list[Pair], most: int = 10
             f"<div><h3>{html.escape(student)}</h3><pre>{_marked(text, spans)}</pre></div>"
             for student, text, spans in zip(pair.students, pair.texts, pair.spans, strict=True)
         )
-        sections.append(f"<h2>{pair.characters} characters</h2><div class=pair>{sides}</div>")
+        sections.append(f"<h2>{pair.characters} characters in common</h2><div class=pair>{sides}</div>")
     title = html.escape(f"{assignment}: {len(found)} pairs of {submissions} submissions")
     return PAGE.format(title=title, pairs="\n".join(sections) or "<p>No pair.</p>")
 
 
+def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans without the parts of words at their ends; fingerprints begin anywhere."""
+    found = []
+    for begin, end in sorted(spans):
+        while begin < end and begin and re.fullmatch(r"\w\w", text[begin - 1 : begin + 1]):
+            begin += 1
+        while begin < end < len(text) and re.fullmatch(r"\w\w", text[end - 1 : end + 1]):
+            end -= 1
+        found.append((begin, end))
+    return [span for span in found if span[0] < span[1]]
+
+
 def _marked(text: str, spans: list[tuple[int, int]]) -> str:
     parts, at = [], 0
-    for begin, end in sorted(spans):
+    for begin, end in _whole_words(text, spans):
         parts += [html.escape(text[at:begin]), "<mark>", html.escape(text[begin:end]), "</mark>"]
         at = end
     return "".join(parts) + html.escape(text[at:])

@@ -67,6 +67,10 @@ CORPUS = [
     Case("text set by LaTeX", {"plot": "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\n" + PLOT}, {}),
     Case("models on a GPU", {"count_trainable": CUDA}, LOST, says="CUDA"),
     Case("a package of the student's", {"plot": "import plotly.express as px\n" + PLOT}, {"test_plot_data": None, "test_plot_labels": None}, says="plotly"),
+    Case("an operation that no CPU has, run at home", {"counts": "raise NotImplementedError('not implemented for the XPU device')\n" + COUNTS}, LOST | {"test_function": 2}, ran="counts"),
+    # The line that was handed out stops on every machine, whatever a count of runs says.
+    Case("counts never written, and run", {"counts": "raise NotImplementedError()"}, NOTHING | {"test_function": 2}, ran="counts", says="your cell `counts` stopped: NotImplementedError."),
+    Case("nothing written, and run", {"count_trainable": "raise NotImplementedError()"}, NOTHING, ran="count_trainable counts plot"),
     Case("any error after a run at home", {"counts": "raise OverflowError('a machine of 16 bits')\n" + COUNTS}, LOST | {"test_function": 2}, ran="counts", says="ran on your machine and stops on the grader's (OverflowError: a machine of 16 bits)"),
     Case("the same error without a run at home", {"counts": "raise OverflowError('a machine of 16 bits')\n" + COUNTS}, NOTHING | {"test_function": 2}, says="because your cell `counts` stopped: OverflowError"),
     Case("a name that no cell defines", {"counts": "counts = given"}, NOTHING | {"test_function": 2}, ran="counts"),

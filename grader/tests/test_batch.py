@@ -442,12 +442,23 @@ def test_the_class_at_a_glance():
     assert [line.split() for line in lines[:4]] == [
         ["ada", "graded", "4", "of", "4"],
         ["bob", "[2J", "graded", "1", "of", "4", "Converted."],
-        ["eve", "review", "0", "of", "4", "because"],
+        ["eve", "review", "0", "to", "4", "of", "4", "because"],
         ["mallory", "refused", "0", "of", "4", "because"],
     ]
     assert lines[4] == "4 submissions: 2 graded, 1 review, 1 refused"
     assert lines[5] == "of the 2 graded: mean 2.50, median 2.5, lowest 1, highest 4"
     assert cli.summary([]) == "0 submissions: none"
+
+
+def test_a_line_of_the_class_says_what_a_person_decides():
+    """Points that wait are no lost points; the question that waits comes first; names of any script stand in line."""
+    questions = [Criterion("a", 0, 3, "Lost."), Criterion("b", 1, 1, "Right."), Criterion("c", None, 6, "Look! " * 40)]
+    waits = Verdict("王小明", "ex", "review", 1, questions).to_json()
+    whole = Verdict("Ada", "ex", "graded", 1, questions[:2]).to_json()
+    long, short = cli.summary([waits, whole]).splitlines()[:2]
+    assert long.startswith("王小明  review    1 to 7 of 10  Look! ")
+    assert long.endswith(" …")
+    assert short == "Ada     graded         1 of 4"
 
 
 def test_no_solution_is_in_what_a_worker_gets(source):

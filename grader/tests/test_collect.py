@@ -323,7 +323,7 @@ def test_moodles_worksheet_is_filled_in(run, course, points, tmp_path):
     assert [row[4] for row in table] == ["Grade", "7.5", "3", ""]
     assert table[1][1] == '\'=HYPERLINK("http://x")'
     assert "Zoë" in said[0]
-    assert "100" in said[1]
+    assert "set the portal's maximum to 10 before you import" in said[1]
 
 
 def test_canvas_gradebook_is_filled_in(run, course, points, tmp_path):

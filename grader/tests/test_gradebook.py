@@ -76,6 +76,30 @@ def test_everything_of_a_submission_is_recorded(source, url):
     assert (row.seed, row.times, json.loads(row.verdict)["score"]) == (7, 1, 5)
 
 
+def test_what_waits_is_what_the_formgrader_still_asks_for(source, url):
+    """A point given by hand ends the waiting, a second hand-in begins it again; another assignment's doesn't count."""
+    with gradebook.Record(url) as book:
+        book.register(source)
+        book.write([graded(source)])
+        book.write([graded(source, student="bob", points=0)])
+        assert book.waiting(exercise.NAME) == {"ada": ["why"], "bob": ["why"]}
+        assert book.waiting("another") == {}
+    by_hand(url)
+    with gradebook.Record(url) as book:
+        assert book.waiting(exercise.NAME) == {"bob": ["why"]}
+        book.write([graded(source, submission="b" * 64)])
+        assert set(book.waiting(exercise.NAME)["ada"]) == {"test_counts", "why"}
+
+
+@pytest.mark.filterwarnings("error")
+def test_recording_warns_of_nothing(source, url):
+    """A teacher's first look at the command was five lines of SQLAlchemy's."""
+    with gradebook.Record(url) as book:
+        book.register(source)
+        for student in ("ada", "bob"):
+            book.write([graded(source, student=student)])
+
+
 def test_an_unanswered_written_question_gets_zero_and_a_remark(source, url):
     with gradebook.Record(url) as book:
         book.register(source)

@@ -22,25 +22,26 @@ def found() -> report.Report:
     klass = [verdict(f"s{n}", 2 if n % 2 else 0, n / 2, *(["half_as_large"] if n % 2 == 0 else [])) for n in range(9)]
     klass.append(verdict("Zoë <b>", None, 4, "half_as_large", "half_as_large", "(transposed)", status="review"))
     klass.append(verdict("eve", 0, 0, status="refused"))
-    return report.of("squares", klass)
+    return report.of("squares", klass, {"Zoë <b>": ["easy", "why"], "s1": ["why"]})
 
 
 def test_points_misconceptions_and_what_waits(found):
-    easy, hard, other = found.questions
+    easy, hard, other, why = found.questions
     assert found.submissions == 11
     assert (len(easy.shares), easy.waiting, easy.mean) == (9, 1, pytest.approx(4 / 9))
     assert found.misconceptions == [("easy", "half_as_large", 6), ("easy", "(transposed)", 1)]
-    assert found.waiting == [("Zoë <b>", ["easy"])]
+    assert found.waiting == [("Zoë <b>", ["easy", "why"]), ("s1", ["why"])]
+    assert (why.max_score, why.waiting) == (None, 2)
     assert easy.discrimination == pytest.approx(0, abs=0.2)
-    assert easy.remark() == "hardly tells who knows more"
+    assert easy.remark() == "hardly separates strong from weak students"
     assert hard.discrimination > report.WEAK
     assert hard.remark() == other.remark() == ""
 
 
 def test_too_few_submissions_say_nothing_about_a_question():
-    found = report.of("squares", [verdict(f"s{n}", 2, n) for n in range(3)])
+    found = report.of("squares", [verdict(f"s{n}", 2, n) for n in range(3)], {})
     assert [q.discrimination for q in found.questions] == [None] * 3
-    assert found.questions[0].remark() == "all the same"
+    assert found.questions[0].remark() == "everybody got the same"
 
 
 def test_students_are_named_only_when_asked_for(found):
@@ -49,6 +50,7 @@ def test_students_are_named_only_when_asked_for(found):
         assert "Zoë" in written(found, names=True)
     assert "<b>" not in report.as_html(found, names=True)
     text = report.as_text(found)
+    assert "2 submissions wait for points by hand" in text
     assert "6  easy: half as large" in text
     assert "[transposed]" in text
     assert "0.5 s a submission" in text

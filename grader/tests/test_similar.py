@@ -35,6 +35,14 @@ def test_a_copy_under_other_names_is_found_and_the_usual_is_not():
     assert similar.pairs(texts) == []
 
 
+def test_no_mark_begins_or_ends_within_a_word():
+    """Fingerprints begin anywhere; a reader finds whole words."""
+    text = "return total_2 + x"
+    assert similar._marked(text, [(3, 9)]) == "return<mark> </mark>total_2 + x"
+    assert similar._marked(text, [(5, 15), (17, 18)]) == "return<mark> total_2 </mark>+ <mark>x</mark>"
+    assert similar._marked(text, [(8, 10)]) == text
+
+
 def test_what_was_handed_out_is_no_copy():
     both = {"ada": RARE + "print(1)\n", "bob": RARE + "print(2)\n"}
     assert [pair.students for pair in similar.pairs(both)] == [("ada", "bob")]

@@ -17,7 +17,7 @@ from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures
 from course_utils.checks import told
-from course_utils.checks.ex_9_3 import CROWD, Truth, instead
+from course_utils.checks.ex_9_3 import CROWD, MISTAKES, VAGUE, Truth, instead
 from course_utils.counting import ALL_LINEAR
 
 RANKS = (4, 8, 16, 32)
@@ -40,6 +40,17 @@ FAMILIES = {
 CONFIGS = ("config", "model_config")  # names under which a notebook keeps the configuration of a model of its own
 TESTS = ("test_counts", "test_function", "test_printed", "test_plot_data", "test_plot_labels")
 POINTS = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
+
+# By the words that a reason has for it. Names in brackets are relations that more than one mistake leads to.
+MISCONCEPTIONS = {said: f"({said[:-1]})" if said in VAGUE else said[:-1] for _, said, _ in MISTAKES}
+MISCONCEPTIONS |= {
+    "gives None.": "gives None",
+    "is the same for every rank.": "is the same for every rank",
+    "the answer stays the same: read it inside of the function.": "does not read TARGET_MODULES",
+    "The plot shows all parameters": "shows all parameters",
+    "The plot shows percentages": "shows percentages",
+    "The plot shows fractions": "shows fractions of the model",
+}
 
 
 def plan(seed: int) -> ProbePlan:
@@ -157,7 +168,9 @@ def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
 
 
 def _criterion(test: str, share: float, reason: str) -> Criterion:
-    return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason)
+    """Points and a reason; the misconceptions that the reason tells of are named for the class report."""
+    names = tuple(name for said, name in MISCONCEPTIONS.items() if said in reason)
+    return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason, names)
 
 
 def _counts(run: RunResult, truth: Truth, said: str) -> Criterion:

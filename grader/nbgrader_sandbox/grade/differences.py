@@ -19,6 +19,7 @@ from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
 
 HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
 NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine
+NOT_WRITTEN = "NotImplementedError"  # without a message: the line that was handed out, or one like it
 # How libraries say that a machine lacks something, in ``Name: message``.
 OF_THE_MACHINE = re.compile(
     r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
@@ -41,7 +42,7 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         here = "ran on your machine and stops on the grader's" if self.at_home else "stops on the grader's machine"
-        return f"Your {self.cell} {here} ({self.ended}): an instructor will look at both."
+        return f"Your {self.cell} {here} ({self.ended}). An instructor will decide."
 
 
 def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
@@ -53,12 +54,17 @@ def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
         result = next(results, CellResult(None))
         if utils.is_grade(cell) or result.status in ("ok", "not-run"):
             continue
-        at_home = HOME in cell.metadata and result.ename not in NOT_DEFINED
+        at_home = HOME in cell.metadata and not _stops_everywhere(result)
         if at_home or OF_THE_MACHINE.search(f"{result.ename}: {result.evalue}"):
             yield Difference(number, name_of(cell, number), how_it_ended(result), at_home)
     for probe in ran.probes.values():
         if OF_THE_MACHINE.search(said := f"{probe.ename}: {probe.evalue.strip()[:200]}"):
             yield Difference(0, "code", said, at_home=False)
+
+
+def _stops_everywhere(result: CellResult) -> bool:
+    """Whether a cell stops itself, whatever the machine: it lacks a name, or its answer is not written."""
+    return result.ename in NOT_DEFINED or (result.ename == NOT_WRITTEN and not result.evalue.strip())
 
 
 def name_of(cell: NotebookNode, number: int) -> str:
@@ -89,6 +95,6 @@ def left_to_a_person(criteria: list[Criterion], notebook: NotebookNode, ran: Run
         whole = criterion.points is not None and criterion.points >= criterion.max_points
         known = any(not name.startswith("(") for name in criterion.names)
         if before and not whole and not known:
-            criterion = replace(criterion, points=None, reason=f"{before[0]} Without it: {criterion.reason}")
+            criterion = replace(criterion, points=None, reason=f"{before[0]} What came of it here: {criterion.reason}")
         judged.append(criterion)
     return judged

@@ -273,7 +273,7 @@ def _read(path: Path, most: int) -> bytes:
             )
         data = file.read(most + 1)
     if not data.strip():
-        raise RefusedError(f"{path.name} is empty.", absent=True)
+        raise RefusedError(f"{path.name} is empty, as after an upload that broke off. Hand it in again.")
     return data
 
 

@@ -147,7 +147,8 @@ class _Run:
         for number, cell in enumerate(self.outcome.cells):
             if cell.status not in ("ok", "not-run"):
                 name = f"cell `{cell.grade_id}`" if cell.grade_id else f"code cell {number + 1}"
-                return f"{name} stopped: " + (f"{cell.ename}: {cell.evalue[:200]}" if cell.ename else cell.status)
+                how = f"{cell.ename}: {cell.evalue.strip()[:200]}" if cell.ename else cell.status
+                return f"{name} stopped: {how.rstrip(': .')}"
         return ""
 
 

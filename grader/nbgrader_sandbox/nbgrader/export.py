@@ -133,7 +133,10 @@ def _fill(
     highest = {row.get("Maximum Grade") or row.get("Maximum grade") for row in table} if not canvas else set()
     highest |= {row[graded] for row in table if canvas and "Points Possible" in (row[columns[0]] or "")}
     if other := [h for h in highest if h and _last_number(h) and float(h.replace(",", ".")) != most]:
-        told.append(f"{into.name} says that {other[0]} points can be had; here it is {most:g}. Nothing was scaled.")
+        told.append(
+            f"{into.name} has a maximum of {other[0]} points; here it is {most:g}. Points are not scaled: set the "
+            f"portal's maximum to {most:g} before you import, or they count as points out of {other[0]}."
+        )
     return _written([columns, *([row[c] or "" for c in columns] for row in table)]), told
 
 

@@ -21,7 +21,16 @@ from typing import IO, Any
 import sqlalchemy as sa
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.api import Assignment as AssignmentRow
+from nbgrader.api import (
+    BaseCell,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
@@ -130,6 +139,26 @@ class Record:
             self._gb.db.rollback()  # end the read: SQLite would keep writers out
         return {(row.student, row.notebook): row for row in rows}
 
+    def waiting(self, assignment: str) -> dict[str, list[str]]:
+        """Return the cells that wait for points by hand, by student; the formgrader shows the same ones."""
+        student, cell = SubmittedAssignment.student_id, BaseCell.name
+        with explained(self.where):
+            rows = (
+                self._gb.db.query(student, cell)
+                .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+                .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+                .join(BaseCell, BaseCell.id == Grade.cell_id)
+                .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
+                .filter(AssignmentRow.name == assignment, Grade.needs_manual_grade)
+                .order_by(student, BaseCell.id)
+                .all()
+            )
+            self._gb.db.rollback()  # end the read: SQLite would keep writers out
+        found: dict[str, list[str]] = {}
+        for who, name in rows:
+            found.setdefault(who, []).append(name)
+        return found
+
     def write(self, graded: list[Graded], timestamp: datetime | None = None) -> None:
         """Record one submission, all its notebooks at once; either everything is written or nothing."""
         student, assignment = graded[0].verdict.student, graded[0].verdict.assignment
@@ -137,7 +166,8 @@ class Record:
             try:
                 when = {} if timestamp is None else {"timestamp": timestamp}
                 self._gb.update_or_create_student(student)
-                self._gb.update_or_create_submission(assignment, student, **when)
+                with self._gb.db.no_autoflush:  # nbgrader adds what it makes at the end only, and SQLAlchemy warns
+                    self._gb.update_or_create_submission(assignment, student, **when)
                 for one in graded:
                     self._write_notebook(one)
                 self._gb.db.commit()

@@ -3,7 +3,7 @@ misconception: printing a number and returning it are the same
 score: {test_counts: 0, test_function: 0, test_printed: 1, test_plot_data: 0, test_plot_labels: 0}
 told:
   test_function: "`return`"
-  test_counts: "mend count_trainable first"
+  test_counts: "fix count_trainable first"
   test_plot_data: "plt.gca()"
   test_plot_labels: "plt.gca()"
 """

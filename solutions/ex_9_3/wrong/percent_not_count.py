@@ -3,7 +3,7 @@ misconception: the share of trainable parameters is taken for their number
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_function: "percentage"
-  test_counts: "mend count_trainable first"
+  test_counts: "fix count_trainable first"
   test_printed: "printed for rank"
   test_plot_data: "percentage"
 """
