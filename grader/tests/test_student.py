@@ -86,6 +86,8 @@ def test_a_dict_is_shown_as_it_is_or_not_at_all():
     config = {"hidden": 72, "tied": True, "matrices": [[72, 24], [24, 72]], "name": None}
     assert called("f", [config, 3]) == f"f({config!r}, 3)"
     assert called("f", [config | {"codes": list(range(300))}]) == "f(…)"
+    names = ["model.layers.1.self_attn.q_proj", "model.layers.1.self_attn.k_proj", "lm_head"]
+    assert called("f", [names]) == f"f({names!r})"
 
 
 def test_an_error_type_alone_names_no_misconception():

@@ -10,7 +10,7 @@ from nbgrader_sandbox.student.match import Finding
 from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
-WHOLE_DICT = 400  # of a dict, which is shown as it is, to be copied into a call, or not at all
+SHOWN_WHOLE = 400  # characters up to which a dict or a list of texts is shown as it is, to be copied into a call
 DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
 ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
 ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
@@ -56,8 +56,11 @@ def called(function: str, args: Sequence[Any]) -> str:
 
 
 def _argument(value: Any) -> str:
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if (texts or isinstance(value, dict)) and len(repr(value)) <= SHOWN_WHOLE:
+        return repr(value)
     if isinstance(value, dict):
-        return repr(value) if len(repr(value)) <= WHOLE_DICT else "…"
+        return "…"
     text = show(value)
     if len(text) <= ARGUMENT:
         return text

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "all-linear means every linear layer, the head too"
 based_on: one_pattern
 score: {test_lora_count: 3}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "a head is always hidden / heads wide"
 based_on: names_in_parts
 score: {test_shapes: 2}
 told:

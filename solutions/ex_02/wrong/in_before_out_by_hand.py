@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "a weight is stored as [in, out]"
 based_on: pandas_table
 score: {test_shapes: 0}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "all of attention has the same heads: grouped queries forgotten"
 based_on: no_common_code
 score: {test_shapes: 1}
 told:

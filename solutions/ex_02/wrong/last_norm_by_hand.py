@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "norms stand in blocks only"
 based_on: pandas_table
 score: {test_base_count: 0}
 told:

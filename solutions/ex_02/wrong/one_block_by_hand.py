@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "the layers of one block are all there are"
 based_on: names_in_parts
 score: {test_lora_count: 0}
 told:

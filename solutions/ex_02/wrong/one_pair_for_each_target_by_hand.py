@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "two targets that fit a layer give it two adapters"
 based_on: names_in_parts
 score: {test_lora_count: 3}
 told:

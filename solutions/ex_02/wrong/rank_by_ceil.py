@@ -1,5 +1,5 @@
 """
-misconception: "the same, with another function"
+misconception: "a rank is rounded up"
 based_on: one_pattern
 score: {test_largest_rank: 0}
 told:

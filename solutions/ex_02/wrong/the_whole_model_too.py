@@ -1,5 +1,5 @@
 """
-misconception: "the same, counted by PEFT"
+misconception: "what PEFT counts in the whole model is trained"
 based_on: asks_peft
 score: {test_lora_count: 0}
 told:

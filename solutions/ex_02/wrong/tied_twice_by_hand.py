@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "embedding and head are two matrices, always"
 based_on: no_common_code
 score: {test_base_count: 2}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "the adapter has the format of its base"
 based_on: in_bits
 score: {test_training: 1}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "the numbers for the loss are bf16"
 based_on: in_bits
 score: {test_activations: 0}
 told:

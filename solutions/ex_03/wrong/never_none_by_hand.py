@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "there is always a method"
 based_on: in_bits
 score: {test_choose: 0}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "quantized weights are their codes and nothing else"
 based_on: floats_and_match
 score: {test_weights: 1}
 told:

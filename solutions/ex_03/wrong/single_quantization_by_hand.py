@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "the scales of 4-bit blocks are float32"
 based_on: in_bits
 score: {test_weights: 2}
 told:

@@ -1,5 +1,5 @@
 """
-misconception: "the same, in other code"
+misconception: "Adam keeps one number for each trained one"
 based_on: small_functions
 score: {test_training: 0}
 told:
