@@ -57,10 +57,11 @@ class Grades(GetGrades):
     """nbgrader's grades, with a mark at the answers that nobody has read yet: they are no zeros."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Add up, besides nbgrader's own sums, the points that wait for a reader."""
+        """Add up, besides nbgrader's own sums, the points that wait for a reader and are not in the score yet."""
         nb, resources = super().preprocess(nb, resources)
         ours = [cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata]
-        resources["nbgrader"]["unread"] = sum(about.points for about in ours if about.get("unread"))
+        open_points = (about.points - (about.get("score") or 0) for about in ours if about.get("unread"))
+        resources["nbgrader"]["unread"] = sum(open_points)
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
