@@ -18,6 +18,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),
+    "setup-cells": ("repository:setup_cells", "put the setup cell of ci/repository.py into every notebook"),
     "colab": ("colab", "renew the part of Colab's package list that the Colab test uses"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),

@@ -93,7 +93,7 @@ def _broken_promises(path: Path) -> Iterator[str]:
     if [cell.id for _, cell in code[:2]] != [SETUP_ID, PARAMETERS_ID]:
         yield "the first two code cells must be the setup and the parameters"
     elif code[0][1].source != repository.setup_cell():
-        yield "the setup cell differs from the one that every notebook has"
+        yield "the setup cell differs from the one that every notebook has (python -m ci setup-cells writes it)"
     if "plots.show(" not in "\n".join(cell.source for _, cell in code):
         yield "no figure is shown with plots.show"
     yield from _lengths([len(cell.source.splitlines()) for _, cell in code])

@@ -1,8 +1,9 @@
-"""Where the repository and its build folder lie, the setting that names it, and the command that renames a fork."""
+"""Where the repository and its build folder lie, what it is called, and the setup cell that finds it."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 from pathlib import Path
@@ -70,6 +71,33 @@ def pages(repository: str) -> str:
 def setup_cell() -> str:
     """The setup cell, the same in every notebook."""
     return SETUP.format(repository=name())
+
+
+def write_setup_cells() -> list[Path]:
+    """Put :data:`SETUP` into every chapter and every exercise's source; return the files changed."""
+    changed = []
+    for path in sorted([*ROOT.glob("chapters/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")]):
+        before = path.read_text(encoding="utf-8")
+        notebook = json.loads(before)
+        for cell in notebook["cells"]:
+            if cell["id"] == "setup":
+                cell["source"] = setup_cell().splitlines(keepends=True)
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        if text != before:
+            path.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+def setup_cells(arguments: list[str]) -> int:
+    """Write the setup cells, and list the files changed."""
+    argparse.ArgumentParser(prog="python -m ci setup-cells", description=write_setup_cells.__doc__).parse_args(
+        arguments
+    )
+    for path in write_setup_cells():
+        print(f"changed {relative(path)}")
+    print("Now make the exercises anew: python -m ci exercises")
+    return 0
 
 
 def mentions() -> list[Path]:

@@ -26,7 +26,7 @@ def evaluating(model: PreTrainedModel):
     import torch
 
     was_training = model.training
-    hook = model.get_output_embeddings().register_forward_pre_hook(_contiguous_input)
+    hook = model.get_output_embeddings().register_forward_pre_hook(contiguous_input)
     model.eval()
     try:
         with torch.inference_mode():
@@ -36,7 +36,7 @@ def evaluating(model: PreTrainedModel):
         model.train(was_training)
 
 
-def _contiguous_input(_module, inputs):
+def contiguous_input(_module, inputs):
     """Copy the output head's input into one block before the multiplication.
 
     ``generate`` hands over the last position only, a strided slice; with a frozen head torch then copies the

@@ -514,3 +514,16 @@ def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
     assert repository.name() == "someone/fork"
     assert changed == [tmp_path / "pyproject.toml", tmp_path / place]
     assert (tmp_path / place).read_text() == "see someone/fork/blob and https://someone.github.io/fork/"
+
+
+def test_one_text_makes_every_setup_cell(tmp_path, monkeypatch):
+    chapter = next((repository.ROOT / "chapters").glob("01_*.ipynb"))
+    right = chapter.read_text(encoding="utf-8")
+    copy = tmp_path / "chapters" / chapter.name
+    copy.parent.mkdir()
+    copy.write_text(right.replace("course_utils.start()", "course_utils.start(1)"), encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(f'Repository = "https://github.com/{repository.name()}"\n')
+    monkeypatch.setattr(repository, "ROOT", tmp_path)
+    assert repository.write_setup_cells() == [copy]
+    assert copy.read_text(encoding="utf-8") == right
+    assert repository.write_setup_cells() == []

@@ -6,16 +6,16 @@ import argparse
 import contextlib
 import json
 import logging
+import os
 import statistics
 import sys
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader_sandbox.console import make_tolerant
+from nbgrader_sandbox.console import make_tolerant, padded
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -46,10 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     make_tolerant()
     options = parser().parse_args(arguments)
     try:
-        return options.function(options)
+        status = options.function(options)
+        sys.stdout.flush()
+        return status
     except GraderError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # ``| head``: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -240,6 +245,7 @@ def collect(args: argparse.Namespace) -> int:
     if found.unplaced:
         print(f"{len(found.unplaced)} could not be placed:")
         print(*(printable(f"  {path}: {why}") for path, why in found.unplaced), sep="\n")
+    print(*map(printable, found.remarks), sep="\n", end="\n" * bool(found.remarks))
     if late := [h for h in found.hand_ins if h.late and not h.timestamp]:
         print(
             f"{len(late)} came late, says the portal, and it does not say when. No penalty is counted: decide, "
@@ -406,14 +412,6 @@ def _remark(verdict: dict) -> str:
         notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
-
-
-def padded(words: list[str]) -> list[str]:
-    """Return words with blanks behind them, all of one width in a terminal, where some letters take two places."""
-    widths = [
-        sum(1 + (unicodedata.east_asian_width(c) in "WF") - bool(unicodedata.combining(c)) for c in w) for w in words
-    ]
-    return [word + " " * (max(widths) - width) for word, width in zip(words, widths, strict=True)]
 
 
 def printable(text: str) -> str:

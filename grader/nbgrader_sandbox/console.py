@@ -29,3 +29,11 @@ def _sign(character: str) -> str:
     """Return the letter without its accent, a plain sign, or a question mark."""
     base = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     return SIGNS.get(character) or base or "?"
+
+
+def padded(words: list[str]) -> list[str]:
+    """Return words with blanks behind them, all of one width in a terminal, where some letters take two places."""
+    widths = [
+        sum(1 + (unicodedata.east_asian_width(c) in "WF") - bool(unicodedata.combining(c)) for c in w) for w in words
+    ]
+    return [word + " " * (max(widths) - width) for word, width in zip(words, widths, strict=True)]

@@ -86,7 +86,7 @@ def of(assignment: str, verdicts: Iterable[dict[str, Any]], waiting: dict[str, l
         Counter(v["status"] for v in verdicts),
         list(questions.values()),
         [(question, name, count) for (question, name), count in seen.most_common()],
-        sorted(waiting.items()),
+        [(student, sorted(cells, key=list(questions).index)) for student, cells in sorted(waiting.items())],
         [v["seconds"] for v in verdicts if v.get("seconds")],
     )
 
@@ -125,9 +125,8 @@ def as_text(report: Report, names: bool = False) -> str:
     for question, name, count in report.misconceptions:
         lines.append(f"{count:5}  {question}: {_readable(name)}")
     if report.waiting:
-        waiting = f"{len(report.waiting)} submissions wait for points by hand in the formgrader"
-        lines += ["", waiting + (":" if names else " (--names: whose).")]
-        lines += [f"  {student}: {', '.join(ids)}" for student, ids in report.waiting if names]
+        lines += ["", _waiting(report) + (":" if names else " (--names: whose).")]
+        lines += [f"  {ids}: {', '.join(students)}" for ids, students in _groups(report) if names]
     if report.seconds:
         lines += ["", _time(report.seconds)]
     return "\n".join(lines)
@@ -135,6 +134,19 @@ def as_text(report: Report, names: bool = False) -> str:
 
 def _counts(status: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in status.most_common()) or "none"
+
+
+def _waiting(report: Report) -> str:
+    count = len(report.waiting)
+    return f"{count} submission{'s wait' if count != 1 else ' waits'} for points by hand in the formgrader"
+
+
+def _groups(report: Report) -> list[tuple[str, list[str]]]:
+    """Students by what of theirs waits: those with the most questions first, since most wait for a reader only."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for student, ids in report.waiting:
+        groups.setdefault(tuple(ids), []).append(student)
+    return [(", ".join(ids), students) for ids, students in sorted(groups.items(), key=lambda one: -len(one[0]))]
 
 
 def _readable(name: str) -> str:
@@ -156,13 +168,15 @@ PAGE = """<!doctype html>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; width: 100%; margin-bottom: 2rem; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8888; }}
-td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
+.number {{ text-align: right; width: 1%; font-variant-numeric: tabular-nums; }}
 meter {{ width: 8rem; }}
 </style></head><body><h1>{title}</h1><p>{status}</p>
-<h2>Points by question</h2><table><thead><tr><th>question</th><th>points</th><th>mean share</th>
-<th>discrimination</th><th>waiting</th><th>remark</th></tr></thead><tbody>{questions}</tbody></table>
+<h2>Points by question</h2><table><thead><tr><th>question</th><th class=number>points</th><th>mean share</th>
+<th class=number>discrimination</th><th class=number>waiting</th><th>remark</th></tr></thead>
+<tbody>{questions}</tbody></table>
 <h2>Misconceptions</h2><p>In how many notebooks each was recognised. Names in brackets are general relations.</p>
-<table><thead><tr><th>notebooks</th><th>question</th><th>misconception</th></tr></thead><tbody>{seen}</tbody></table>
+<table><thead><tr><th class=number>notebooks</th><th>question</th><th>misconception</th></tr></thead>
+<tbody>{seen}</tbody></table>
 <h2>Waiting for points by hand</h2>{waiting}<p>{time}</p></body></html>
 """
 
@@ -181,13 +195,13 @@ def as_html(report: Report, names: bool = False) -> str:
         f"<tr><td class=number>{count}</td><td>{esc(question)}</td><td>{esc(_readable(name))}</td></tr>"
         for question, name, count in report.misconceptions
     )
-    waiting = "".join(f"<li>{esc(student)}: {esc(', '.join(ids))}</li>" for student, ids in report.waiting)
+    waiting = "".join(f"<li>{esc(ids)}: {esc(', '.join(students))}</li>" for ids, students in _groups(report))
     return PAGE.format(
         title=esc(f"{report.assignment}: {report.submissions} submissions"),
         status=esc(_counts(report.status)),
         questions=questions,
         seen=seen or "<tr><td colspan=3>none</td></tr>",
-        waiting=f"<ul>{waiting}</ul>" if names and waiting else f"<p>{len(report.waiting)} submissions.</p>",
+        waiting=f"<ul>{waiting}</ul>" if names and waiting else f"<p>{_waiting(report)}.</p>",
         time=esc(_time(report.seconds)) if report.seconds else "",
     )
 

@@ -169,6 +169,54 @@ def test_moodles_worksheet_has_times_and_tells_namesakes_apart(run, tmp_path):
     assert [h.late for h in found.hand_ins] == [False, True]
 
 
+def test_the_worksheet_says_who_handed_in_nothing(run, tmp_path):
+    rows = [
+        [f"Participant {n}", name, "x@y", "", "", "10", "Yes", "Wednesday, 10 June 2026, 2:14 PM", "-", ""]
+        for n, name in ((1001, "Ada Lovelace"), (1002, "Bob Ross"), (1003, "Zoë"), (1004, "Eve"), (1005, "=1+1"))
+    ]
+    path = sheet(tmp_path, *rows)
+    found, lines = run(*FORMATS["Moodle by folders"], worksheet=path, zone="UTC", dry_run=True)
+    assert found.remarks == ["2 in worksheet.csv handed in no file: =1+1, Eve"]
+    assert len({line.index("2026-06-10 14:14 UTC") for line in lines}) == 1  # in one column
+    found, _ = run(*FORMATS["Moodle by folders"], dry_run=True)
+    assert "--worksheet" in found.remarks[0]
+    found, _ = run(*FORMATS["Canvas"], dry_run=True)
+    assert found.remarks == []
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_worksheet_that_a_spreadsheet_saved(run, course, points, tmp_path, mark):
+    """In a language with a decimal comma the columns are parted by semicolons."""
+    path = sheet(
+        tmp_path,
+        *[["Participant 1001", "Ada Lovelace", "a@x", "", "", "10", "Yes", "10 June 2026, 2:14 PM", "-", "a, b"]],
+    )
+    rows = list(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=mark).writerows(rows)
+    _, lines = run(*FORMATS["Moodle by folders"][:2], worksheet=path, zone="Europe/Berlin")
+    assert "2026-06-10 12:14 UTC" in lines[0]
+    points("Ada Lovelace", "Bob Ross")
+    assert rows_of(export.export(course, NAME, path)[0])[1][4:] == [
+        "7.5",
+        "10",
+        "Yes",
+        "10 June 2026, 2:14 PM",
+        "-",
+        "a, b",
+    ]
+
+
+def test_a_worksheet_in_another_language_is_named(run, tmp_path):
+    path = tmp_path / "Bewertungen.csv"
+    path.write_text(
+        "ID,Vollständiger Name,Zuletzt geändert (Abgabe)\nTeilnehmer/in1001,Ada Lovelace,gestern\n", "utf-8"
+    )
+    found, _ = run(*FORMATS["Moodle by folders"][:1], worksheet=path)
+    assert found.remarks == ["Bewertungen.csv has no column 'Last modified (submission)', so no time was read. "
+                             "Download it while Moodle is in English."]  # fmt: skip
+
+
 # ---- again, and nothing lost ----------------------------------------------------------------------------------------
 
 

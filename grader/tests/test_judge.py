@@ -8,7 +8,7 @@ import json
 
 import exercise
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader_sandbox.contract import CellResult, ProbeResult, RunResult
 from nbgrader_sandbox.grade.judge import Judge, JudgeError, judge_tests
 from nbgrader_sandbox.nbgrader import feedback
@@ -225,3 +225,27 @@ def test_a_message_is_kept_only_if_the_visible_test_says_it(message, kept):
     shown = notebook.cells[0]
     assert "149" not in json.dumps(shown)
     assert (shown.outputs[0].evalue == message) == (kept or not message)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("[![Open In Colab](https://x.org/badge.svg)](https://y.org)", '<a href="https://y.org">Open In Colab</a>'),
+        ('![curve](http://x.org/a.png "T")', "<p>curve</p>"),
+        ("![<script>alert(1)</script> & *b*](//x.org/a.png)", "<p>alert(1) &amp; <em>b</em></p>"),
+        ("![mine](data:image/png;base64,iVBO)", '<img src="data:image/png;base64,iVBO" alt="mine">'),
+    ],
+)
+def test_a_picture_from_elsewhere_leaves_its_words(source, page):
+    """The page may not load it, and a broken picture says nothing."""
+    assert page in feedback.harmless_html(source, {})
+
+
+@pytest.mark.parametrize(("given", "more"), [(None, 4), (0, 4), (1.5, 2.5)])
+def test_points_for_an_earlier_text_are_not_promised_again(monkeypatch, given, more):
+    """After a second hand-in they stay in the score until somebody looks again."""
+    cell = new_markdown_cell("because", metadata={"nbgrader": {"points": 4, "score": given, "unread": True}})
+    read = new_markdown_cell("because", metadata={"nbgrader": {"points": 3, "score": 1, "unread": False}})
+    monkeypatch.setattr(feedback.GetGrades, "preprocess", lambda self, nb, resources: (nb, resources))
+    _, resources = feedback.Grades().preprocess(new_notebook(cells=[cell, read]), {"nbgrader": {}})
+    assert resources["nbgrader"]["unread"] == more

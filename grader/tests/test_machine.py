@@ -6,6 +6,8 @@ import errno
 import fcntl
 import io
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -77,3 +79,14 @@ def test_a_console_without_the_sign_gets_a_plain_one(encoding):
     console.make_tolerant([stream])
     print("✓ ✗ Zoë 学生", file=stream, flush=True)
     assert raw.getvalue().decode(encoding).startswith("ok no Zo")
+
+
+@pytest.mark.usefixtures("bubblewrap")
+def test_a_reader_who_has_seen_enough_gets_no_traceback():
+    """``nbgrader-sandbox report … | head`` closes the pipe before the end."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "nbgrader_sandbox", "check"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")

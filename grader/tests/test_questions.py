@@ -320,3 +320,9 @@ def test_a_function_that_the_notebook_would_use_has_to_be_there():
     missing = {probe.id: ProbeResult("error", None, "NameError", "name 'draw'") for probe in exercise.plan(4).probes}
     [found] = exercise.judge(RunResult("ok", probes=missing), 4)
     assert "`draw` does not exist when the notebook has run" in found.reason
+
+
+def test_a_fixed_value_is_said_only_where_something_else_was_expected_each_time():
+    for right, words in [([["a"], ["a"]], "{part} is not right."), ([["a"], ["b"]], "{part} is the same whatever")]:
+        [found] = findings({"": exact()}, [Got("c"), Got("c")], right, {})
+        assert found.message.startswith(words)

@@ -22,7 +22,7 @@ def found() -> report.Report:
     klass = [verdict(f"s{n}", 2 if n % 2 else 0, n / 2, *(["half_as_large"] if n % 2 == 0 else [])) for n in range(9)]
     klass.append(verdict("Zoë <b>", None, 4, "half_as_large", "half_as_large", "(transposed)", status="review"))
     klass.append(verdict("eve", 0, 0, status="refused"))
-    return report.of("squares", klass, {"Zoë <b>": ["easy", "why"], "s1": ["why"]})
+    return report.of("squares", klass, {"Zoë <b>": ["why", "easy"], "s1": ["why"]})
 
 
 def test_points_misconceptions_and_what_waits(found):
@@ -51,6 +51,7 @@ def test_students_are_named_only_when_asked_for(found):
     assert "<b>" not in report.as_html(found, names=True)
     text = report.as_text(found)
     assert "2 submissions wait for points by hand" in text
+    assert "  easy, why: Zoë <b>\n  why: s1\n" in report.as_text(found, names=True)
     assert "6  easy: half as large" in text
     assert "[transposed]" in text
     assert "0.5 s a submission" in text

@@ -89,8 +89,8 @@ HINTS = {
 def cases(seed: int) -> dict[str, Any]:
     """A rank with layers, a report for each cause, and a configuration for each architecture.
 
-    Seeds 2k and 2k + 1 have different losses for the same cause, so that the curve alone tells nothing. In the former
-    all four rules are broken; in the latter only the scale is wrong.
+    Seeds 2k and 2k + 1 have different losses for the same cause, and begin at different levels, so that neither tells
+    the cause alone. In the former all four rules are broken; in the latter only the scale is wrong.
     """
     draw, second = random.Random(seed), bool(seed % 2)
     layers = [[draw.randint(2, 900), draw.randint(901, 4000)] for _ in range(draw.randint(2, 5))]
@@ -138,7 +138,8 @@ def _losses(cause: str, second: bool, draw: random.Random) -> list[float]:
         "both matrices zero": (1.08, 1.08) if second else (0.93, 0.93),  # other batches, nothing more
         "base not frozen": falls if second else jumps,
     }.get(cause, crawls if second else falls)
-    start_at, spread = draw.uniform(0.8, 2.5), 0.02 if cause == "both matrices zero" else 0.06
+    start_at = draw.uniform(0.8, 1.25) * (2 if second else 1)
+    spread = 0.02 if cause == "both matrices zero" else 0.06
     shape = [1.0 if k < 5 else end + (1 - end) * math.exp(-(k - 4) / 5) for k in range(39)] + [last]
     return [round(start_at * level * draw.uniform(1 - spread, 1 + spread), 4) for level in shape]
 

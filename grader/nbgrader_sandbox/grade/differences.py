@@ -41,8 +41,9 @@ class Difference(NamedTuple):
     at_home: bool
 
     def __str__(self) -> str:
+        """What stopped where, for the student; who decides stands before it."""
         here = "ran on your machine and stops on the grader's" if self.at_home else "stops on the grader's machine"
-        return f"Your {self.cell} {here} ({self.ended}). An instructor will decide."
+        return f"Your {self.cell} {here} ({self.ended})."
 
 
 def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:

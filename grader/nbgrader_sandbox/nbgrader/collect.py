@@ -25,6 +25,7 @@ from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 
+from nbgrader_sandbox.console import padded
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
 from nbgrader_sandbox.grade.intake import ZIP_ERRORS, RefusedError, handed_in, is_link, plain_name
@@ -35,6 +36,7 @@ MAX_ENTRIES = 200_000  # of a download
 MAX_FILES = 200  # of one submission
 SIZE_IN_FILES = 8  # a submission may have this many times the bytes of the largest notebook
 RECORD = "collected.json"
+CHANGED = "Last modified (submission)"  # a column of Moodle's grading worksheet
 JUNK = re.compile(r"__MACOSX|\..*|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 # Each pattern is matched at the beginning of a path. Moodle: mod/assign/classes/downloader.php; by folders the file
@@ -95,6 +97,7 @@ class Collection:
     portal: str
     hand_ins: list[HandIn]
     unplaced: list[tuple[str, str]]  # path, and why
+    remarks: list[str] = field(default_factory=list)  # on the whole
 
 
 # ---- reading a download ---------------------------------------------------------------------------------------------
@@ -314,7 +317,7 @@ def name_students(found: Collection, known: dict[str, dict], rows: list[dict[str
             if shared:
                 hand_in.notes.append(f"shares the name {hand_in.name!r}")
         hand_in.student = student
-        time = row.get("Last modified (submission)", "").strip(" -")
+        time = (row.get(CHANGED) or "").strip(" -")
         if time:
             try:
                 hand_in.timestamp, hand_in.time = parse_local(time, zone), time
@@ -350,7 +353,10 @@ def read_table(path: Path) -> list[dict[str, str]]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [dict(row) for row in csv.DictReader(file)]
+            head = file.readline()
+            file.seek(0)
+            # A spreadsheet in a language with a decimal comma saves with semicolons.
+            return [dict(row) for row in csv.DictReader(file, delimiter=max(",;\t", key=head.count))]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(
             f"{path} cannot be read as a table ({error}).", "give the CSV as the portal made it."
@@ -409,8 +415,9 @@ def collect(
             "with a folder for each student. The first files in it: "
             + ("; ".join(path for path, _ in found.unplaced[:3]) or "none"),
         )
-    lines = []
-    for hand_in in sorted(found.hand_ins, key=lambda h: h.student):
+    found.remarks += _on_the_worksheet(found, worksheet, rows)
+    lines, students = [], padded([h.student for h in found.hand_ins])
+    for student, hand_in in sorted(zip(students, found.hand_ins, strict=True), key=lambda one: one[1].student):
         digest = _place(course, assignment, hand_in, record["students"].get(hand_in.student, {}), dry_run)
         about = {"name": hand_in.name, "number": hand_in.number, "late": hand_in.late, "digest": digest}
         about |= {"commit": hand_in.commit} if hand_in.commit else {}
@@ -419,10 +426,29 @@ def collect(
         late = ["late, says the portal"] if hand_in.late else []
         remarks = "; ".join([*late, *hand_in.notes])
         files = ", ".join(hand_in.files) + (f"  ({remarks})" if remarks else "")
-        lines.append(f"{hand_in.student}  {when}  {files}")
+        lines.append(f"{student}  {when:20}  {files}")
     if not dry_run:
         write_record(course, assignment.name, {**record, "portal": found.portal})
     return found, lines
+
+
+def _on_the_worksheet(found: Collection, worksheet: Path | None, rows: list[dict[str, str]]) -> list[str]:
+    """What Moodle's grading worksheet has and the zip has not: times, and who handed in nothing."""
+    if found.portal != "Moodle":
+        return []
+    if worksheet is None:
+        return ["Moodle's zip holds no times. They are in its grading worksheet: --worksheet CSV --zone ZONE"]
+    remarks = []
+    if not any(CHANGED in row for row in rows):
+        remarks.append(
+            f"{worksheet.name} has no column {CHANGED!r}, so no time was read. Download it while Moodle is in English."
+        )
+    numbers = {hand_in.number for hand_in in found.hand_ins}
+    absent = [row for row in rows if (number := _participant(row)) and number not in numbers]
+    if absent:
+        names = ", ".join(sorted(row.get("Full name") or next(iter(row.values())) for row in absent))
+        remarks.append(f"{len(absent)} in {worksheet.name} handed in no file: {names}")
+    return remarks
 
 
 def _place(course: CourseDirectory, assignment: Assignment, hand_in: HandIn, before: dict, dry_run: bool) -> str:

@@ -6,7 +6,8 @@ page template that forbids scripts and everything from elsewhere.
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,11 @@ class Grades(GetGrades):
     """nbgrader's grades, with a mark at the answers that nobody has read yet: they are no zeros."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Add up, besides nbgrader's own sums, the points that wait for a reader."""
+        """Add up, besides nbgrader's own sums, the points that wait for a reader and are not in the score yet."""
         nb, resources = super().preprocess(nb, resources)
         ours = [cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata]
-        resources["nbgrader"]["unread"] = sum(about.points for about in ours if about.get("unread"))
+        open_points = (about.points - (about.get("score") or 0) for about in ours if about.get("unread"))
+        resources["nbgrader"]["unread"] = sum(open_points)
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
@@ -122,9 +124,19 @@ def safe_markdown(context: Context, source: str) -> str:
     return harmless_html(source, context.get("cell", {}).get("attachments", {}))
 
 
+class _Renderer(IPythonRenderer):
+    """Markdown as nbconvert renders it, with the words of a picture from elsewhere in its place."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Return the picture, or its words where the page would show a broken one; they are cleaned as all are."""
+        picture = super().image(text, url, title)
+        found = re.search(r'src="([^"]*)"', picture)
+        return picture if found and _harmless("img", "src", unescape(found[1])) else text
+
+
 def harmless_html(source: str, attachments: dict[str, dict[str, str]]) -> str:
     """Render Markdown and keep only markup that cannot run, submit or load anything."""
-    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    renderer = _Renderer(escape=False, attachments=attachments)
     if len(source) > LONGEST_MARKDOWN:  # rendering takes time that grows with the square of what is made for it
         return f"<pre>{escape(source)}</pre>"
     try:
