@@ -104,6 +104,25 @@ def block(model: nn.Module, targets: str | Iterable[str]) -> Figure:
     return sheet.figure
 
 
+def methods() -> Figure:
+    """What full fine-tuning, LoRA and QLoRA hold for one matrix W, and which of it they train."""
+    sheet = _Sheet(2.05)
+    ways_of_holding = (
+        ("full", "W\n32 bits", "trained"),
+        ("LoRA", "W\n16 bits", "frozen"),
+        ("QLoRA", "W\nNF4", "stored"),
+    )
+    for k, (name, words, kind) in enumerate(ways_of_holding):
+        x = 0.3 + 1.4 * k
+        sheet.text(x + 0.42, 0.2, name)
+        sheet.box(x, 0.4, 0.85, 0.85, words, kind)
+        if kind != "trained":
+            sheet.box(x - 0.13, 0.4, 0.08, 0.85, kind="trained")
+            sheet.box(x, 1.3, 0.85, 0.08, kind="trained")
+    sheet.text(WIDTH / 2, 1.75, "dark: trained (W, or B and A)")
+    return sheet.figure
+
+
 def training_step() -> Figure:
     """What one step of full fine-tuning with Adam holds, by time; the activations' height depends on the tokens."""
     figure, axes = plt.subplots(figsize=(WIDTH, 3.3), dpi=220, layout="constrained")

@@ -19,6 +19,7 @@ from course_utils import diagrams, models, plots
 DRAWN = {  # as the chapters draw them, and with the longest words
     "adapter": [(4096, 4096, 8)],
     "block": [("llama-3.2-1b", ["q_proj", "v_proj"]), ("llama-2-7b", "all-linear"), ("smollm2-135m", "all-linear")],
+    "methods": [()],
     "training_step": [()],
     "layer": [
         (6, 4, 2, 8),
@@ -31,7 +32,7 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "parallel": [(16, 2), (16, 4, True)],
 }
 PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
-CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "09", "10")
+CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10")
 
 
 def test_every_diagram_is_tried():

