@@ -121,6 +121,18 @@ def folded(paths: Iterable[Path]) -> list[str]:
     ]
 
 
+def nameless_columns(paths: Iterable[Path]) -> list[str]:
+    """Every column of a table has a name: who listens to a page hears it before each entry."""
+    return [
+        f"{relative(path)}: the table in the cell {cell.id!r} has a column without a name"
+        for path in paths
+        for cell in read(path).cells
+        if cell.cell_type == "markdown"
+        for head in re.findall(r"^\|(.*)\|\n\|[\s:|-]+\|$", cell.source, re.MULTILINE)
+        if not all(name.strip() for name in head.split("|"))
+    ]
+
+
 def _is_plumbing(cell: nbformat.NotebookNode) -> bool:
     """Whether most statements prove, import or clean up, and all others are short assignments or print."""
     if cell.id in (SETUP_ID, PARAMETERS_ID) or cell.source.startswith("%%"):

@@ -64,6 +64,10 @@ def test_plumbing_is_folded_in_the_book():
     assert gates.folded(gates.chapters()) == []
 
 
+def test_every_column_of_a_table_has_a_name():
+    assert gates.nameless_columns(gates.notebooks()) == []
+
+
 def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
@@ -180,6 +184,12 @@ def test_cells_that_are_long_on_the_whole_are_noticed(broken):
 )
 def test_plumbing_without_its_tag_is_noticed(broken, code, complaints):
     assert len(gates.folded([broken(lambda nb: append(nb, code))])) == complaints
+
+
+@pytest.mark.parametrize(("head", "complaints"), [("| | CPU |", 1), ("| which | CPU |", 0)])
+def test_a_column_without_a_name_is_noticed(broken, head, complaints):
+    table = nbformat.v4.new_markdown_cell(f"Words.\n\n{head}\n|---|---|\n| forward | 1 |\n\nMore.")
+    assert len(gates.nameless_columns([broken(lambda nb: nb.cells.append(table))])) == complaints
 
 
 @pytest.mark.parametrize("instead", ['quiz.show("06_four_bits")', "pass"], ids=["another", "none"])
