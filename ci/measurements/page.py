@@ -31,7 +31,7 @@ NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_mod
 
 def tables() -> str:
     """Return the part of the page that is made: one table for each source."""
-    return "\n\n".join([_seeds(), _sweep(), *([_course()] if COURSE.is_file() else []), _tests()])
+    return "\n\n".join([_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests()])
 
 
 def current(page: str) -> str:
@@ -72,6 +72,35 @@ def _sweep() -> str:
         "which every token is right under teacher forcing (0 to 1). One setting moves at a time around "
         f"{base}. Between the seeds of one point the score differs by {spread:.2f} (median), so a difference of that "
         "size means nothing.\n\n" + _table(["setting", "values", "best", "best mean minus worst"], rows)
+    )
+
+
+def _methods() -> str:
+    report = results.load("methods")
+    scores: dict[tuple[str, float], list[float]] = {}
+    trained = {run["method"]: run["trainable"] for run in report["runs"] if run["task"] == "facts"}
+    for run in report["runs"]:
+        if run["task"] == "facts":
+            scores.setdefault((run["method"], run["lr"]), []).append(run["score"])
+    rows = []
+    for method, numbers in trained.items():
+        rates = {rate: found for (name, rate), found in scores.items() if name == method}
+        best = max(rates, key=lambda rate: statistics.mean(rates[rate]))
+        shares = [f"{statistics.mean(rates[best]):.2f}", _range(rates[best])]
+        rows.append([method, f"{numbers:,}", len(rates), f"{best:g}", *shares])
+    head = [
+        "method",
+        "trained numbers",
+        "learning rates tried",
+        "best",
+        "facts recalled there, mean",
+        "over three seeds",
+    ]
+    return (
+        f"### Chapter 08: LoRA and QLoRA beside full fine-tuning\n\n{_by(report, 'methods.json')} The task is to "
+        f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
+        f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
+        + _table(head, rows)
     )
 
 
