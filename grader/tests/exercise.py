@@ -122,9 +122,9 @@ def make_course(root: Path) -> Path:
     return root
 
 
-def submit(root: Path, student: str, notebook: NotebookNode | bytes) -> Path:
+def submit(root: Path, student: str, notebook: NotebookNode | bytes, name: str = NAME) -> Path:
     """Hand in a notebook, or any bytes in its place."""
-    path = root / "submitted" / student / NAME / f"{NAME}.ipynb"
+    path = root / "submitted" / student / name / f"{name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode())
     return path
