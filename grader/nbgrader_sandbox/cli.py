@@ -172,7 +172,7 @@ def similar(args: argparse.Namespace) -> int:
     submissions, found = answers.find(course, load(course, args.assignment))
     print(printable_lines(answers.as_text(submissions, found)))
     if args.html:
-        args.html.write_text(answers.as_html(args.assignment, submissions, found), "utf-8")
+        _write(args.html, answers.as_html(args.assignment, submissions, found))
         print(f"\n{args.html} shows them side by side.")
     elif found:
         print("\nIt is no verdict: look at them side by side, with --html FILE.")
@@ -195,7 +195,7 @@ def report(args: argparse.Namespace) -> int:
     found = reports.of(args.assignment, reports.verdicts_of(entries.values()), waiting)
     print(printable_lines(reports.as_text(found, args.names)))
     if args.html:
-        args.html.write_text(reports.as_html(found, args.names), "utf-8")
+        _write(args.html, reports.as_html(found, args.names))
         print(f"\n{args.html} has the same as a page.")
     return 0
 
@@ -294,12 +294,17 @@ def export(args: argparse.Namespace) -> int:
     path = args.output or Path(f"{args.assignment}.csv")
     if args.into and path.exists() and path.samefile(args.into):
         raise UsageError(f"{path} is the file to be filled in.", "name another with --output.")
-    try:
-        path.write_text(text, "utf-8-sig", newline="")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "name another file with --output.") from error
+    _write(path, text, "utf-8-sig", "--output")
     print(*map(printable, lines), f"{path} is written.", sep="\n")
     return 0
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8", option: str = "--html") -> None:
+    """Write a file that an option names, or say in a sentence why that cannot be."""
+    try:
+        path.write_text(text, encoding, newline="")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", f"name another file with {option}.") from error
 
 
 @contextlib.contextmanager

@@ -72,3 +72,11 @@ def test_the_command_reads_what_was_written_and_nothing_else(tmp_path, monkeypat
         text = (root / "pairs.html").read_text("utf-8")
         assert text.count("<mark>") >= 2
         assert "<script>" not in text
+
+
+def test_a_page_that_cannot_be_written_is_a_sentence(tmp_path, monkeypatch, capsys):
+    root = doubling.make_course(tmp_path / "course")
+    doubling.submit(root, "ada", doubling.submission())
+    monkeypatch.chdir(root)
+    assert cli.main(["similar", doubling.NAME, "--html", "nowhere/pairs.html"]) == 2
+    assert "nowhere/pairs.html cannot be written" in capsys.readouterr().err
