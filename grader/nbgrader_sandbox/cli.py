@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader_sandbox.console import make_tolerant, padded
+from nbgrader_sandbox.console import make_tolerant, padded, printable
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -417,11 +417,6 @@ def _remark(verdict: dict) -> str:
         notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
-
-
-def printable(text: str) -> str:
-    """Text that cannot move the cursor or change colours: part of it was chosen by students."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def printable_lines(text: str) -> str:
