@@ -12,7 +12,7 @@ ORDER = ("choose_model", "count_trainable", "test_function", "counts", "test_cou
 CUDA = FUNCTION.replace("config)", 'config).to("cuda")')
 CFG = FUNCTION.replace("skeleton(MODEL_NAME)", "GPT2LMHeadModel(cfg)").replace(
     "def ",
-    "from transformers import GPT2Config, GPT2LMHeadModel\ncfg = GPT2Config(n_layer=2, n_embd=64, n_head=2)\n\ndef ",
+    "from transformers import GPT2Config, GPT2LMHeadModel\ncfg = GPT2Config(n_layer=2, n_embd=64, n_head=2, vocab_size=99)\n\ndef ",
 )
 WINDOWS = """\
 import matplotlib
@@ -90,6 +90,7 @@ CORPUS = [
     Case("counts that are logged", {"counts": "import logging\n" + COUNTS.replace("print(", "logging.warning(")}, {}),
     Case("round axes", {"plot": "import matplotlib.pyplot as plt\n_, ax = plt.subplots(subplot_kw={'projection': 'polar'})\nax.plot(list(counts), list(counts.values()))"}, {"test_plot_data": None, "test_plot_labels": None}, says="flat axes"),
     Case("a configuration called cfg", {"count_trainable": CFG}, {}),
+    Case("a configuration in a dict", {"count_trainable": CFG.replace("cfg = GPT2Config(", "model_config = dict(model_type='gpt2', ").replace("(cfg)", "(GPT2Config(**model_config))")}, {}),
     Case("a module that a cell writes, and a pool", {"choose_model": "%%writefile lora_count.py\n" + FUNCTION.replace("TARGET_MODULES", "['c_attn']").replace("MODEL_NAME", "'gpt2'"), "count_trainable": CHOOSE + "\n" + FUNCTION, "counts": POOL}, {}),
     # The line that was handed out stops on every machine, whatever a count of runs says.
     Case("counts never written, and run", {"counts": "raise NotImplementedError()"}, NOTHING | {"test_function": 2}, ran="counts", says="your cell `counts` stopped: NotImplementedError."),

@@ -2,7 +2,7 @@
 misconception: the head of a classifier belongs to LoRA
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 2, test_plot_labels: 2}
 told:
-  test_function: "nothing but A and B"
+  test_function: "the head"
   test_counts: "fix count_trainable first"
   test_printed: "printed for rank"
 """
