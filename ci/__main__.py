@@ -17,6 +17,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "run": ("runner", "execute notebooks, several at once, and report on each"),
     "book": ("book", "turn executed chapters into a site"),
     "exercises": ("exercises", "generate the student versions of exercises, or check that they are current"),
+    "messages": ("messages", "bring the translations of messages in step with the code, and compile them"),
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import course_utils
-from ci import front_page, gates, install, repository
+from ci import front_page, gates, install, messages, repository
 from ci.repository import ROOT
 
 README = ROOT / "README.md"
@@ -116,6 +116,10 @@ def test_the_teaching_guide_has_the_minutes_and_the_order_of_the_chapters():
 
 def test_the_measurements_are_those_of_their_sources():
     assert gates.measured() == []
+
+
+def test_the_catalogues_of_messages_are_in_step_with_the_code():
+    assert [problem for path in messages.catalogues() for problem in messages.problems(path)] == []
 
 
 def test_nothing_is_left_to_be_written():
