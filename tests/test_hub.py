@@ -10,7 +10,8 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from course_utils import devices, doctor, errors, fake_hub, memory, models
+from ci import doctor
+from course_utils import devices, errors, fake_hub, memory, models
 from course_utils import hub as explanations
 
 
