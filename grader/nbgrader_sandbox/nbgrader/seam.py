@@ -64,7 +64,7 @@ class TakeIn(_Step):
         source, limits = self.source(resources), Limits()
         path = Path(resources["metadata"]["path"], resources["metadata"]["name"] + ".ipynb")
         paper = pipeline.read(path, source, limits)
-        taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id], limits)
+        taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id])
         _, no_time = read_stamp(path.parent)
         report = taken.report + removed_links(path.parent) + ([no_time] if no_time else [])
         notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
