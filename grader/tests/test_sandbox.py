@@ -593,7 +593,7 @@ def test_trusted_submissions_run_without_it(monkeypatch, tmp_path, platform):
 def test_windows_runs_no_submission(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     for trusted in (False, True):
-        with pytest.raises(SandboxMissingError, match="can't run on Windows(.|\n)*WSL 2"):
+        with pytest.raises(SandboxMissingError, match=r"can't run on Windows(.|\n)*WSL 2"):
             Sandbox(trusted=trusted).start()
 
 
