@@ -29,6 +29,7 @@ from nbgrader_sandbox.grade.worker import worker_for
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Graded
 from nbgrader_sandbox.sandbox.sandbox import SandboxError
+from nbgrader_sandbox.student.language import _, speaking
 
 
 @dataclass(frozen=True)
@@ -82,26 +83,27 @@ def take_in(paper: Paper, source: NotebookNode) -> Intake:
 
 
 def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
-    """Run, judge and reconsider what intake let through; the rest is for the gradebook."""
-    if taken.refused is not None:
-        return _refused(job, paper, taken)
-    points = job.assignment.automatic(paper.notebook_id)
-    try:
-        worker = worker_for(job.assignment, job.limits, job.trusted)
-        started = time.monotonic()  # a warm worker's time
-        result = worker.run(taken.notebook, paper.seed)
-        criteria = worker.judge(result, paper.seed, points)
-        criteria = reconsider(criteria, taken.notebook, result, worker, paper.seed, points)
-    except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
-        return _unjudged(job, paper, taken, error.problem)
-    status = "review" if any(c.points is None for c in criteria) else "graded"
-    return _graded(job, paper, taken, status, criteria, result, time.monotonic() - started)
+    """Run, judge and reconsider what intake let through, and explain it in the assignment's language."""
+    with speaking(job.assignment.language):
+        if taken.refused is not None:
+            return _refused(job, paper, taken)
+        points = job.assignment.automatic(paper.notebook_id)
+        try:
+            worker = worker_for(job.assignment, job.limits, job.trusted)
+            started = time.monotonic()  # a warm worker's time
+            result = worker.run(taken.notebook, paper.seed)
+            criteria = worker.judge(result, paper.seed, points)
+            criteria = reconsider(criteria, taken.notebook, result, worker, paper.seed, points)
+        except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
+            return _unjudged(job, paper, taken, error.problem)
+        status = "review" if any(c.points is None for c in criteria) else "graded"
+        return _graded(job, paper, taken, status, criteria, result, time.monotonic() - started)
 
 
 def _refused(job: Job, paper: Paper, taken: Intake) -> Graded:
     given, status = (None, "review") if taken.unclear else (0, "refused")
-    points = job.assignment.automatic(paper.notebook_id)
-    reasons = [Criterion(name, given, worth, f"Not graded: {taken.refused}") for name, worth in points.items()]
+    points, said = job.assignment.automatic(paper.notebook_id), _("Not graded: {why}").format(why=taken.refused)
+    reasons = [Criterion(name, given, worth, said) for name, worth in points.items()]
     source = job.assignment.notebooks[paper.notebook_id]
     shows = source if taken.absent else for_reader(source, taken.refused)
     return _graded(job, paper, Intake(shows, taken.report), status, reasons, RunResult("refused"))
@@ -109,7 +111,8 @@ def _refused(job: Job, paper: Paper, taken: Intake) -> Graded:
 
 def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
     points = job.assignment.automatic(paper.notebook_id)
-    criteria = [Criterion(name, None, worth, f"The grader itself failed: {why}") for name, worth in points.items()]
+    said = _("The grader itself failed: {why}").format(why=why)
+    criteria = [Criterion(name, None, worth, said) for name, worth in points.items()]
     return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
 
 

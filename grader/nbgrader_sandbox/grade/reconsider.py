@@ -19,8 +19,9 @@ from nbgrader import utils
 from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
 from nbgrader_sandbox.grade import differences
 from nbgrader_sandbox.grade.worker import Worker
+from nbgrader_sandbox.student.language import N_, _
 
-CHANGED_LATER = "(It was judged as it stood at its check cell: cells further down change it.)"
+CHANGED_LATER = N_("(It was judged as it stood at its check cell: cells further down change it.)")
 
 
 def reconsider(
@@ -60,7 +61,8 @@ def _at_their_checks(
             break
         then = worker.run_part(part, seed, seconds)
         better = [c for c in worker.judge(then, seed, points) if c.id in tests and _is_better(c, best[c.id])]
-        best |= {c.id: replace(c, reason=f"{c.reason} {CHANGED_LATER}") for c in better}
+        later = _(CHANGED_LATER)
+        best |= {c.id: replace(c, reason=f"{c.reason} {later}") for c in better}
         if better:
             new = {name: png for name, png in then.png.items() if png != result.png.get(name)}
             result.png |= {f"{name} at {tests[0]}": png for name, png in new.items()}

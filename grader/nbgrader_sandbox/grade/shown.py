@@ -11,8 +11,9 @@ from nbgrader import utils
 
 from nbgrader_sandbox.contract import Criterion, RunResult, Verdict
 from nbgrader_sandbox.grade.differences import HOME
+from nbgrader_sandbox.student.language import N_, _
 
-NOTES = "the grader's notes"  # title of the cell that the grader adds to what it shows
+NOTES = N_("the grader's notes")  # title of the cell that the grader adds to what it shows
 
 
 def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookNode:
@@ -51,22 +52,26 @@ def _outputs(result) -> list[NotebookNode]:
             )
         )
     elif result.status not in ("ok", "not-run"):
-        outputs.append(new_output("stream", name="stdout", text=f"[this cell ended with: {result.status}]\n"))
+        said = _("[this cell ended with: {status}]").format(status=result.status)
+        outputs.append(new_output("stream", name="stdout", text=said + "\n"))
     return outputs
 
 
 def _at_home(home: dict[str, Any]) -> list[NotebookNode]:
     """What the cell had given on the student's machine, which is the student's word."""
-    text = f"[On the student's machine, as handed in:]\n{home['text'] or '[nothing was printed]'}\n"
-    pictures = [
-        new_output("display_data", data={"image/png": png, "text/plain": "as handed in"}) for png in home["png"]
-    ]
+    text = "\n".join([_("[On the student's machine, as handed in:]"), home["text"] or _("[nothing was printed]"), ""])
+    alt = _("as handed in")
+    pictures = [new_output("display_data", data={"image/png": png, "text/plain": alt}) for png in home["png"]]
     return [new_output("stream", name="stdout", text=text), *pictures]
 
 
 def _reason(question: Criterion) -> NotebookNode:
-    given = f"{question.points:g} of " if question.points is not None else "An instructor decides on "
-    return new_output("stream", name="stdout", text=f"{given}{question.max_points:g} points. {question.reason}\n")
+    if question.points is None:
+        said = _("An instructor decides on {most:g} points. {reason}")
+    else:
+        said = _("{points:g} of {most:g} points. {reason}")
+    text = said.format(points=question.points, most=question.max_points, reason=question.reason)
+    return new_output("stream", name="stdout", text=f"{text}\n")
 
 
 def _notes(verdict: Verdict) -> list[NotebookNode]:
@@ -74,4 +79,4 @@ def _notes(verdict: Verdict) -> list[NotebookNode]:
     outputs += [
         new_output("display_data", data={"image/png": png, "text/plain": name}) for name, png in verdict.png.items()
     ]
-    return [new_code_cell(f"# {NOTES}", outputs=outputs)] if outputs else []
+    return [new_code_cell("# " + _(NOTES), outputs=outputs)] if outputs else []
