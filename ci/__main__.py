@@ -23,6 +23,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "rename": ("repository", "point every badge and setup cell at a fork"),
     "setup-cells": ("repository:setup_cells", "put the setup cell of ci/repository.py into every notebook"),
     "colab": ("colab", "renew the part of Colab's package list that the Colab test uses"),
+    "doctor": ("doctor", "check this machine, and say how to fix what is missing"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
     "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03"),

@@ -73,6 +73,10 @@ def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
 
+def test_claims_are_well_formed():
+    assert gates.ledger() == []
+
+
 def test_links_resolve():
     assert gates.links([*gates.notebooks(), *gates.files("*.md")]) == []
 
@@ -205,6 +209,12 @@ def test_a_quiz_that_is_not_shown_is_noticed(tmp_path, instead):
     nbformat.write(notebook, tmp_path / first.name)
     (problem,) = gates.quizzes([tmp_path / first.name])
     assert f"shows the quiz {first.stem!r}" in problem
+
+
+def test_a_malformed_claim_is_noticed(tmp_path):
+    (tmp_path / "claims.yml").write_text("- {id: no-words, source: LoRA paper}\n")
+    (problem,) = gates.ledger(tmp_path / "claims.yml")
+    assert problem.startswith("no-words: ")
 
 
 def test_a_chapter_without_a_quiz_is_noticed(broken):
