@@ -20,7 +20,7 @@ import nbgrader_sandbox.cli
 
 import ci.__main__
 import course_utils.__main__
-from ci import exercises, quiz_form, repository, scaffold
+from ci import claim_form, exercises, quiz_form, repository, scaffold
 from ci.book import FOLDED
 from ci.measurements import page as measurements
 from ci.repository import ROOT, relative
@@ -186,6 +186,15 @@ def quizzes(paths: Iterable[Path]) -> list[str]:
         if shown != [f'quiz.show("{path.stem}")']:
             problems.append(f"{relative(path)}: no cell {QUIZ_ID!r} shows the quiz {path.stem!r}, or it shows another")
     return problems
+
+
+def ledger(path: Path = claims.LEDGER) -> list[str]:
+    """Each claim is as the head of claims.yml describes it."""
+    try:
+        claim_form.checked(path)
+    except claim_form.LedgerError as error:
+        return [error.problem]
+    return []
 
 
 # ---------------------------------------------------------------------------------------------------- links

@@ -48,6 +48,12 @@ def start(language: str = "") -> None:
         print(devices.WITHOUT_BF16)
 
 
+def clone() -> Path:
+    """Return the folder that the course was installed from, which pip notes: a clone of its repository."""
+    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
+    return Path(urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path))
+
+
 def require(module: str) -> None:
     """Install a package that one chapter needs alone, unless it's there: ``module`` names it and its extra.
 
@@ -56,10 +62,7 @@ def require(module: str) -> None:
     """
     if importlib.util.find_spec(module):
         return
-    # pip notes which folder the course came from: a clone, and the installer lies in it.
-    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
-    clone = urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path)
-    installer = Path(clone, "ci", "install.py")
+    installer = clone() / "ci" / "install.py"
     if not installer.is_file():
         raise SystemExit(f"This chapter needs {module}.\n  What to do: %pip install {module}, then run it again.")
     runpy.run_path(str(installer))["main"](["--only", module])

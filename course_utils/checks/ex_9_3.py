@@ -16,7 +16,7 @@ from nbgrader_sandbox.student.language import N_
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures, checks, counting, models
-from course_utils.checks import TO_REVIEW, CheckFailed, _, call, kind_of, named, start
+from course_utils.checks import TO_REVIEW, CheckFailed, _, call, kind_of, layers, named, start
 from course_utils.errors import CourseError, UnsupportedError
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
@@ -228,7 +228,7 @@ class Truth:
 
     def _named(self, targets: tuple[str, ...] | str) -> list[tuple[str, counting.Shape]]:
         if targets == counting.ALL_LINEAR:
-            return [(name, shape) for name, shape in self.shapes.items() if name not in architectures.HEADS]
+            return [(name, shape) for name, shape in self.shapes.items() if name not in layers.HEADS]
         ends = tuple(f".{target}" for target in targets)
         return [(name, shape) for name, shape in self.shapes.items() if f".{name}".endswith(ends)]
 
@@ -238,7 +238,7 @@ class Truth:
 
     def kinds(self) -> list[str]:
         """Names of the kinds of linear layers inside the blocks."""
-        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name not in architectures.HEADS})
+        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name not in layers.HEADS})
 
     def mistake(self, wrong: Mapping[int, int]) -> tuple[str, str]:
         """The first mistake that explains every one of these counts: what is wrong, and the way on."""
@@ -337,8 +337,8 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     """
     name = named(names, "MODEL_NAME", _("run the cell that sets it."))
     targets = named(names, "TARGET_MODULES", _("run the cell that sets it."))
-    own = [architectures.config_of(names.get(key)) for key in ("config", "model_config")]
-    configs = [config for config in (architectures.config_of(name), *own) if config]
+    own = [layers.config_of(names.get(key)) for key in ("config", "model_config")]
+    configs = [config for config in (layers.config_of(name), *own) if config]
     if not configs:
         if not isinstance(name, str):
             raise CheckFailed(_("MODEL_NAME is not text."), _('write a name in quotes, such as "gpt2".'))
@@ -378,7 +378,7 @@ def _total(name: str) -> int:
 
 
 def _truth_of(config: dict[str, Any], targets: Any, total: int) -> Truth | None:
-    shapes = architectures.linear_layers(config)
+    shapes = layers.linear_layers(config)
     total = total or sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets == counting.ALL_LINEAR:
         return Truth(shapes, targets, total, config["model_type"])

@@ -17,7 +17,7 @@ from nbgrader_sandbox.student.language import N_
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures
-from course_utils.checks import _, told
+from course_utils.checks import _, layers, told
 from course_utils.checks.ex_9_3 import CROWD, FRACTIONS, MISTAKES, OF_ALL, PERCENTAGES, SAME, VAGUE, Truth, instead
 from course_utils.counting import ALL_LINEAR
 
@@ -111,7 +111,7 @@ def truths_for(run: RunResult) -> list[Truth]:
     told = [model.value if model.status == "ok" else "gpt2"]
     told += [run.probe(name).value for name in CONFIGS if run.probe(name).status == "ok"]
     targets = ["c_attn"] if run.probe("targets").status != "ok" else targets
-    configs = [architectures.config_of(model) for model in told]
+    configs = [layers.config_of(model) for model in told]
     found = [_truth(config, targets) for i, config in enumerate(configs) if config and config not in configs[:i]]
     return [truth for truth in found if truth is not None]
 
@@ -119,7 +119,7 @@ def truths_for(run: RunResult) -> list[Truth]:
 def _truth(config: dict, targets: object) -> Truth | None:
     if not (targets == ALL_LINEAR or _is_list_of_names(targets)):
         return None
-    shapes = architectures.linear_layers(config)
+    shapes = layers.linear_layers(config)
     total = sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets != ALL_LINEAR:
         targets = tuple(dict.fromkeys(targets))
