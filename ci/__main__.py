@@ -18,6 +18,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "book": ("book", "turn executed chapters into a site"),
     "exercises": ("exercises", "generate the student versions of exercises, or check that they are current"),
     "messages": ("messages", "bring the translations of messages in step with the code, and compile them"),
+    "translations": ("translations", "bring translated notebooks in step with the English ones"),
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),

@@ -43,6 +43,11 @@ def chapters() -> list[Path]:
     return sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
+def released() -> list[Path]:
+    """The students' versions of the exercises, in English."""
+    return [path for path in files("exercises/*.ipynb") if not repository.language(path)]
+
+
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
@@ -481,7 +486,7 @@ BEFORE = re.compile(r"^\*\*Before this:\*\* (.*?)(?:\.\s|\.<|\.$|$)", re.MULTILI
 def syllabus(page: Path) -> list[str]:
     """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
     text, firsts = page.read_text(encoding="utf-8"), {}
-    for path in [*chapters(), *files("exercises/*.ipynb")]:
+    for path in [*chapters(), *released()]:
         name = path.stem[:2] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
     problems = []

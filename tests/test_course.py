@@ -172,6 +172,7 @@ def test_what_a_page_offers(pages):
     assert "https://colab.research.google.com/x" in links
     assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
     assert f"https://github.com/{repository.name()}/tree/main/ci/" in links
+    assert f"https://github.com/{repository.name()}/blob/main/chapters/de/01_rank_one.ipynb" in links
     assert "ex_03.html" in links
     assert "PROFILE = 1" in page.select_one("details").text
     (download,) = page.find_all("a", download=True)
