@@ -43,6 +43,7 @@ COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$
 PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+ENCRYPTED = "encrypted: ask for it without a password"
 TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES = ("image/png", "image/jpeg", "image/gif")
@@ -223,6 +224,10 @@ def _zipped(folder: Path, limits: Limits) -> dict[str, bytes]:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 _unzip(archive, file.name, limits.file_bytes, found)
+        except NotImplementedError:
+            raise RefusedError(
+                f"{file.name} is packed in a way that is not read here: a person has to look.", unclear=True
+            ) from None
         except ZIP_ERRORS as error:
             raise RefusedError(f"{file.name} cannot be opened as a zip ({type(error).__name__}).") from None
     return found
@@ -233,11 +238,18 @@ def _unzip(archive: zipfile.ZipFile, name: str, most: int, found: dict[str, byte
         parts = re.split(r"[/\\]", entry.filename)
         if not NOTEBOOK.fullmatch(parts[-1]) or any(map(_is_junk, parts)) or is_link(entry):
             continue
+        if is_encrypted(entry):
+            raise RefusedError(f"{name} is {ENCRYPTED}.", unclear=True)
         with archive.open(entry) as opened:
             data = opened.read(most + 1)
         found[f"{name}/{entry.filename}"] = data
         if sum(map(len, found.values())) > most:
             raise RefusedError(f"The notebooks in {name} have more than the {most:,} bytes that are allowed.")
+
+
+def is_encrypted(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry of a zip needs a password."""
+    return bool(entry.flag_bits & 1)
 
 
 def is_link(entry: zipfile.ZipInfo) -> bool:
