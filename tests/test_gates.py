@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import course_utils
-from ci import front_page, gates, install, messages, repository, translations
+from ci import front_page, gates, glossary, install, messages, repository, translations
 from ci.repository import ROOT
 
 README = ROOT / "README.md"
@@ -125,6 +125,10 @@ def test_the_measurements_are_those_of_their_sources():
 
 def test_the_catalogues_of_messages_are_in_step_with_the_code():
     assert [problem for path in messages.catalogues() for problem in messages.problems(path)] == []
+
+
+def test_the_glossary_has_each_term_once_where_it_is_first_explained():
+    assert glossary.problems(gates.chapters()) == []
 
 
 def test_translated_notebooks_are_in_step_with_the_english_ones():
