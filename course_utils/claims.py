@@ -27,7 +27,7 @@ NOTEBOOK = "LORA_COURSE_NOTEBOOK"
 
 QUIZZES = Path(__file__).with_name("quizzes")
 # Every chapter has a quiz, and the quizzes are installed with the package where the chapters are not.
-CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml")))
+CHAPTERS = tuple(sorted(path.stem.partition("_")[0] for path in QUIZZES.glob("[0-9][0-9]*_*.yml")))
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
 KINDS = ("measured", "computed from shapes", "read in a library", "arithmetic", "listed")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
@@ -329,8 +329,8 @@ def _chapter_here() -> str | None:
 
 
 def chapter_of(notebook: str | Path) -> str | None:
-    """The chapter's two digits in a notebook's name, None for anything else."""
-    found = re.match(r"(\d\d)_\w+\.ipynb", Path(notebook).name)
+    """Return the chapter's number (08, or 08b for a second half) in a notebook's name, None for anything else."""
+    found = re.match(r"(\d\d[a-z]?)_\w+\.ipynb", Path(notebook).name)
     return found[1] if found else None
 
 
