@@ -22,7 +22,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "colab": ("colab", "renew the part of Colab's package list that the Colab test uses"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
-    "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03"),
+    "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03b"),
     "measurements": ("measurements.page", "renew the tables of docs/measurements.md from the committed results"),
     "seeds": ("measurements.seeds", "measure how exact match moves with the seed"),
     "sweep": ("measurements.sweep", "measure what each setting of LoRA does: the sweep of chapter 08"),

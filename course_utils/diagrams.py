@@ -151,7 +151,7 @@ def training_step() -> Figure:
     figure, axes = plt.subplots(figsize=(WIDTH, 3.3), dpi=220, layout="constrained")
     times = [0, 1, 2, 2.7]
     middle = {"ha": "center", "va": "center", "fontsize": POINTS}
-    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03's last figure
+    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03b's last figure
         (1.35, 0.5, "weights", "white", [1, 1, 1, 1], 0),
         (1.35, 2.0, "optimizer states:\ntwo for each weight", "black", [2, 2, 2, 2], 5),
         (2.3, 3.5, "gradients", "black", [0, 0, 1, 1], 1),
