@@ -12,6 +12,7 @@ import gettext
 import io
 import string
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def renew(path: Path) -> Catalog:
         template.add(text, locations=[(file, None) for file in files])
     old.update(template, update_creation_date=False)
     old.obsolete.clear()
-    new = Catalog(language, fuzzy=False)  # a plain header, the same on every day and machine
+    new = _empty(language)
     for message in old:
         if message.id:
             flags = {"fuzzy"} if message.fuzzy else ()  # not "python-format": names in braces
@@ -88,6 +89,12 @@ def renew(path: Path) -> Catalog:
     path.write_bytes(_po(new))
     path.with_suffix(".mo").write_bytes(_mo(new))
     return new
+
+
+def _empty(language: str) -> Catalog:
+    """A catalogue whose header is the same on every day, so that only messages change its files."""
+    day = datetime(2000, 1, 1, tzinfo=timezone.utc)
+    return Catalog(language, fuzzy=False, creation_date=day, revision_date=day)
 
 
 def _po(catalogue: Catalog) -> bytes:

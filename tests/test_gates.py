@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import course_utils
-from ci import front_page, gates, install, messages, repository
+from ci import front_page, gates, glossary, install, messages, repository, translations
 from ci.repository import ROOT
 
 README = ROOT / "README.md"
@@ -73,6 +73,10 @@ def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
 
+def test_claims_are_well_formed():
+    assert gates.ledger() == []
+
+
 def test_links_resolve():
     assert gates.links([*gates.notebooks(), *gates.files("*.md")]) == []
 
@@ -82,7 +86,7 @@ def test_nothing_foreign_is_in_the_tree():
 
 
 def test_the_readme_leads_to_every_chapter_and_exercise():
-    released = gates.files("exercises/*.ipynb")
+    released = gates.released()
     assert gates.listed(README, [*gates.chapters(), *released]) == []
     rows = front_page.rows()  # as the book reads them
     assert [row.chapter for row in rows] == [path.stem for path in gates.chapters()]
@@ -120,6 +124,14 @@ def test_the_measurements_are_those_of_their_sources():
 
 def test_the_catalogues_of_messages_are_in_step_with_the_code():
     assert [problem for path in messages.catalogues() for problem in messages.problems(path)] == []
+
+
+def test_the_glossary_has_each_term_once_where_it_is_first_explained():
+    assert glossary.problems(gates.chapters()) == []
+
+
+def test_translated_notebooks_are_in_step_with_the_english_ones():
+    assert [problem for path in translations.translations() for problem in translations.drift(path)] == []
 
 
 def test_nothing_is_left_to_be_written():
@@ -205,6 +217,12 @@ def test_a_quiz_that_is_not_shown_is_noticed(tmp_path, instead):
     nbformat.write(notebook, tmp_path / first.name)
     (problem,) = gates.quizzes([tmp_path / first.name])
     assert f"shows the quiz {first.stem!r}" in problem
+
+
+def test_a_malformed_claim_is_noticed(tmp_path):
+    (tmp_path / "claims.yml").write_text("- {id: no-words, source: LoRA paper}\n")
+    (problem,) = gates.ledger(tmp_path / "claims.yml")
+    assert problem.startswith("no-words: ")
 
 
 def test_a_chapter_without_a_quiz_is_noticed(broken):
