@@ -30,9 +30,10 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "blocks": [(64,), (64, 256)],
     "ways": [()],
     "parallel": [(16, 2), (16, 4, True)],
+    "life_of_a_label": [()],
 }
 PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
-CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10")
+CHAPTERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11")
 
 
 def test_every_diagram_is_tried():
