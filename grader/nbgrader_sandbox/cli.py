@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader_sandbox.console import make_tolerant, padded
+from nbgrader_sandbox.console import make_tolerant, padded, printable
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -75,6 +75,12 @@ def parser() -> argparse.ArgumentParser:
     checking.set_defaults(function=check)
     previewing = commands.add_parser("preview", help="run a notebook and list the visible checks that pass")
     previewing.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    previewing.add_argument(
+        "--release",
+        metavar="DIR",
+        type=Path,
+        help="folder of the exercises as they were handed out: what tools made of the notebook is repaired by them",
+    )
     previewing.set_defaults(function=preview)
     return top
 
@@ -212,15 +218,18 @@ def check(_args: argparse.Namespace) -> int:
 def preview(args: argparse.Namespace) -> int:
     """Run a notebook from an empty kernel and print what its visible checks say; 1 if one failed."""
     try:
-        from nbgrader_sandbox.preview import has_written_answer, preview
+        from nbgrader_sandbox.preview import preview, repairs, written_answers
     except ModuleNotFoundError as error:
         raise UsageError(f"Running a notebook needs the package {error.name}.", f"pip install {error.name}") from error
-    lines = preview(args.notebook)
-    print(*lines, sep="\n")
+    lines = preview(args.notebook, args.release)
+    print(*map(printable, repairs(args.notebook, args.release)), *lines, sep="\n")
     wrong = sum(not line.ok for line in lines)
     failed = f"{wrong} check{'s' * (wrong > 1)} failed."
     print(failed if wrong else "All visible checks pass. The grade comes from other checks.")
-    if not wrong and has_written_answer(args.notebook):
+    written = written_answers(args.notebook, args.release)
+    if missing := [name for name, is_written in written.items() if not is_written]:
+        print(f"Your written answer is still missing: {', '.join(missing)}.")
+    elif written and not wrong:
         print("Your written answer is read by a person.")
     return int(bool(wrong))
 
@@ -417,11 +426,6 @@ def _remark(verdict: dict) -> str:
         notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
-
-
-def printable(text: str) -> str:
-    """Text that cannot move the cursor or change colours: part of it was chosen by students."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def printable_lines(text: str) -> str:

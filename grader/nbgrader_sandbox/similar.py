@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
 from nbgrader_sandbox import batch
+from nbgrader_sandbox.console import printable
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader.assignment import Assignment
@@ -53,7 +54,7 @@ def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pai
         parts = []
         for name, path in submission.notebooks.items():
             source = assignment.notebooks[name]
-            taken = pipeline.take_in(pipeline.read(path, assignment, Limits()), source, Limits())
+            taken = pipeline.take_in(pipeline.read(path, assignment, Limits()), source)
             if taken.notebook is not None:
                 parts += written(taken.notebook, source)
         if parts:
@@ -100,7 +101,7 @@ def as_text(submissions: int, found: list[Pair], most: int = 20) -> str:
     lines = [f"{submissions} submissions with code, {share} code which hardly anybody else has"]
     if found:
         lines += ["", "characters in common (names and comments don't count)"]
-    lines += [f"{pair.characters:6}  {pair.students[0]}  {pair.students[1]}" for pair in found[:most]]
+    lines += [f"{pair.characters:6}  {'  '.join(map(printable, pair.students))}" for pair in found[:most]]
     if len(found) > most:
         lines.append(f"        … and {len(found) - most} pairs with less")
     return "\n".join(lines)
