@@ -432,7 +432,7 @@ def _choices(parser: argparse.ArgumentParser) -> set[str]:
 
 
 def named(paths: Iterable[Path]) -> list[str]:
-    """Every command of ours, path and name in a file that a document shows as code exists.
+    """Every command of ours, path and name in a file that a document shows as code, or a workflow has, exists.
 
     A path begins at the repository's root or in the grader's package.
     """
@@ -442,7 +442,7 @@ def named(paths: Iterable[Path]) -> list[str]:
     problems = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        for code in (block or inline for block, inline in CODE.findall(text)):
+        for code in [text] if path.suffix == ".yml" else (block or inline for block, inline in CODE.findall(text)):
             for found in COMMAND.finditer(code):
                 program = found["module"] or found["grader"] or found["make"]
                 if found["name"] not in known[program]:

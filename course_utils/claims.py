@@ -257,7 +257,7 @@ def _device() -> str:
 INK, PAPER, FAINT, LINE = "#1f2328", "#f6f8fa", "#57606a", "#8c959f"
 BADGES = {"true": "#1a5e2a", "outdated": "#6e4a00", "wrong": "#9b1c1c", "imprecise": "#0b4a8f"}
 LINK = f' style="color:{BADGES["imprecise"]}"'
-MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
+MARKS = {"true": "✓", "outdated": "↻", "wrong": "✗", "imprecise": "≈"}
 
 
 def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
