@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -419,13 +420,19 @@ def _points(verdict: dict) -> str:
 
 
 def _remark(verdict: dict) -> str:
-    notes = list(verdict["report"])
+    notes = [_lateness(verdict)] if "late_s" in verdict else []
+    notes += verdict["report"]
     if verdict["status"] != "graded":
         # What a person has to look at comes before what only cost points.
         first = sorted(verdict["questions"], key=lambda q: q["score"] is not None)[:1]
         notes += [q["reason"] for q in first if not any(n in q["reason"] for n in notes)]
     text = printable("; ".join(notes))
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
+
+
+def _lateness(verdict: dict) -> str:
+    by = f"late by {timedelta(seconds=round(verdict['late_s']))}"
+    return f"{by}, which costs {verdict['late_penalty']:g}" if verdict["late_penalty"] else by
 
 
 def printable_lines(text: str) -> str:
