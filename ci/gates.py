@@ -67,7 +67,7 @@ def stripped(paths: Iterable[Path]) -> list[str]:
 # ---------------------------------------------------------------------------------------- the chapter contract
 
 FIRST_CELL = {
-    "a title": r"\A# \d\d · \S",
+    "a title": r"\A# \d\d[a-z]? · \S",
     "a Colab badge": r"\[!\[Open In Colab\]",
     "objectives": r"^## You will be able to\n+(- .+\n?){3,}",
     "prerequisites": r"^\*\*Before this:\*\*",
@@ -406,7 +406,7 @@ def counts(readme: Path) -> list[str]:
 # ------------------------------------------------------------------------------------------------ what documents name
 
 # In a name that stands for many: any name will do.
-ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_11\b|\b11_name\b")
+ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_20\b|\b20_name\b")
 COMMAND = re.compile(
     r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?:^|&& )(?P<make>make))"
     r" +(?P<name>[a-z.][\w./-]*)",
@@ -487,22 +487,25 @@ def syllabus(page: Path) -> list[str]:
     """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
     text, firsts = page.read_text(encoding="utf-8"), {}
     for path in [*chapters(), *released()]:
-        name = path.stem[:2] if path.parent.name == "chapters" else path.stem
+        name = path.stem.partition("_")[0] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
     problems = []
     for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| (\d+–\d+) \|$", text, re.MULTILINE):
-        names = [*re.findall(r"[\d.]+", row[0]), *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1]))]
+        names = [
+            *re.findall(r"\d\d[a-z]?", row[0]),
+            *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1])),
+        ]
         low, high = (
             sum(map(int, found)) for found in zip(*(MINUTES.search(firsts[n]).groups() for n in names), strict=True)
         )
         if row[2] != f"{low}–{high}":
             problems.append(f"{relative(page)}: {', '.join(names)} take {low}–{high} minutes, not {row[2]}")
-    drawn = set(re.findall(r"c(\d\d) --> c(\d\d)", text))
+    drawn = set(re.findall(r"c(\d\d[a-z]?) --> c(\d\d[a-z]?)", text))
     needed = {
         (before, name)
         for name, first in firsts.items()
         if not name.startswith("ex_")
-        for before in re.findall(r"\b\d\d\b", BEFORE.search(first)[1])
+        for before in re.findall(r"\b\d\d[a-z]?\b", BEFORE.search(first)[1])
         if before in firsts
     }
     problems += [f"{relative(page)}: chapter {b} needs {a}, and no arrow says so" for a, b in sorted(needed - drawn)]

@@ -241,8 +241,8 @@ def _chapter_here() -> str | None:
 
 
 def chapter_of(notebook: str | Path) -> str | None:
-    """The chapter's two digits in a notebook's name, None for anything else."""
-    found = re.match(r"(\d\d)_\w+\.ipynb", Path(notebook).name)
+    """Return the chapter's number (08, or 08b for a second half) in a notebook's name, None for anything else."""
+    found = re.match(r"(\d\d[a-z]?)_\w+\.ipynb", Path(notebook).name)
     return found[1] if found else None
 
 

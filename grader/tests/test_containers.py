@@ -299,6 +299,17 @@ def test_an_unclear_submission_loses_nothing_and_waits(tmp_path):
     assert (verdict.status, {q.points for q in verdict.questions}, unanswered) == ("review", {None}, set())
 
 
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [(b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"), (b"%PDF-1.7 \xff", "a PDF"), (b"PK\x03\x04\0", "a zip")],
+)
+def test_another_form_under_the_name_of_a_notebook_loses_nothing_and_waits(tmp_path, data, form):
+    hand_in(tmp_path, **{"ex_9_3.ipynb": data})
+    verdict, unanswered = graded(tmp_path)
+    assert (verdict.status, {q.points for q in verdict.questions}, unanswered) == ("review", {None}, set())
+    assert f"The file is {form} under the name" in verdict.report[0]
+
+
 def test_a_damaged_file_is_no_missing_answer(tmp_path):
     hand_in(tmp_path, **{"ex_9_3.ipynb": json.dumps(answered()).encode()[:-20]})
     verdict, unanswered = graded(tmp_path)

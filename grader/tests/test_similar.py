@@ -35,6 +35,12 @@ def test_a_copy_under_other_names_is_found_and_the_usual_is_not():
     assert similar.pairs(texts) == []
 
 
+def test_a_students_name_begins_no_line_and_no_markup():
+    found = similar.pairs({"ada": RARE, "bob\n  900  eve  zoe <b>": COPY})
+    assert len(similar.as_text(2, found).splitlines()) == 4
+    assert "<b>" not in similar.as_html("ex", 2, found)
+
+
 def test_no_mark_begins_or_ends_within_a_word():
     """Fingerprints begin anywhere; a reader finds whole words."""
     text = "return total_2 + x"

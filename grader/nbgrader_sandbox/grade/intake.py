@@ -43,6 +43,8 @@ COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$
 PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+# What a browser or a file manager saves under any name, by how it begins.
+OTHER_FORMS = {b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip", b"\x1f\x8b": "an archive"}
 ENCRYPTED = "encrypted: ask for it without a password"
 TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -297,6 +299,13 @@ def _kind(mode: int) -> str:
 
 
 def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
+    begins = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if form := next((name for mark, name in OTHER_FORMS.items() if begins.startswith(mark)), None):
+        raise RefusedError(
+            f"The file is {form} under the name of a notebook: a person has to look. If a notebook is in it, put that "
+            "in its place, and grade again.",
+            unclear=True,
+        )
     encoding = json.detect_encoding(data)  # by its mark, or by where the zeros are
     try:
         content = data.decode(encoding)
