@@ -269,3 +269,24 @@ def parallel(batch: int, workers: int, sharded: bool = False) -> Figure:
         sheet.text(WIDTH / 2, 2.9, "averaged over the workers")
     sheet.text(WIDTH / 2, 3.2, "light: frozen weights; dark: adapter")
     return sheet.figure
+
+
+def family() -> Figure:
+    """Where LoRA's relatives change the layer: the start of W, A and B, the scale, the form, or the optimizer."""
+    sheet = _Sheet(3.9)
+    sheet.box(0.1, 0.1, 4.0, 0.3, "LoRA:  W′ = W + s·B·A,  s = α/r")
+    rows = (
+        ("the scale s", "rsLoRA: s = α/√r"),
+        ("the steps", "LoRA+: B learns faster than A"),
+        ("the form", "DoRA: each row of W′ gets\na length of its own"),
+        ("", "HiRA: W′ = W + W ⊙ (B·A)"),
+        ("the start", "PiSSA: B·A begins as the\nlargest part of W"),
+        ("", "LoftQ: B·A begins as what\n4 bits lose of W"),
+    )
+    top = 0.6
+    for what, words in rows:
+        height = 0.34 if "\n" not in words else 0.56
+        sheet.text(0.1, top + height / 2, what, ha="left")
+        sheet.box(1.25, top, 2.85, height, words)
+        top += height + 0.09
+    return sheet.figure

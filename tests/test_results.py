@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ci.measurements import methods, page, seeds, sweep
+from ci.measurements import family, methods, page, seeds, sweep
 from ci.repository import ROOT
 from course_utils import results
 
@@ -56,3 +56,15 @@ def test_the_methods_were_compared_with_todays_settings():
     # On dates, which LoRA masters already, full fine-tuning's largest rate has one seed.
     thrice = methods.points("facts") + methods.points("dates")[:3]
     assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
+
+
+def test_the_family_was_compared_with_todays_settings():
+    report = results.load("family")
+    assert report["settings"] == json.loads(json.dumps(family.SETTINGS))
+    measured = [({name: run[name] for name in ("method", "lr")}, run["seed"]) for run in report["runs"]]
+    wanted = [(point, seed) for seed in (0, 1, 2) for point in family.points(seed)]
+    assert sorted(map(str, measured)) == sorted(map(str, wanted))
+    for name, rates in family.RATES.items():  # a best at the end of a range is none
+        runs = [run for run in report["runs"] if run["method"] == name and run["seed"] == 0]
+        best = max(runs, key=lambda run: run["score"])["lr"]
+        assert min(rates) < best < max(rates), (name, best)

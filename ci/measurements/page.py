@@ -31,7 +31,9 @@ NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_mod
 
 def tables() -> str:
     """Return the part of the page that is made: one table for each source."""
-    return "\n\n".join([_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests()])
+    return "\n\n".join(
+        [_seeds(), _sweep(), _methods(), _family(), *([_course()] if COURSE.is_file() else []), _tests()]
+    )
 
 
 def current(page: str) -> str:
@@ -77,15 +79,33 @@ def _sweep() -> str:
 
 def _methods() -> str:
     report = results.load("methods")
+    facts = [run for run in report["runs"] if run["task"] == "facts"]
+    return (
+        f"### Chapter 08: LoRA and QLoRA beside full fine-tuning\n\n{_by(report, 'methods.json')} The task is to "
+        f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
+        f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
+        + _at_their_best(facts)
+    )
+
+
+def _family() -> str:
+    report = results.load("family")
+    return (
+        f"### Chapter 12: LoRA's relatives\n\n{_by(report, 'family.json')} The task and the settings are those of "
+        "chapter 08, with rank 8. Seed 0 ran at every learning rate, the other seeds at the best two.\n\n"
+        + _at_their_best(report["runs"])
+    )
+
+
+def _at_their_best(runs: list[dict]) -> str:
+    """A table of methods on the facts task, each at its best learning rate of those that three seeds ran at."""
     scores: dict[tuple[str, float], list[float]] = {}
-    trained = {run["method"]: run["trainable"] for run in report["runs"] if run["task"] == "facts"}
-    for run in report["runs"]:
-        if run["task"] == "facts":
-            scores.setdefault((run["method"], run["lr"]), []).append(run["score"])
+    for run in runs:
+        scores.setdefault((run["method"], run["lr"]), []).append(run["score"])
     rows = []
-    for method, numbers in trained.items():
+    for method, numbers in {run["method"]: run["trainable"] for run in runs}.items():
         rates = {rate: found for (name, rate), found in scores.items() if name == method}
-        best = max(rates, key=lambda rate: statistics.mean(rates[rate]))
+        best = max((rate for rate in rates if len(rates[rate]) == 3), key=lambda rate: statistics.mean(rates[rate]))
         shares = [f"{statistics.mean(rates[best]):.2f}", _range(rates[best])]
         rows.append([method, f"{numbers:,}", len(rates), f"{best:g}", *shares])
     head = [
@@ -96,12 +116,7 @@ def _methods() -> str:
         "facts recalled there, mean",
         "over three seeds",
     ]
-    return (
-        f"### Chapter 08: LoRA and QLoRA beside full fine-tuning\n\n{_by(report, 'methods.json')} The task is to "
-        f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
-        f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
-        + _table(head, rows)
-    )
+    return _table(head, rows)
 
 
 def _course() -> str:
