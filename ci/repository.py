@@ -43,7 +43,7 @@ def build_folder() -> Path:
 def relative(path: Path) -> str:
     """The path as reports name it: from the repository's root where it lies inside."""
     path = path.resolve()
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
 def name() -> str:

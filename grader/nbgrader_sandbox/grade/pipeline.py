@@ -32,9 +32,10 @@ from nbgrader_sandbox.grade.run import run
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Graded
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
+from nbgrader_sandbox.student.language import N_, _, speaking
 
-CHANGED_LATER = "(It was judged as it stood at its check cell: cells further down change it.)"
-NOTES = "the grader's notes"  # title of the cell that the grader adds to what it shows
+CHANGED_LATER = N_("(It was judged as it stood at its check cell: cells further down change it.)")
+NOTES = N_("the grader's notes")  # title of the cell that the grader adds to what it shows
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,17 @@ def take_in(paper: Paper, source: NotebookNode, limits: Limits) -> Intake:
 
 
 def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
-    """Run and judge what intake let through."""
+    """Run and judge what intake let through, and explain it in the assignment's language."""
+    with speaking(job.assignment.language):
+        return _grade_taken(job, paper, taken)
+
+
+def _grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
     points = job.assignment.automatic(paper.notebook_id)
     if taken.refused is not None:
         given, status = (None, "review") if taken.unclear else (0, "refused")
-        reasons = [Criterion(name, given, worth, f"Not graded: {taken.refused}") for name, worth in points.items()]
+        said = _("Not graded: {why}").format(why=taken.refused)
+        reasons = [Criterion(name, given, worth, said) for name, worth in points.items()]
         source = job.assignment.notebooks[paper.notebook_id]
         shows = source if taken.absent else for_reader(source, taken.refused)
         return _graded(job, paper, Intake(shows, taken.report), status, reasons, RunResult("refused"))
@@ -112,7 +119,8 @@ def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
 
 def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
     points = job.assignment.automatic(paper.notebook_id)
-    criteria = [Criterion(name, None, worth, f"The grader itself failed: {why}") for name, worth in points.items()]
+    said = _("The grader itself failed: {why}").format(why=why)
+    criteria = [Criterion(name, None, worth, said) for name, worth in points.items()]
     return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
 
 
@@ -190,7 +198,8 @@ class _Worker:
             limits = replace(self.sandbox.limits, total_s=seconds)
             then = run(part, self.checks.plan(seed), self.sandbox, self.files, limits)
             better = [c for c in self.judge(then, seed, points) if c.id in tests and _is_better(c, best[c.id])]
-            best |= {c.id: replace(c, reason=f"{c.reason} {CHANGED_LATER}") for c in better}
+            later = _(CHANGED_LATER)
+            best |= {c.id: replace(c, reason=f"{c.reason} {later}") for c in better}
             if better:
                 result.png |= {
                     f"{name} at {tests[0]}": png for name, png in then.png.items() if png != result.png.get(name)
@@ -340,22 +349,26 @@ def _outputs(result) -> list[NotebookNode]:
             )
         )
     elif result.status not in ("ok", "not-run"):
-        outputs.append(new_output("stream", name="stdout", text=f"[this cell ended with: {result.status}]\n"))
+        said = _("[this cell ended with: {status}]").format(status=result.status)
+        outputs.append(new_output("stream", name="stdout", text=said + "\n"))
     return outputs
 
 
 def _at_home(home: dict[str, Any]) -> list[NotebookNode]:
     """What the cell had given on the student's machine, which is the student's word."""
-    text = f"[On the student's machine, as handed in:]\n{home['text'] or '[nothing was printed]'}\n"
-    pictures = [
-        new_output("display_data", data={"image/png": png, "text/plain": "as handed in"}) for png in home["png"]
-    ]
+    text = "\n".join([_("[On the student's machine, as handed in:]"), home["text"] or _("[nothing was printed]"), ""])
+    alt = _("as handed in")
+    pictures = [new_output("display_data", data={"image/png": png, "text/plain": alt}) for png in home["png"]]
     return [new_output("stream", name="stdout", text=text), *pictures]
 
 
 def _reason(question: Criterion) -> NotebookNode:
-    given = f"{question.points:g} of " if question.points is not None else "An instructor decides on "
-    return new_output("stream", name="stdout", text=f"{given}{question.max_points:g} points. {question.reason}\n")
+    if question.points is None:
+        said = _("An instructor decides on {most:g} points. {reason}")
+    else:
+        said = _("{points:g} of {most:g} points. {reason}")
+    text = said.format(points=question.points, most=question.max_points, reason=question.reason)
+    return new_output("stream", name="stdout", text=f"{text}\n")
 
 
 def _notes(verdict: Verdict) -> list[NotebookNode]:
@@ -363,4 +376,4 @@ def _notes(verdict: Verdict) -> list[NotebookNode]:
     outputs += [
         new_output("display_data", data={"image/png": png, "text/plain": name}) for name, png in verdict.png.items()
     ]
-    return [new_code_cell(f"# {NOTES}", outputs=outputs)] if outputs else []
+    return [new_code_cell("# " + _(NOTES), outputs=outputs)] if outputs else []
