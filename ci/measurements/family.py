@@ -33,7 +33,7 @@ RATES = {
     **{name: [1e-2, 3e-3] for name in ("DoRA", "PiSSA", "LoftQ")},
     "rsLoRA": [3e-3, 1e-2, 1e-3],
     "LoRA+": [3e-3, 1e-2, 1e-3, 3e-4],
-    "HiRA": [3e-2, 1e-2, 1e-1],
+    "HiRA": [3e-2],
 }
 SETTINGS = {"model": MODEL, "facts": FACTS, "lora": LORA, "loraplus_ratio": LORAPLUS_RATIO, "methods": METHODS}
 
