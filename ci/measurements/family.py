@@ -4,8 +4,8 @@
 
 The task is the facts of :mod:`ci.measurements.methods`, and its runs of "LoRA r=8" and "QLoRA r=8" are the base lines:
 here are the relatives, with the same rank, alpha, target modules, facts, steps and seeds. With seed 0 each runs at
-several learning rates, with the other seeds at the one that was best then. Writes course_utils/results/family.json
-after every run and skips what stands there already, so it can be stopped and started again.
+several learning rates, with other seeds at the two that were best then. Writes course_utils/results/family.json after
+every run and skips what stands there already, so it can be stopped and started again.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ METHODS = {
     "LoftQ": ("4bit", {}),
 }
 RATES = {
-    # Extended until the best is not the last one: a best at the end of a range is none.
+    # Few, because a run takes one to five minutes on a busy CPU: around LoRA's best rate, lower for a larger scale.
     **{name: [1e-2, 3e-3] for name in ("DoRA", "PiSSA", "LoftQ")},
-    "rsLoRA": [3e-3, 1e-2, 1e-3],
-    "LoRA+": [3e-3, 1e-2, 1e-3, 3e-4],
+    "rsLoRA": [3e-3, 1e-2],
+    "LoRA+": [3e-3, 1e-3, 3e-4],
     "HiRA": [3e-2],
 }
 SETTINGS = {"model": MODEL, "facts": FACTS, "lora": LORA, "loraplus_ratio": LORAPLUS_RATIO, "methods": METHODS}
 
 
 def points(seed: int) -> list[dict]:
-    """Every point of a seed, a method's likely best first: with seed 0 all rates, then the one that was best there."""
+    """Every point of a seed, a method's likely best first: with seed 0 all rates, then the two that were best there."""
     rates = RATES
     if seed:
         first = [run for run in recorded(RESULTS) if run["seed"] == 0]
         ranked = sorted(first, key=lambda run: run["score"], reverse=True)
-        rates = {name: [run["lr"] for run in ranked if run["method"] == name][:1] for name in METHODS}
+        rates = {name: [run["lr"] for run in ranked if run["method"] == name][:2] for name in METHODS}
     turns = range(max(map(len, rates.values())))
     return [{"method": m, "lr": lr} for i in turns for m, mine in rates.items() for lr in mine[i : i + 1]]
 
