@@ -5,8 +5,9 @@
 The task is that of ``python -m ci methods``: facts to be learned by heart, with each method at its best learning rate
 there. First the number of facts moves; the number of steps stays. Then the batch size moves over the same passes, with
 the learning rate tuned again, because a batch of another size wants another one. Every run also says how well the
-trained blocks, put back on top of the frozen ones, still predict prose that has nothing to do with the facts. Writes course_utils/results/capacity.json after every run and skips what stands there already, so it can be
-stopped and started again.
+trained blocks, put back on top of the frozen ones, still predict prose that has nothing to do with the facts. Writes
+course_utils/results/capacity.json after every run and skips what stands there already, so it can be stopped and
+started again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ PASSES = FACTS["steps"] * FACTS["batch_size"] / FACTS["n"]  # with every batch s
 # The best of each in results/methods.json; tests/test_results.py compares.
 BEST = {"full fine-tuning": 3e-3, "LoRA r=64": 3e-3, "LoRA r=8": 1e-2, "LoRA r=1": 1e-2}
 SIZES = [128, 512, 1024]  # facts; 1024 is every name there is
-BATCHES, BATCH_METHODS, BATCH_RATES = [16, 64, 256], ["full fine-tuning", "LoRA r=8"], [1 / 3, 1, 3]
+# results/methods.json has the runs of batch size 64, between the two.
+BATCHES, BATCH_METHODS, BATCH_RATES = [16, 256], ["full fine-tuning", "LoRA r=8"], [1 / 3, 1, 3]
 PROSE_TOKENS = 2048
 SETTINGS = {
     "model": MODEL,
@@ -34,7 +36,7 @@ SETTINGS = {
 
 
 def points() -> list[dict]:
-    """Every point once: ``method``, ``n`` facts, ``batch_size``, ``steps`` and ``lr``."""
+    """Every point once: ``method``, ``n`` facts, ``batch_size``, ``steps`` and ``lr``; first those that move ``n``."""
     data = [
         {"method": method, "n": n, "batch_size": FACTS["batch_size"], "steps": STEPS, "lr": lr}
         for n in SIZES
@@ -48,9 +50,9 @@ def points() -> list[dict]:
             "steps": round(PASSES * FACTS["n"] / size),
             "lr": float(f"{BEST[method] * times:.1g}"),
         }
-        for method in BATCH_METHODS
-        for size in BATCHES
         for times in BATCH_RATES
+        for size in BATCHES
+        for method in BATCH_METHODS
     ]
     return data + batch
 
@@ -102,8 +104,8 @@ def main(arguments: list[str]) -> int:
     import torch
 
     torch.set_num_threads(chosen.threads)
-    for seed in chosen.seeds:
-        for point in points():
+    for point in points():
+        for seed in chosen.seeds:
             if not any(run == run | point | {"seed": seed} for run in recorded(RESULTS)):
                 record(RESULTS, measure(point, seed), SETTINGS)
     return 0
