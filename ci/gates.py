@@ -20,7 +20,7 @@ import nbgrader_sandbox.cli
 
 import ci.__main__
 import course_utils.__main__
-from ci import exercises, quiz_form, repository, scaffold
+from ci import claim_form, exercises, quiz_form, repository, scaffold
 from ci.book import FOLDED
 from ci.measurements import page as measurements
 from ci.repository import ROOT, relative
@@ -43,6 +43,11 @@ def chapters() -> list[Path]:
     return sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
+def released() -> list[Path]:
+    """The students' versions of the exercises, in English."""
+    return [path for path in files("exercises/*.ipynb") if not repository.language(path)]
+
+
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
@@ -62,7 +67,7 @@ def stripped(paths: Iterable[Path]) -> list[str]:
 # ---------------------------------------------------------------------------------------- the chapter contract
 
 FIRST_CELL = {
-    "a title": r"\A# \d\d · \S",
+    "a title": r"\A# \d\d[a-z]? · \S",
     "a Colab badge": r"\[!\[Open In Colab\]",
     "objectives": r"^## You will be able to\n+(- .+\n?){3,}",
     "prerequisites": r"^\*\*Before this:\*\*",
@@ -181,6 +186,15 @@ def quizzes(paths: Iterable[Path]) -> list[str]:
         if shown != [f'quiz.show("{path.stem}")']:
             problems.append(f"{relative(path)}: no cell {QUIZ_ID!r} shows the quiz {path.stem!r}, or it shows another")
     return problems
+
+
+def ledger(path: Path = claims.LEDGER) -> list[str]:
+    """Each claim is as the head of claims.yml describes it."""
+    try:
+        claim_form.checked(path)
+    except claim_form.LedgerError as error:
+        return [error.problem]
+    return []
 
 
 # ---------------------------------------------------------------------------------------------------- links
@@ -392,7 +406,7 @@ def counts(readme: Path) -> list[str]:
 # ------------------------------------------------------------------------------------------------ what documents name
 
 # In a name that stands for many: any name will do.
-ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_11\b|\b11_name\b")
+ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_20\b|\b20_name\b")
 COMMAND = re.compile(
     r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?:^|&& )(?P<make>make))"
     r" +(?P<name>[a-z.][\w./-]*)",
@@ -418,7 +432,7 @@ def _choices(parser: argparse.ArgumentParser) -> set[str]:
 
 
 def named(paths: Iterable[Path]) -> list[str]:
-    """Every command of ours, path and name in a file that a document shows as code exists.
+    """Every command of ours, path and name in a file that a document shows as code, or a workflow has, exists.
 
     A path begins at the repository's root or in the grader's package.
     """
@@ -428,7 +442,7 @@ def named(paths: Iterable[Path]) -> list[str]:
     problems = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        for code in (block or inline for block, inline in CODE.findall(text)):
+        for code in [text] if path.suffix == ".yml" else (block or inline for block, inline in CODE.findall(text)):
             for found in COMMAND.finditer(code):
                 program = found["module"] or found["grader"] or found["make"]
                 if found["name"] not in known[program]:
@@ -472,23 +486,26 @@ BEFORE = re.compile(r"^\*\*Before this:\*\* (.*?)(?:\.\s|\.<|\.$|$)", re.MULTILI
 def syllabus(page: Path) -> list[str]:
     """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
     text, firsts = page.read_text(encoding="utf-8"), {}
-    for path in [*chapters(), *files("exercises/*.ipynb")]:
-        name = path.stem[:2] if path.parent.name == "chapters" else path.stem
+    for path in [*chapters(), *released()]:
+        name = path.stem.partition("_")[0] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
     problems = []
     for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| (\d+–\d+) \|$", text, re.MULTILINE):
-        names = [*re.findall(r"[\d.]+", row[0]), *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1]))]
+        names = [
+            *re.findall(r"\d\d[a-z]?", row[0]),
+            *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1])),
+        ]
         low, high = (
             sum(map(int, found)) for found in zip(*(MINUTES.search(firsts[n]).groups() for n in names), strict=True)
         )
         if row[2] != f"{low}–{high}":
             problems.append(f"{relative(page)}: {', '.join(names)} take {low}–{high} minutes, not {row[2]}")
-    drawn = set(re.findall(r"c(\d\d) --> c(\d\d)", text))
+    drawn = set(re.findall(r"c(\d\d[a-z]?) --> c(\d\d[a-z]?)", text))
     needed = {
         (before, name)
         for name, first in firsts.items()
         if not name.startswith("ex_")
-        for before in re.findall(r"\b\d\d\b", BEFORE.search(first)[1])
+        for before in re.findall(r"\b\d\d[a-z]?\b", BEFORE.search(first)[1])
         if before in firsts
     }
     problems += [f"{relative(page)}: chapter {b} needs {a}, and no arrow says so" for a, b in sorted(needed - drawn)]

@@ -123,12 +123,35 @@ def methods() -> Figure:
     return sheet.figure
 
 
+def failures() -> Figure:
+    """The stages of a fine-tune, the mistakes that happen at each, and what shows them."""
+    stages = (
+        ("labels", "prompt or padding\ntrained", "count\nthe labels"),
+        ("adapter", "wrong names;\nbase not frozen", "count what\nis trained"),
+        ("start", "A and B both zero;\nalpha/r left out", "gradients,\nloss"),
+        ("steps", "learning rate;\ncheckpointing", "gradients,\nloss"),
+        ("evaluation", "eval() forgotten", "ask twice"),
+        ("file", "another base;\nadapter not loaded", "held-out\nloss"),
+    )
+    sheet = _Sheet(4.55)
+    for x, words in ((0.55, "stage"), (1.95, "mistakes"), (3.5, "what shows them")):
+        sheet.text(x, 0.15, words)
+    for k, (stage, mistakes, shown) in enumerate(stages):
+        y = 0.35 + 0.7 * k
+        sheet.box(0.05, y, 1.0, 0.45, stage, "frozen")
+        if k:
+            sheet.arrow((0.55, y - 0.25), (0.55, y))
+        sheet.text(1.2, y + 0.22, mistakes, ha="left")
+        sheet.box(2.95, y, 1.15, 0.45, shown, "trained")
+    return sheet.figure
+
+
 def training_step() -> Figure:
     """What one step of full fine-tuning with Adam holds, by time; the activations' height depends on the tokens."""
     figure, axes = plt.subplots(figsize=(WIDTH, 3.3), dpi=220, layout="constrained")
     times = [0, 1, 2, 2.7]
     middle = {"ha": "center", "va": "center", "fontsize": POINTS}
-    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03's last figure
+    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03b's last figure
         (1.35, 0.5, "weights", "white", [1, 1, 1, 1], 0),
         (1.35, 2.0, "optimizer states:\ntwo for each weight", "black", [2, 2, 2, 2], 5),
         (2.3, 3.5, "gradients", "black", [0, 0, 1, 1], 1),
@@ -268,4 +291,26 @@ def parallel(batch: int, workers: int, sharded: bool = False) -> Figure:
     else:
         sheet.text(WIDTH / 2, 2.9, "averaged over the workers")
     sheet.text(WIDTH / 2, 3.2, "light: frozen weights; dark: adapter")
+    return sheet.figure
+
+
+def life_of_a_label() -> Figure:
+    """What becomes of a chat until it is a loss: one text, ids, labels, the shift by one place, the mean."""
+    sheet, ignored, end = _Sheet(4.75), "−100", "<|im_end|>"
+    for y, words in ((0.1, "chat: system, user, assistant"), (0.75, "one text, each turn with its marks")):
+        sheet.box(0.1, y, 4.0, 0.3, words)
+    for start, end_of_arrow, words in ((0.4, 0.75, "the chat template"), (1.05, 1.4, "the tokenizer, and the labels")):
+        sheet.arrow((0.5, start), (0.5, end_of_arrow))
+        sheet.text(0.65, (start + end_of_arrow) / 2, words, ha="left")
+    for x, words in ((0.75, "token"), (2.1, "its label"), (3.45, "must predict")):
+        sheet.text(x, 1.55, words)
+    tokens = ("(user’s turn)", "assistant", "line break", "4:", "2 soup", end, "line break")
+    labels = (ignored, ignored, ignored, "4:", "2 soup", end, ignored)
+    for k, row in enumerate(zip(tokens, labels, (*labels[1:], "nothing"), strict=True)):
+        for x, words in zip((0.1, 1.45, 2.8), row, strict=True):
+            learned = x > 1 and words not in (ignored, "nothing")
+            sheet.box(x, 1.72 + 0.27 * k, 1.3, 0.27, words, "trained" if learned else "frozen")
+    sheet.arrow((3.45, 3.65), (3.45, 4.0))
+    sheet.text(3.3, 3.82, "labels, one place up", ha="right")
+    sheet.box(0.1, 4.0, 4.0, 0.6, "loss: the mean of −log p over the dark\npredictions; −100 is left out")
     return sheet.figure

@@ -12,9 +12,10 @@ import pytest
 from drawing import COUNTS, NUMBERS
 from nbgrader_sandbox.student.printed import Recorder
 
-from course_utils import architectures, counting, models
 from course_utils import checks as common
+from course_utils import counting, models
 from course_utils.checks import ex_9_3 as checks
+from course_utils.checks import layers
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("on_agg")]
 
@@ -97,8 +98,8 @@ def test_mistakes_with_one_way_out_share_it():
 )
 def test_the_layers_of_one_block_are_too_few_and_no_other_rank(model, targets):
     """At a rank that the number of blocks divides, they have exactly the count of a smaller rank."""
-    config = architectures.config_of(model)
-    truth = checks.Truth(architectures.linear_layers(config), targets, 10**9, config["model_type"])
+    config = layers.config_of(model)
+    truth = checks.Truth(layers.linear_layers(config), targets, 10**9, config["model_type"])
     blocks = config.get("n_layer") or config["num_hidden_layers"]
     rank = 2 * blocks
     assert truth.mistake({rank: truth.count(rank) // blocks})[0] == "fits a single layer."
@@ -203,6 +204,27 @@ def test_what_cells_print_is_shown_and_kept(shell, capsys):
     assert lines == ["in the cell that starts it", "new line", "b", "'the value'"]
     assert "old" in capsys.readouterr().out
     assert sys.stdout is before
+
+
+def test_what_is_logged_is_kept_too_and_warnings_do_no_harm(shell, capsys):
+    recorder, before = Recorder(), sys.stderr
+    recorder.listen(shell)
+    shell.run_cell("import sys\nprint(147456, file=sys.stderr)", cell_id="a")
+    assert ("147456" in "\n".join(recorder.errors()), recorder.texts()) == (True, [""])
+    assert sys.stderr is before
+    counts = {4: 147_456, 8: 294_912}
+    numbers = " ".join(map(str, range(1000, 3000)))
+    assert checks.written_ranks(counts, ["294912"], ["147456"]) == [4, 8]
+    assert checks.written_ranks(counts, ["294912"], ["147456 " + numbers]) == [8]
+    assert checks.written_ranks(counts, ["294912 " + numbers], ["147456"]) is None
+
+
+def test_axes_that_cannot_be_read_are_left_to_the_instructor(capsys):
+    _, ax = plt.subplots(subplot_kw={"projection": "polar"})
+    for check in (checks.plot_data, checks.plot_labels):
+        check({"ax": ax, "MODEL_NAME": "gpt2", "TARGET_MODULES": ["c_attn"]})
+    assert capsys.readouterr().out.count("your instructor will look") == 2
+    plt.close("all")
 
 
 def test_a_cell_that_replaces_stdout_or_has_an_odd_repr_breaks_nothing(shell, capsys):

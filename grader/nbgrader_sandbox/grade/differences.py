@@ -15,7 +15,8 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
+from nbgrader_sandbox.contract import CellResult, Criterion, ProbeResult, RunResult
+from nbgrader_sandbox.student.language import _
 
 HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
 NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine
@@ -24,11 +25,13 @@ NOT_WRITTEN = "NotImplementedError"  # without a message: the line that was hand
 OF_THE_MACHINE = re.compile(
     r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
     r"|ImportError: .*(?:interactive framework|is not installed|requires the following)"
-    r"|(?:not compiled with|no) CUDA|CUDA (?:error|is not available|driver)|No (?:CUDA )?GPUs?|NVIDIA driver|\bMPS\b"
+    r"|not compiled with |not linked with |(?i:\b(?:cuda|gpus?|tpus?|mps|xpu|npu|rocm|nvidia)\b)"
     r"|huggingface\.co(?!/docs)|hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
     r"|Connect(?:ion)?(?:Error|Timeout)|URLError|name resolution|Network is unreachable|Max retries exceeded"
-    r"|(?:FileNotFound|Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
-    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server",
+    r"|FileNotFoundError: |(?:Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
+    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server"
+    r"|not a valid package style|Could not find plotting backend|unsupported locale setting"
+    r"|StdinNotImplementedError: |KeyError: '\w*(?:TOKEN|_KEY)'",
 )
 
 
@@ -42,8 +45,11 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         """What stopped where, for the student; who decides stands before it."""
-        here = "ran on your machine and stops on the grader's" if self.at_home else "stops on the grader's machine"
-        return f"Your {self.cell} {here} ({self.ended})."
+        if self.at_home:
+            said = _("Your {cell} ran on your machine and stops on the grader's ({ended}).")
+        else:
+            said = _("Your {cell} stops on the grader's machine ({ended}).")
+        return said.format(cell=self.cell, ended=self.ended)
 
 
 def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
@@ -56,11 +62,19 @@ def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
         if utils.is_grade(cell) or result.status in ("ok", "not-run"):
             continue
         at_home = HOME in cell.metadata and not _stops_everywhere(result)
-        if at_home or OF_THE_MACHINE.search(f"{result.ename}: {result.evalue}"):
+        if at_home or _is_of_the_machine(result, cell.source):
             yield Difference(number, name_of(cell, number), how_it_ended(result), at_home)
     for probe in ran.probes.values():
-        if OF_THE_MACHINE.search(said := f"{probe.ename}: {probe.evalue.strip()[:200]}"):
-            yield Difference(0, "code", said, at_home=False)
+        if _is_of_the_machine(probe):
+            yield Difference(0, "code", f"{probe.ename}: {probe.evalue.strip()[:200]}", at_home=False)
+
+
+def _is_of_the_machine(ended: CellResult | ProbeResult, source: str = "") -> bool:
+    """Whether an error names what a machine lacks, or says nothing in a cell that asks what the machine has."""
+    if ended.ename in NOT_DEFINED:
+        return False
+    silent = ended.ename == "AssertionError" and not ended.evalue.strip()
+    return bool(OF_THE_MACHINE.search(f"{ended.ename}: {ended.evalue}") or (silent and "is_available()" in source))
 
 
 def _stops_everywhere(result: CellResult) -> bool:
@@ -71,13 +85,15 @@ def _stops_everywhere(result: CellResult) -> bool:
 def name_of(cell: NotebookNode, number: int) -> str:
     """Return how a student finds the cell: its name in the exercise, or its place."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"cell `{grade_id}`" if grade_id else f"cell {number + 1} of the notebook"
+    if grade_id:
+        return _("cell `{name}`").format(name=grade_id)
+    return _("cell {number} of the notebook").format(number=number + 1)
 
 
 def how_it_ended(result: CellResult) -> str:
     """Return the error of a cell in a few words."""
     if result.status != "error":
-        return {"timeout": "it takes too long here", "died": "its kernel died"}[result.status]
+        return {"timeout": _("it takes too long here"), "died": _("its kernel died")}[result.status]
     return f"{result.ename}: {result.evalue.strip()[:200]}".strip(": ")
 
 
@@ -96,6 +112,9 @@ def left_to_a_person(criteria: list[Criterion], notebook: NotebookNode, ran: Run
         whole = criterion.points is not None and criterion.points >= criterion.max_points
         known = any(not name.startswith("(") for name in criterion.names)
         if before and not whole and not known:
-            criterion = replace(criterion, points=None, reason=f"{before[0]} What came of it here: {criterion.reason}")
+            said = _("{difference} What came of it here: {reason}")
+            criterion = replace(
+                criterion, points=None, reason=said.format(difference=before[0], reason=criterion.reason)
+            )
         judged.append(criterion)
     return judged

@@ -7,6 +7,7 @@ everything that carries points or checks comes from the source. Whatever was rep
 from __future__ import annotations
 
 import copy
+import hashlib
 import io
 import itertools
 import json
@@ -42,6 +43,10 @@ COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$
 PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+# What a browser or a file manager saves under any name, by how it begins.
+OTHER_FORMS = {b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip", b"\x1f\x8b": "an archive"}
+ENCRYPTED = "encrypted: ask for it without a password"
+TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -221,6 +226,10 @@ def _zipped(folder: Path, limits: Limits) -> dict[str, bytes]:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 _unzip(archive, file.name, limits.file_bytes, found)
+        except NotImplementedError:
+            raise RefusedError(
+                f"{file.name} is packed in a way that is not read here: a person has to look.", unclear=True
+            ) from None
         except ZIP_ERRORS as error:
             raise RefusedError(f"{file.name} cannot be opened as a zip ({type(error).__name__}).") from None
     return found
@@ -231,11 +240,18 @@ def _unzip(archive: zipfile.ZipFile, name: str, most: int, found: dict[str, byte
         parts = re.split(r"[/\\]", entry.filename)
         if not NOTEBOOK.fullmatch(parts[-1]) or any(map(_is_junk, parts)) or is_link(entry):
             continue
+        if is_encrypted(entry):
+            raise RefusedError(f"{name} is {ENCRYPTED}.", unclear=True)
         with archive.open(entry) as opened:
             data = opened.read(most + 1)
         found[f"{name}/{entry.filename}"] = data
         if sum(map(len, found.values())) > most:
             raise RefusedError(f"The notebooks in {name} have more than the {most:,} bytes that are allowed.")
+
+
+def is_encrypted(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry of a zip needs a password."""
+    return bool(entry.flag_bits & 1)
 
 
 def is_link(entry: zipfile.ZipInfo) -> bool:
@@ -283,6 +299,13 @@ def _kind(mode: int) -> str:
 
 
 def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
+    begins = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if form := next((name for mark, name in OTHER_FORMS.items() if begins.startswith(mark)), None):
+        raise RefusedError(
+            f"The file is {form} under the name of a notebook: a person has to look. If a notebook is in it, put that "
+            "in its place, and grade again.",
+            unclear=True,
+        )
     encoding = json.detect_encoding(data)  # by its mark, or by where the zeros are
     try:
         content = data.decode(encoding)
@@ -341,6 +364,7 @@ class _Cell:
     cell_id: str | None
     attachments: dict[str, dict[str, str]]
     home: dict[str, Any] | None = None  # what it had given where it was written, if it ran there without an error
+    translated: bool = False  # the instructor's text in another language, as it was handed out
 
 
 def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
@@ -375,7 +399,18 @@ def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
         cell_id if isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) else None,
         _attachments(cell.get("attachments")),
         _at_home(cell) if kind == "code" else None,
+        _is_translated(source, metadata),
     )
+
+
+def _is_translated(source: str, metadata: Any) -> bool:
+    """Whether a cell says that it translates the instructor's text, and has not been changed since.
+
+    Whoever forges that hides text of their own from the reader, and nothing else.
+    """
+    marks = metadata.get(TRANSLATES) if isinstance(metadata, dict) else None
+    digest = hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()
+    return isinstance(marks, dict) and marks.get("text") == digest[:8]
 
 
 def _at_home(cell: dict[str, Any]) -> dict[str, Any] | None:
@@ -569,7 +604,7 @@ class _Merge:
         for at, number in self.given.items():
             lines = {line.strip() for line in self.source[at].source.splitlines()}
             own = [line for line in self.cells[number].source.splitlines() if line.strip() not in lines]
-            if self.source[at].cell_type == "markdown" and own:
+            if self.source[at].cell_type == "markdown" and own and not self.cells[number].translated:
                 added.append("\n".join(own))
         return added
 
