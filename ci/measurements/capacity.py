@@ -1,13 +1,12 @@
-"""Measure once what the amount of data and the batch size do to LoRA beside full fine-tuning, and what is forgotten.
+"""Measure once what the number of facts does to LoRA beside full fine-tuning, and what is forgotten meanwhile.
 
     python -m ci capacity [--seeds 0 1 2] [--threads 1]
 
-The task is that of ``python -m ci methods``: facts to be learned by heart, with each method at its best learning rate
-there. First the number of facts moves; the number of steps stays. Then the batch size moves over the same passes, with
-the learning rate tuned again, because a batch of another size wants another one. Every run also says how well the
-trained blocks, put back on top of the frozen ones, still predict prose that has nothing to do with the facts. Writes
-course_utils/results/capacity.json after every run and skips what stands there already, so it can be stopped and
-started again.
+The task is that of ``python -m ci methods``: facts to be learned by heart. The number of facts moves; the number of
+steps stays. Each method runs at its best learning rate there, and at a third of it, because another number of facts may
+want another rate. Every run also says how well the trained blocks, put back on top of the frozen ones, still predict
+prose that has nothing to do with the facts. Writes course_utils/results/capacity.json after every run and skips what
+stands there already, so it can be stopped and started again.
 """
 
 from __future__ import annotations
@@ -20,41 +19,22 @@ from ci.measurements.seeds import MODEL, record, recorded
 from course_utils.results import FOLDER
 
 RESULTS = FOLDER / "capacity.json"
-STEPS = 160  # with every number of facts
-PASSES = FACTS["steps"] * FACTS["batch_size"] / FACTS["n"]  # with every batch size: how often a run sees each fact
+TRAINING = {"steps": 160, "batch_size": FACTS["batch_size"], "warmup": FACTS["warmup"]}
 # The best of each in results/methods.json; tests/test_results.py compares.
 BEST = {"full fine-tuning": 3e-3, "LoRA r=64": 3e-3, "LoRA r=8": 1e-2, "LoRA r=1": 1e-2}
-SIZES = [128, 512, 1024]  # facts; 1024 is every name there is
-# results/methods.json has the runs of batch size 64, between the two.
-BATCHES, BATCH_METHODS, BATCH_RATES = [16, 256], ["full fine-tuning", "LoRA r=8"], [1 / 3, 1, 3]
+SIZES = [1024, 512, 128]  # facts; 1024 is every name there is
 PROSE_TOKENS = 2048
-SETTINGS = {
-    "model": MODEL,
-    "facts": {name: FACTS[name] for name in ("blocks", "warmup")},
-    "prose_tokens": PROSE_TOKENS,
-}
+SETTINGS = {"model": MODEL, "blocks": FACTS["blocks"], "facts": TRAINING, "prose_tokens": PROSE_TOKENS}
 
 
 def points() -> list[dict]:
-    """Every point once: ``method``, ``n`` facts, ``batch_size``, ``steps`` and ``lr``; first those that move ``n``."""
-    data = [
-        {"method": method, "n": n, "batch_size": FACTS["batch_size"], "steps": STEPS, "lr": lr}
+    """Every point once: ``method``, ``n`` facts and ``lr``."""
+    return [
+        {"method": method, "n": n, "lr": float(f"{lr:.1g}")}
         for n in SIZES
-        for method, lr in BEST.items()
+        for method, best in BEST.items()
+        for lr in (best, best / 3)
     ]
-    batch = [
-        {
-            "method": method,
-            "n": FACTS["n"],
-            "batch_size": size,
-            "steps": round(PASSES * FACTS["n"] / size),
-            "lr": float(f"{BEST[method] * times:.1g}"),
-        }
-        for times in BATCH_RATES
-        for size in BATCHES
-        for method in BATCH_METHODS
-    ]
-    return data + batch
 
 
 def measure(point: dict, seed: int) -> dict:
@@ -79,15 +59,14 @@ def measure(point: dict, seed: int) -> dict:
             trained = made_trainable(model, rank, targets, seed)
         else:
             model.model.layers.requires_grad_(True)
-        chosen = {name: point[name] for name in ("lr", "steps", "batch_size")}
-        log = facts.learn(trained, task, seed=seed, warmup=min(FACTS["warmup"], point["steps"] // 3), **chosen)
+        log = facts.learn(trained, task, lr=point["lr"], seed=seed, **TRAINING)
         score = facts.recalled(trained, task)
         # `layers` still holds all blocks, and the last of them are the trained ones: an adapter is put into the blocks.
         model.model.layers, model.config.num_hidden_layers = layers, len(layers)
         after = prose()
     return point | {
         "seed": seed,
-        "last_loss": round(sum(log.losses[-10:]) / len(log.losses[-10:]), 4),
+        "last_loss": round(sum(log.losses[-10:]) / 10, 4),
         "score": score,
         "prose_before": before,
         "prose_after": after,
