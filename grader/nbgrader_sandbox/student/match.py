@@ -348,7 +348,7 @@ def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
     f = array(found)
     if f is None:
         if not_finite(found):
-            yield ("not finite", "{part} contains NaN or infinity.", "what is divided by 0?")
+            yield ("not finite", "{part} contains NaN or infinity.", "what is divided by 0, or too large for `exp`?")
         else:
             yield ("wrong type", f"{{part}} is {_kind(found)}, and {_kind(e.tolist())} is expected.", "")
         return
