@@ -24,9 +24,9 @@ def dpo_loss(policy, reference, beta):
     return -torch.nn.functional.logsigmoid(margin).mean().item()
 
 # %% mixed_batch
-def mixed_batch(x, W, adapters, names):
-    x, W = torch.tensor(x), torch.tensor(W)
-    y = x @ W.T
+def mixed_batch(x, weight, adapters, names):
+    x = torch.tensor(x)
+    y = x @ torch.tensor(weight).T
     for i, name in enumerate(names):
         if name is not None:
             A, B = torch.tensor(adapters[name]["A"]), torch.tensor(adapters[name]["B"])

@@ -24,8 +24,8 @@ def dpo_loss(policy, reference, beta):
     return F.softplus(-m).mean()
 
 # %% mixed_batch
-def mixed_batch(x, W, adapters, names):
-    merged = {None: torch.tensor(W)}
+def mixed_batch(x, weight, adapters, names):
+    merged = {None: torch.tensor(weight)}
     for name, a in adapters.items():
-        merged[name] = torch.tensor(W) + a["alpha"] / len(a["A"]) * torch.tensor(a["B"]) @ torch.tensor(a["A"])
+        merged[name] = torch.tensor(weight) + a["alpha"] / len(a["A"]) * torch.tensor(a["B"]) @ torch.tensor(a["A"])
     return torch.stack([merged[name] @ torch.tensor(row) for row, name in zip(x, names)])

@@ -23,9 +23,9 @@ def dpo_loss(policy, reference, beta):
     return np.logaddexp(0, -np.asarray(margins(policy, reference, beta))).mean()
 
 # %% mixed_batch
-def mixed_batch(x, W, adapters, names):
+def mixed_batch(x, weight, adapters, names):
     x = np.array(x)
-    y = x @ np.array(W).T
+    y = x @ np.array(weight).T
     for name, adapter in adapters.items():
         rows = [i for i, n in enumerate(names) if n == name]
         A, B = np.array(adapter["A"]), np.array(adapter["B"])

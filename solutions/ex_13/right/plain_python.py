@@ -36,10 +36,10 @@ def times(M, v):
     return [sum(a * b for a, b in zip(row, v)) for row in M]
 
 
-def mixed_batch(x, W, adapters, names):
+def mixed_batch(x, weight, adapters, names):
     y = []
     for v, name in zip(x, names):
-        row = times(W, v)
+        row = times(weight, v)
         if name is not None:
             adapter = adapters[name]
             r = len(adapter["A"])
