@@ -9,21 +9,27 @@ import signal
 import sys
 from importlib import import_module
 
+from nbgrader_sandbox import console
+
 from course_utils.errors import CourseError
 
 COMMANDS = {  # command: its module (and function, unless it is main), what it does
     "run": ("runner", "execute notebooks, several at once, and report on each"),
     "book": ("book", "turn executed chapters into a site"),
     "exercises": ("exercises", "generate the student versions of exercises, or check that they are current"),
+    "messages": ("messages", "bring the translations of messages in step with the code, and compile them"),
+    "translations": ("translations", "bring translated notebooks in step with the English ones"),
     "new-exercise": ("scaffold:new_exercise", "make the files of a new exercise"),
     "new-chapter": ("scaffold:new_chapter", "make the files of a new chapter"),
     "rename": ("repository", "point every badge and setup cell at a fork"),
     "setup-cells": ("repository:setup_cells", "put the setup cell of ci/repository.py into every notebook"),
     "colab": ("colab", "renew the part of Colab's package list that the Colab test uses"),
+    "doctor": ("doctor", "check this machine, and say how to fix what is missing"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
     "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03"),
     "measurements": ("measurements.page", "renew the tables of docs/measurements.md from the committed results"),
+    "platforms": ("measurements.platforms", "keep on which platforms each notebook ran"),
     "seeds": ("measurements.seeds", "measure how exact match moves with the seed"),
     "sweep": ("measurements.sweep", "measure what each setting of LoRA does: the sweep of chapter 08"),
     "methods": ("measurements.methods", "measure LoRA and QLoRA beside full fine-tuning: the comparison of chapter 08"),
@@ -45,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         asked = name in ("-h", "--help")
         print(usage() if asked else f"There is no command {name!r}.\n{usage()}", file=None if asked else sys.stderr)
         return 0 if asked else 2
+    console.make_tolerant()
     # `kill` and a job's time limit end the kernels as well, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from babel import Locale
 
-from ci import calculator, claims_page, front_page, repository
-from ci.repository import ROOT, build_folder
+from ci import calculator, claims_page, front_page, repository, translations
+from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.errors import CourseError, UnsupportedError
 
@@ -69,7 +70,8 @@ def build(
     notebooks = sorted(executed.glob("*.ipynb"))
     if not notebooks:
         raise UnsupportedError("No chapter has been executed yet.", "run `python -m ci run --profile full`.")
-    tasks = front_page.in_order((ROOT / "exercises").glob("*/*.ipynb") if exercises is None else exercises)
+    released = (path for path in (ROOT / "exercises").glob("*/*.ipynb") if not repository.language(path))
+    tasks = front_page.in_order(released if exercises is None else exercises)
     pages = {path.stem for path in [*notebooks, *tasks]}
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="course-book-") as folder:
@@ -115,10 +117,13 @@ def _page(name: str, notebook: NotebookNode, pages: Collection[str]) -> Notebook
     notebook = nbformat.from_dict(notebook)
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}  # knows lines with a !
+    elsewhere = [path for path in translations.translations() if path.stem == name]
+    others = "".join(f" · [{_autonym(path)}]({_on_github(relative(path))})" for path in elsewhere)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = BADGE.sub(
-                rf"[Open in Colab](\g<colab>) · <a href='notebooks/{name}.ipynb' download>Download the notebook</a>",
+                rf"[Open in Colab](\g<colab>) · <a href='notebooks/{name}.ipynb' download>Download the notebook</a>"
+                + others,
                 cell.source,
             )
             cell.source = LINK.sub(partial(_where_it_is_read, pages), cell.source)
@@ -142,7 +147,16 @@ def _where_it_is_read(pages: Collection[str], found: re.Match) -> str:
     path = path.replace("../", "") if path.startswith("../") else f"chapters/{path}"
     if not (ROOT / path).exists():
         return found[0]  # Sphinx will complain
+    return _on_github(path)
+
+
+def _on_github(path: str) -> str:
     return f"https://github.com/{repository.name()}/{'tree' if path.endswith('/') else 'blob'}/main/{path}"
+
+
+def _autonym(translation: Path) -> str:
+    """What a translation's language calls itself."""
+    return Locale.parse(repository.language(translation)).get_display_name().capitalize()
 
 
 # ---- formulas, as a Sphinx extension --------------------------------------------------------------------------------

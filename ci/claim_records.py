@@ -8,6 +8,11 @@ from typing import Any
 from course_utils import claims
 
 
+def of_chapter(chapter: str, ledger: dict[str, claims.Claim]) -> list[claims.Claim]:
+    """The measurable claims of a chapter, each of which its notebook must verify exactly once."""
+    return [claim for claim in ledger.values() if claim.chapter == chapter and claim.measured]
+
+
 def records(notebook: Any) -> list[dict[str, Any]]:
     """The records that ``verify`` left in an executed notebook (an nbformat notebook), in order."""
     return [
@@ -25,9 +30,7 @@ def problems(
     """Why the records of a chapter's notebook are not what the ledger asks of it; empty when all is well."""
     ledger, found = claims.load() if ledger is None else ledger, list(found)
     seen = [record["id"] for record in found]
-    complaints = [
-        f"{claim.id} was not verified" for claim in claims.of_chapter(chapter, ledger) if claim.id not in seen
-    ]
+    complaints = [f"{claim.id} was not verified" for claim in of_chapter(chapter, ledger) if claim.id not in seen]
     complaints += [f"{id} was verified {seen.count(id)} times" for id in dict.fromkeys(seen) if seen.count(id) > 1]
     for record in found:
         claim = ledger.get(record["id"])

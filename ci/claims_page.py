@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from ci import claim_records
+from ci import claim_form, claim_records
 from ci.repository import build_folder
 from course_utils import claims
 
@@ -54,7 +54,7 @@ def tally(executed: Path) -> str:
     """How many claims there are of each kind, how many the executed notebooks verified, and the verdicts."""
     ledger, found = claims.load().values(), _found(executed)
     counts = []
-    for kind in claims.KINDS:
+    for kind in claim_form.KINDS:
         mine = [claim for claim in ledger if claim.kind == kind]
         verified = sum(_verified(claim, found.get(claim.id)) for claim in mine)
         counts.append(f"{len(mine)} {kind}" + (f" ({verified} verified)" if kind != "listed" else " with their source"))
@@ -67,14 +67,14 @@ def tally(executed: Path) -> str:
 def page(executed: Path) -> str:
     """The page in MyST markdown, its tables in HTML; what no executed notebook measured is marked as not run here."""
     found, pages, parts = _found(executed), {claims.chapter_of(path): path for path in executed.glob("*.ipynb")}, []
-    for chapter in claims.CHAPTERS:
+    for chapter in claim_form.CHAPTERS:
         path = pages.get(chapter)
         heading = f"[{title(nbformat.read(path, as_version=4))}]({path.name})" if path else f"Chapter {chapter}"
         mine = [claim for claim in claims.load().values() if claim.chapter == chapter]
         rows = [_claim(claim, found.get(claim.id), path.stem if path else "") for claim in mine]
         if rows:
             parts.append(CHAPTER.format(heading=heading, rows="\n".join(rows)))
-    choices = {"verdict": claims.VERDICTS, "kind": claims.KINDS, "chapter": claims.CHAPTERS}
+    choices = {"verdict": claims.VERDICTS, "kind": claim_form.KINDS, "chapter": claim_form.CHAPTERS}
     filters = "\n".join(_filter(name, values) for name, values in choices.items())
     return PAGE.format(title=TITLE, tally=tally(executed), filters=filters, chapters="".join(parts))
 

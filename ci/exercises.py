@@ -21,6 +21,7 @@ from nbgrader_sandbox.grade.answers import Answer, read_folder
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
 from nbgrader_sandbox.student.check import FEEDBACK
 
+from ci import repository
 from ci.repository import ROOT
 from course_utils.errors import CourseError
 
@@ -135,7 +136,9 @@ def fresh_release(root: Path = ROOT, name: str | None = None) -> dict[Path, byte
 
 def _committed(root: Path, name: str | None) -> dict[Path, bytes]:
     files = _contents(root / RELEASES)
-    return {path: text for path, text in files.items() if name in (None, path.parts[0])}
+    return {
+        path: text for path, text in files.items() if name in (None, path.parts[0]) and not repository.language(path)
+    }
 
 
 def _different(some: dict[Path, bytes], others: dict[Path, bytes]) -> list[Path]:

@@ -20,7 +20,7 @@ import nbgrader_sandbox.cli
 
 import ci.__main__
 import course_utils.__main__
-from ci import exercises, quiz_form, repository, scaffold
+from ci import claim_form, exercises, quiz_form, repository, scaffold
 from ci.book import FOLDED
 from ci.measurements import page as measurements
 from ci.repository import ROOT, relative
@@ -41,6 +41,11 @@ def notebooks() -> list[Path]:
 def chapters() -> list[Path]:
     """The chapters."""
     return sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def released() -> list[Path]:
+    """The students' versions of the exercises, in English."""
+    return [path for path in files("exercises/*.ipynb") if not repository.language(path)]
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -181,6 +186,15 @@ def quizzes(paths: Iterable[Path]) -> list[str]:
         if shown != [f'quiz.show("{path.stem}")']:
             problems.append(f"{relative(path)}: no cell {QUIZ_ID!r} shows the quiz {path.stem!r}, or it shows another")
     return problems
+
+
+def ledger(path: Path = claims.LEDGER) -> list[str]:
+    """Each claim is as the head of claims.yml describes it."""
+    try:
+        claim_form.checked(path)
+    except claim_form.LedgerError as error:
+        return [error.problem]
+    return []
 
 
 # ---------------------------------------------------------------------------------------------------- links
@@ -472,7 +486,7 @@ BEFORE = re.compile(r"^\*\*Before this:\*\* (.*?)(?:\.\s|\.<|\.$|$)", re.MULTILI
 def syllabus(page: Path) -> list[str]:
     """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
     text, firsts = page.read_text(encoding="utf-8"), {}
-    for path in [*chapters(), *files("exercises/*.ipynb")]:
+    for path in [*chapters(), *released()]:
         name = path.stem[:2] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
     problems = []

@@ -135,7 +135,9 @@ def pip(*arguments: str) -> None:
     """Run pip and print its lines here: what a child process prints doesn't reach a notebook in Colab."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
     said = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
         for line in process.stdout:
             print(line, end="", flush=True)
             said.append(line)

@@ -43,7 +43,7 @@ def build_folder() -> Path:
 def relative(path: Path) -> str:
     """The path as reports name it: from the repository's root where it lies inside."""
     path = path.resolve()
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
 def name() -> str:
@@ -68,9 +68,16 @@ def pages(repository: str) -> str:
     return f"https://{owner.lower()}.github.io/{project}/"
 
 
-def setup_cell() -> str:
-    """The setup cell, the same in every notebook."""
-    return SETUP.format(repository=name())
+def setup_cell(language: str = "") -> str:
+    """The setup cell, the same in every notebook; in a translation it chooses the language of messages."""
+    cell = SETUP.format(repository=name())
+    return cell.replace("start()", f'start(language="{language}")') if language else cell
+
+
+def language(notebook: Path) -> str:
+    """The language of a translated notebook, which is its folder's name; empty for all others."""
+    folder = notebook.parent.name
+    return folder if re.fullmatch(r"[a-z]{2}(_[A-Z]{2})?", folder) else ""
 
 
 def write_setup_cells() -> list[Path]:

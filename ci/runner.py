@@ -29,9 +29,9 @@ from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
 
 from ci import claim_records
+from ci.doctor import MEMORY_PER_NOTEBOOK
 from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
-from course_utils.doctor import MEMORY_PER_NOTEBOOK
 from course_utils.errors import UnsupportedError, plain_text
 from course_utils.launching import end
 

@@ -16,6 +16,8 @@ from course_utils import quiet
 
 __version__ = "0.2.0"
 
+LANGUAGE = "NBGRADER_SANDBOX_LANGUAGE"  # the variable by which the checks choose theirs
+
 quiet.install()
 
 # Threads that wait for each other sleep instead of spinning; OpenMP reads this once, when torch is loaded. On two cores
@@ -23,8 +25,14 @@ quiet.install()
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def start() -> None:
-    """Begin a notebook: the course's plot style, figures inline, and a line or two on what this machine is."""
+def start(language: str = "") -> None:
+    """Begin a notebook: the course's plot style, figures inline, and a line or two on what this machine is.
+
+    Args:
+        language: of checks and quizzes, where there is a translation and the environment variable does not say another.
+    """
+    if language:
+        os.environ.setdefault(LANGUAGE, language)
     import torch
 
     from course_utils import devices, models, plots
@@ -40,6 +48,12 @@ def start() -> None:
         print(devices.WITHOUT_BF16)
 
 
+def clone() -> Path:
+    """Return the folder that the course was installed from, which pip notes: a clone of its repository."""
+    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
+    return Path(urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path))
+
+
 def require(module: str) -> None:
     """Install a package that one chapter needs alone, unless it's there: ``module`` names it and its extra.
 
@@ -48,10 +62,7 @@ def require(module: str) -> None:
     """
     if importlib.util.find_spec(module):
         return
-    # pip notes which folder the course came from: a clone, and the installer lies in it.
-    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
-    clone = urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path)
-    installer = Path(clone, "ci", "install.py")
+    installer = clone() / "ci" / "install.py"
     if not installer.is_file():
         raise SystemExit(f"This chapter needs {module}.\n  What to do: %pip install {module}, then run it again.")
     runpy.run_path(str(installer))["main"](["--only", module])

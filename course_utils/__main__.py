@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from course_utils import __version__
+from course_utils import __version__, clone
 from course_utils.errors import CourseError
 
 COMMAND = "python -m course_utils"
@@ -19,12 +19,7 @@ MOVED["grade"] = "nbgrader-sandbox grade"
 
 def doctor(_options: argparse.Namespace) -> int:
     """Check this machine, and say how to fix what is missing."""
-    from course_utils.doctor import examine
-
-    findings = examine()
-    for finding in findings:
-        print(finding)
-    return int(any(finding.fix and finding.needed for finding in findings))
+    return subprocess.call([sys.executable, "-m", "ci", "doctor"], cwd=clone())
 
 
 def fetch(options: argparse.Namespace) -> int:

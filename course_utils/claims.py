@@ -24,15 +24,7 @@ SOURCES = Path(__file__).with_name("sources.yml")
 RECORD = "application/vnd.lora-course.claim+json"
 # The runner names the notebook here, so that a claim of another chapter is noticed at once.
 NOTEBOOK = "LORA_COURSE_NOTEBOOK"
-
-QUIZZES = Path(__file__).with_name("quizzes")
-# Every chapter has a quiz, and the quizzes are installed with the package where the chapters are not.
-CHAPTERS = tuple(sorted(path.name[:2] for path in QUIZZES.glob("[0-9][0-9]_*.yml")))
 VERDICTS = ("true", "outdated", "wrong", "imprecise")
-KINDS = ("measured", "computed from shapes", "read in a library", "arithmetic", "listed")
-RELATIONS = ("=", "within", "at_least", "at_most", "between")
-NEEDS = ("full", "cpu")
-HINT = "fix the entry; the head of claims.yml says what each field holds."
 
 
 class ClaimError(CourseError):
@@ -53,10 +45,6 @@ class NotMeasurableError(ClaimError):
 
 class DoesNotHoldError(ClaimError):
     """What was measured is not what the ledger says is true."""
-
-
-class LedgerError(ClaimError):
-    """An entry of claims.yml is not as it must be."""
 
 
 @dataclass(frozen=True)
@@ -110,24 +98,6 @@ class Claim:
         except NotMeasurableError:
             return False
 
-    def slack(self) -> float:
-        """How far a number may be off: the tolerance, or the room between the bar and the worst value seen."""
-        if self.relation == "within":
-            return self.tolerance
-        bars = self.truth if self.relation == "between" else [self.truth]
-        low, high = self.seen or (0, 0)
-        room = {"at_least": [low - bars[0]], "at_most": [bars[0] - high], "between": [low - bars[0], bars[-1] - high]}
-        return max(room.get(self.relation, [0.0]))
-
-    def off(self) -> list[Any]:
-        """Values that the claim must refuse: off by twice its slack (by any amount where none is allowed)."""
-        wanted = self.truth[0] if self.relation == "between" else self.truth
-        if _kind(wanted) != "number":
-            return [not wanted if isinstance(wanted, bool) else f"not {wanted}"]
-        by = 2 * self.slack() or 1e-9 * max(1.0, abs(wanted))
-        low, high = self.seen if self.seen else (self.truth, self.truth)
-        return {"at_least": [low - by], "at_most": [high + by]}.get(self.relation, [low - by, high + by])
-
     def links(self) -> dict[str, str]:
         """The sources that ``source`` names, each with its address (empty where it has none)."""
         named = [name for name in sources() if re.search(rf"(?<!\w){re.escape(name)}", self.source)]
@@ -168,80 +138,22 @@ def sources() -> dict[str, dict[str, str]]:
 
 
 @cache
-def load(path: Path = LEDGER) -> dict[str, Claim]:
-    """Read the ledger: a dict from id to claim, in the order of the file.
-
-    Raises:
-        LedgerError: an entry lacks a field, has an unknown one, or an id occurs twice.
-    """
+def load() -> dict[str, Claim]:
+    """Read the ledger: a dict from id to claim, in the order of the file (ci/claim_form.py checks it)."""
     import yaml
 
-    claims: dict[str, Claim] = {}
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
-        claim = _claim(entry)
-        if claim.id in claims:
-            raise LedgerError(f"The claim {claim.id!r} stands in the ledger twice.", "give one of them another id.")
-        claims[claim.id] = claim
-    return claims
+    claims = map(from_entry, yaml.safe_load(LEDGER.read_text(encoding="utf-8")))
+    return {claim.id: claim for claim in claims}
 
 
-def of_chapter(chapter: str, ledger: dict[str, Claim] | None = None) -> list[Claim]:
-    """The measurable claims of a chapter, each of which its notebook must verify exactly once."""
-    return [c for c in (load() if ledger is None else ledger).values() if c.chapter == chapter and c.measured]
-
-
-def _claim(entry: dict[str, Any]) -> Claim:
-    entry = {key: _as_text(value) if key in ("verdict", "chapter") else value for key, value in entry.items()}
-    relation = entry.get("relation", "=")
-    if isinstance(relation, dict):
-        ((entry["relation"], entry["tolerance"]),) = relation.items()
-    if "seen" in entry:
-        entry["seen"] = tuple(entry["seen"])
-    try:
-        claim = Claim(**entry)
-    except TypeError as error:
-        raise LedgerError(f"{entry.get('id', entry)}: {error}", HINT) from error
-    if problems := _problems(claim):
-        raise LedgerError(f"{claim.id}: {'; '.join(problems)}.", HINT)
-    return claim
-
-
-def _as_text(value: Any) -> str:
-    """What YAML reads as a bool or a number when its quotes were forgotten: true, 03."""
-    return str(value).lower() if isinstance(value, bool) else f"{value:02}" if isinstance(value, int) else value
-
-
-def _problems(claim: Claim) -> list[str]:
-    """What is wrong with an entry."""
-    checks = {
-        "the id is not in kebab-case": re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", claim.id),
-        "words, source and note must be said": all((claim.words, claim.source, claim.note)),
-        f"the verdict is none of {VERDICTS}": claim.verdict in VERDICTS,
-        f"there is no chapter {claim.chapter!r} (one whose quiz is in {QUIZZES.name}/)": claim.chapter in CHAPTERS,
-        f"the kind is none of {KINDS}": claim.kind in KINDS,
-        "listed is the kind of what is not measured, and of nothing else": (claim.kind == "listed") != claim.measured,
-        f"{SOURCES.name} knows no source that is named in its source": bool(claim.links()),
-        "only what is measured has a one-sided bar, and then seen (the lowest and highest value of repeated runs)": (
-            claim.relation in ("=", "within") or (claim.kind == "measured" and claim.seen is not None)
-        ),
-        "seen holds two numbers that hold": claim.seen is None or _spread_holds(claim),
-        f"the relation is none of {RELATIONS}": claim.relation in RELATIONS,
-        f"needs is none of {NEEDS}": claim.needs in ("", *NEEDS),
-        "a truth for a cell, or measured: false and because": (claim.truth is not None) == claim.measured,
-        "measured: false goes with because": bool(claim.because) != claim.measured,
-        "truth: true goes with means": claim.truth is not True or claim.means,
-        "truth: false says little; turn the sentence round": claim.truth is not False,
-        "between goes with two numbers": (claim.relation == "between") == isinstance(claim.truth, list),
-        "within goes with a tolerance": (claim.relation == "within") == (claim.tolerance > 0),
-    }
-    return [problem for problem, kept in checks.items() if not kept]
-
-
-def _spread_holds(claim: Claim) -> bool:
-    """Whether the values seen fit the bar, and the bar lies no farther from them than they spread (or a twentieth)."""
-    low, high = claim.seen
-    room = max(2 * (high - low), 0.05 * max(abs(low), abs(high)))
-    return low <= high and claim.measured and claim.fits(low) and claim.fits(high) and claim.slack() <= room
+def from_entry(entry: dict[str, Any]) -> Claim:
+    """The claim that an entry of the file describes; its form is not checked."""
+    fields = dict(entry)
+    if isinstance(fields.get("relation"), dict):
+        ((fields["relation"], fields["tolerance"]),) = fields["relation"].items()
+    if "seen" in fields:
+        fields["seen"] = tuple(fields["seen"])
+    return Claim(**fields)
 
 
 # ------------------------------------------------------------------------------------------------- in a notebook
@@ -286,13 +198,13 @@ def verify(id: str, measured: Any, final: bool = True) -> None:
         )
 
 
-def find(id: str, ledger: dict[str, Claim] | None = None) -> Claim:
+def find(id: str) -> Claim:
     """The claim with this id.
 
     Raises:
         UnknownClaimError: there is none.
     """
-    ledger = load() if ledger is None else ledger
+    ledger = load()
     if id not in ledger:
         near = difflib.get_close_matches(id, ledger, n=3, cutoff=0.4)
         guess = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""

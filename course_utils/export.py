@@ -1,4 +1,4 @@
-"""GGUF files of a fine-tuned model and of its adapter, their answers in a real llama.cpp engine, and Modelfiles.
+"""GGUF files of a fine-tuned model and of its adapter, and their answers in a real llama.cpp engine.
 
 The format is llama.cpp's: metadata (architecture, tokenizer), then tensors under names of their own. Models of
 Llama's shape with tied embeddings only; metadata come from another GGUF file of the same architecture and tokenizer.
@@ -7,7 +7,6 @@ Llama's shape with tied embeddings only; metadata come from another GGUF file of
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,25 +18,7 @@ if TYPE_CHECKING:
     from peft import PeftModel
     from transformers import PreTrainedModel
 
-NAMES = {
-    "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down", "input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm",
-}  # fmt: skip
 QUANTS = ("F16", "Q8_0", "Q4_0", "Q4_1")
-
-
-def gguf_name(name: str) -> str:
-    """llama.cpp's name of a transformers parameter.
-
-    Raises:
-        KeyError: Llama's architecture has no such parameter.
-    """
-    if name.startswith("model.layers."):
-        _, _, layer, rest = name.split(".", 3)
-        module, kind = rest.rsplit(".", 1)
-        return f"blk.{layer}.{NAMES[module]}.{kind}"
-    return {"model.embed_tokens.weight": "token_embd.weight", "model.norm.weight": "output_norm.weight"}[name]
 
 
 def permute(rows: torch.Tensor, heads: int) -> torch.Tensor:
@@ -71,11 +52,13 @@ def write_model(model: PreTrainedModel, path: Path, like: Path, quant: str = "F1
     writer = _writer(path, like, keep=lambda key: key not in ("general.file_type", "general.quantization_version"))
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
     writer.add_file_type(gguf.LlamaFileType[f"MOSTLY_{quant}"])
+    names = _names(model)
     for name, parameter in model.named_parameters():
         weight = rows_for_llama_cpp(name, parameter.detach().float().cpu(), model.config).contiguous().numpy()
-        kind = "F32" if weight.ndim == 1 else "Q8_0" if "embed" in name and quant != "F16" else quant
-        packed = gguf.quants.quantize(weight, gguf.GGMLQuantizationType[kind])
-        writer.add_tensor(gguf_name(name), packed, raw_dtype=gguf.GGMLQuantizationType[kind])
+        name_of_kind = "F32" if weight.ndim == 1 else "Q8_0" if "embed" in name and quant != "F16" else quant
+        kind = gguf.GGMLQuantizationType[name_of_kind]
+        theirs = f"{names[name.removesuffix('.weight')]}.weight"
+        writer.add_tensor(theirs, gguf.quants.quantize(weight, kind), raw_dtype=kind)
     return _finish(writer, path)
 
 
@@ -92,6 +75,7 @@ def write_adapter(model: PeftModel, path: Path) -> Path:
     writer.add_type(gguf.GGUFType.ADAPTER)
     writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
     writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, float(lora.lora_alpha))
+    names = _names(model)
     for name, parameter in model.named_parameters():
         if f".{model.active_adapter}." not in name:
             continue
@@ -99,8 +83,13 @@ def write_adapter(model: PeftModel, path: Path) -> Path:
         weight = parameter.detach().float().cpu()
         if which.startswith("B"):  # rows of B are rows of the matrix that it is added to
             weight = rows_for_llama_cpp(layer, weight, model.config)
-        writer.add_tensor(f"{gguf_name(layer + '.weight')}.lora_{which[0].lower()}", weight.contiguous().numpy())
+        writer.add_tensor(f"{names[layer]}.weight.lora_{which[0].lower()}", weight.contiguous().numpy())
     return _finish(writer, path)
+
+
+def _names(model: PreTrainedModel | PeftModel) -> gguf.TensorNameMap:
+    """llama.cpp's names of a Llama's layers, by those of transformers; KeyError for a layer that it has not."""
+    return gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, model.config.num_hidden_layers)
 
 
 def _writer(path: Path, like: Path, keep: Callable[[str], bool]) -> gguf.GGUFWriter:
@@ -150,50 +139,3 @@ def llama_cpp_answers(
     server = xllamacpp.Server(settings)
     question = {"max_tokens": max_new_tokens, "temperature": 0.0, "cache_prompt": False}
     return [server.handle_completions(question | {"prompt": prompt})["choices"][0]["text"] for prompt in prompts]
-
-
-# ---------------------------------------------------------------------------------------------- Ollama
-
-# Of Ollama's documentation, https://docs.ollama.com/modelfile; an instruction may be written in small letters too.
-INSTRUCTIONS = ("FROM", "PARAMETER", "TEMPLATE", "SYSTEM", "ADAPTER", "LICENSE", "MESSAGE", "REQUIRES")
-INSTRUCTION = re.compile(r'^(\w+)[ \t]+(?:"""(.*?)"""|([^\n]*))[ \t]*$', re.M | re.S)
-
-
-def read_modelfile(text: str) -> list[tuple[str, str]]:
-    """The instructions of an Ollama Modelfile and their arguments, in order, without comments.
-
-    Raises:
-        ValueError: an instruction is unknown, a line is no instruction, or there is no FROM.
-    """
-    found = [(name.upper(), block or line.strip()) for name, block, line in INSTRUCTION.findall(_no_comments(text))]
-    if unknown := {name for name, _ in found} - {*INSTRUCTIONS}:
-        raise ValueError(f"Ollama knows no instruction {', '.join(sorted(unknown))}.")
-    if rest := INSTRUCTION.sub("", _no_comments(text)).strip():
-        raise ValueError(f"This is no instruction: {rest.splitlines()[0]!r}.")
-    if "FROM" not in dict(found):
-        raise ValueError("A Modelfile needs FROM, which names the model.")
-    return found
-
-
-def _no_comments(text: str) -> str:
-    """The text without comment lines; what stands in triple quotes is no comment."""
-    parts = text.split('"""')
-    return '"""'.join(re.sub(r"^#.*$", "", part, flags=re.M) if i % 2 == 0 else part for i, part in enumerate(parts))
-
-
-def fill_template(template: str, **values: str) -> str:
-    """Fill in an Ollama template as for a prompt: without ``{{ .Response }}`` and what comes after it.
-
-    Of Go's template language it knows ``{{ .Name }}`` and ``{{ if .Name }}…{{ end }}`` (not nested) alone.
-
-    Raises:
-        ValueError: the template uses anything else, or a name without a value.
-    """
-    text = re.split(r"{{ ?\.Response ?}}", template)[0]
-    text = re.sub(
-        r"{{ ?if \.(\w+) ?}}(.*?){{ ?end ?}}", lambda found: found[2] if values.get(found[1]) else "", text, flags=re.S
-    )
-    names = {*re.findall(r"{{(.*?)}}", text)}
-    if unknown := {name for name in names if name.strip().removeprefix(".") not in values}:
-        raise ValueError(f"There is no value for {', '.join(sorted(unknown))} in this template.")
-    return re.sub(r"{{ ?\.(\w+) ?}}", lambda found: values[found[1]], text)

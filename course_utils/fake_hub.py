@@ -1,4 +1,4 @@
-"""A fake model hub on this machine: it answers as the real one does, also when something is wrong."""
+"""A fake model hub on this machine: it answers as the real one does for a gated model."""
 
 from __future__ import annotations
 
@@ -14,58 +14,35 @@ from pathlib import Path
 from unittest.mock import patch
 
 COMMIT = "a" * 40
-MODES = ("open", "gated", "gated, not logged in", "gated, not approved", "missing", "broken", "hangs", "truncates")
 
 
 class Hub(ThreadingHTTPServer):
-    """A fake hub with one model folder, the same for every name.
-
-    ``mode`` (one of :data:`MODES`) decides how it answers. ``"gated"`` looks at the request: 401 without a token,
-    403 with a token that is not in ``approved``, the file with one that is.
-    """
+    """A fake hub with one model folder, the same for every name; ``approved`` holds the tokens that get its files."""
 
     daemon_threads = True
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files, self.mode, self.released = files, "open", threading.Event()
-        self.approved: set[str] = set()
-        super().__init__(("127.0.0.1", 0), Answer)
+    def __init__(self, files: Mapping[str, bytes], answer: type[BaseHTTPRequestHandler]) -> None:
+        self.files, self.approved = files, set[str]()
+        super().__init__(("127.0.0.1", 0), answer)
 
 
 class Answer(BaseHTTPRequestHandler):
-    """One request to the fake hub."""
+    """One request to the fake hub: anybody sees the list of files, and the files have a gate."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer as the mode says."""
-        mode = self.server.mode
-        if mode == "gated":
-            mode = self._gate()
-        if mode == "hangs":
-            self.server.released.wait(30)
-            self.close_connection = True
-        elif mode == "missing":
-            self._refuse(404, "RepoNotFound")
-        elif mode == "broken":
-            self._refuse(500, "")
-        elif self.path.startswith("/api/"):
-            self._send_json(self._listing() if "/tree/" in self.path else {"id": "owner/tiny", "sha": COMMIT})
-        elif mode == "gated, not logged in":
-            self._refuse(401, "GatedRepo")
-        elif mode == "gated, not approved":
-            self._refuse(403, "GatedRepo")
+        """Answer 401 without a token, 403 with a token that was not approved, else with what was asked for."""
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if self.path.startswith("/api/"):
+            content = self._listing() if "/tree/" in self.path else {"id": "owner/tiny", "sha": COMMIT}
+            self.send(200, json.dumps(content).encode(), {"Content-Type": "application/json"})
+        elif token not in self.server.approved:
+            self.send(403 if token else 401, headers={"X-Error-Code": "GatedRepo"})
         else:
-            self._send_file(re.sub(r".*/resolve/\w+/", "", self.path))
+            self.send_file(re.sub(r".*/resolve/\w+/", "", self.path))
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
-
-    def _gate(self) -> str:
-        """The mode that this request meets at the gate."""
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        if not token:
-            return "gated, not logged in"
-        return "open" if token in self.server.approved else "gated, not approved"
 
     def _listing(self) -> list[dict]:
         return [
@@ -73,30 +50,18 @@ class Answer(BaseHTTPRequestHandler):
             for name, body in self.server.files.items()
         ]
 
-    def _refuse(self, code: int, error: str) -> None:
-        self.send_response(code)
-        self.send_header("X-Error-Code", error)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def _send_json(self, content) -> None:
-        self._send_body(json.dumps(content).encode(), {"Content-Type": "application/json"})
-
-    def _send_file(self, name: str) -> None:
-        if name not in self.server.files:
-            self._refuse(404, "EntryNotFound")
-            return
-        body = self.server.files[name]
-        headers = {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT}
-        if self.server.mode == "truncates" and name.endswith(".safetensors"):
-            headers["X-Linked-Size"] = str(len(body))
-            self._send_body(body[: len(body) // 2], headers)
+    def send_file(self, name: str) -> None:
+        """Answer with a file, or say that there is none of this name."""
+        body = self.server.files.get(name)
+        if body is None:
+            self.send(404, headers={"X-Error-Code": "EntryNotFound"})
         else:
-            self._send_body(body, headers)
+            self.send(200, body, {"ETag": f'"{hashlib.sha1(body).hexdigest()}"', "X-Repo-Commit": COMMIT})
 
-    def _send_body(self, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(200)
-        for key, value in {**headers, "Content-Length": str(len(body))}.items():
+    def send(self, code: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
+        """Answer with a status, headers, and a body."""
+        self.send_response(code)
+        for key, value in {**(headers or {}), "Content-Length": str(len(body))}.items():
             self.send_header(key, value)
         self.end_headers()
         if self.command != "HEAD":
@@ -107,17 +72,18 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes], cache: Path) -> Iterator[Hub]:
+def serving(files: Mapping[str, bytes], cache: Path, answer: type[BaseHTTPRequestHandler] = Answer) -> Iterator[Hub]:
     """Inside the block, huggingface_hub and transformers in this process talk to a fake hub.
 
     Args:
         files: the model's files by name.
         cache: where downloads are kept meanwhile, so that the real cache stays as it is.
+        answer: what a request gets.
     """
     from huggingface_hub import constants
 
     bars = import_module("huggingface_hub.utils.tqdm")  # the class of that name hides the module
-    server = Hub(files)
+    server = Hub(files, answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{server.server_port}"
     replaced = {
@@ -132,6 +98,5 @@ def serving(files: Mapping[str, bytes], cache: Path) -> Iterator[Hub]:
         with patch.multiple(constants, **replaced), patch.object(bars, "HF_HUB_DISABLE_PROGRESS_BARS", True):
             yield server
     finally:
-        server.released.set()
         server.shutdown()
         server.server_close()

@@ -7,7 +7,6 @@ import shlex
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -52,12 +51,21 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
     Raises:
         LaunchError: it failed or took longer than ``timeout_s`` seconds; the message ends with its last lines.
     """
+    process = subprocess.Popen(
+        list(command),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env=environment() if env is None else dict(env),
+    )
     out, err = [], []
-    process, readers = _start(command, environment() if env is None else env, out, err)
+    readers = [threading.Thread(target=_show, args=(process.stdout, out), daemon=True)]
+    readers.append(threading.Thread(target=err.extend, args=(process.stderr,), daemon=True))
+    for reader in readers:
+        reader.start()
     try:
-        for reader in readers:
-            reader.start()
-        shown = _follow(process, out, time.monotonic() + timeout_s)
+        process.wait(timeout_s)
     except subprocess.TimeoutExpired as error:
         raise LaunchError(
             f"{_short(command)} was stopped after {timeout_s:g} s.{_tail(err)}",
@@ -67,7 +75,6 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
         end(process)
         for reader in readers:
             reader.join(timeout=5)
-    print("".join(out[shown:]), end="")
     if process.returncode != 0:
         raise LaunchError(
             f"{_short(command)} ended with code {process.returncode}.{_tail(err)}", "read its last lines above."
@@ -75,40 +82,10 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
     return "".join(out), "".join(err)
 
 
-def _start(
-    command: Sequence[str], env: Mapping[str, str], out: list[str], err: list[str]
-) -> tuple[subprocess.Popen, list[threading.Thread]]:
-    """The process, and two threads, not yet started, that put its lines into ``out`` and ``err``."""
-    process = subprocess.Popen(
-        list(command),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        env=dict(env),
-    )
-    readers = [
-        threading.Thread(target=_collect, args=pair, daemon=True)
-        for pair in ((process.stdout, out), (process.stderr, err))
-    ]
-    return process, readers
-
-
-def _collect(stream, lines: list[str]) -> None:
-    lines.extend(stream)
-
-
-def _follow(process: subprocess.Popen, out: list[str], deadline: float) -> int:
-    """Print new lines of ``out`` until the process has ended; return how many were printed."""
-    shown = 0
-    while process.poll() is None:
-        if time.monotonic() > deadline:
-            raise subprocess.TimeoutExpired(process.args, deadline)
-        new = out[shown:]
-        print("".join(new), end="", flush=True)
-        shown += len(new)
-        time.sleep(0.1)
-    return shown
+def _show(stream, lines: list[str]) -> None:
+    for line in stream:
+        print(line, end="", flush=True)
+        lines.append(line)
 
 
 def end(process: subprocess.Popen) -> None:

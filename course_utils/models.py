@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import errno
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -17,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_utils import architectures, hub
+from course_utils import architectures, counting, hub
 from course_utils.devices import PRECISIONS, QUANTIZED, check_precision, compute_dtype, device, free_memory_bytes
 from course_utils.errors import (
     DamagedFileError,
@@ -68,7 +69,8 @@ class ModelCard:
     @property
     def all_linear(self) -> tuple[str, ...]:
         """Every linear layer of a block."""
-        return architectures.kinds(self.config)
+        layers = counting.targeted(skeleton(self.name), counting.ALL_LINEAR)
+        return tuple(dict.fromkeys(layer.rpartition(".")[2] for layer in layers))
 
 
 REGISTRY = {
@@ -221,24 +223,17 @@ def _is_embedded_gguf(path: Path) -> bool:
 
 
 def is_intact(folder: Path) -> bool:
-    """Whether the folder holds a complete unpacked model: the length that its own header announces."""
+    """Whether the folder holds a complete unpacked model: weights as long as their own header announces."""
+    from safetensors import SafetensorError, safe_open
+
     weights = folder / "model.safetensors"
-    needed = [folder / "config.json", folder / "tokenizer.json", weights]
-    return all(file.is_file() for file in needed) and _safetensors_is_whole(weights)
-
-
-def _safetensors_is_whole(path: Path) -> bool:
-    """Compare a safetensors file's length with the one in its header (8 bytes of header length, then JSON)."""
-    with path.open("rb") as file:
-        header_length = int.from_bytes(file.read(8), "little")
-        if not 0 < header_length < path.stat().st_size:
-            return False
-        try:
-            header = json.loads(file.read(header_length))
-        except ValueError:
-            return False
-    ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
-    return path.stat().st_size == 8 + header_length + max(ends, default=0)
+    if not all(file.is_file() for file in (folder / "config.json", folder / "tokenizer.json", weights)):
+        return False
+    try:
+        with safe_open(weights, "np"):
+            return True
+    except SafetensorError:
+        return False
 
 
 def _download_embedded(folder: Path) -> Path:
@@ -275,13 +270,11 @@ def _download_embedded(folder: Path) -> Path:
 def check_sha256(path: Path, expected: str) -> None:
     """Raise :class:`DamagedFileError` unless the file has the SHA-256 checksum ``expected``."""
     with path.open("rb") as file:
-        actual = hashlib.sha256()
-        while block := file.read(1 << 20):
-            actual.update(block)
-    if actual.hexdigest() != expected:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    if actual != expected:
         raise DamagedFileError(
             f"{path.name} is damaged or not the file the course was written for "
-            f"(SHA-256 {actual.hexdigest()[:16]}…, expected {expected[:16]}…).",
+            f"(SHA-256 {actual[:16]}…, expected {expected[:16]}…).",
             "delete it and run `python -m course_utils fetch` again.",
         )
 
@@ -435,19 +428,17 @@ def _read_weights(folder: Path, precision: str, quant_type: str, double_quant: b
         ) from error
 
 
-class no_progress_bars:  # noqa: N801 - used like a function, in a with statement
+@contextmanager
+def no_progress_bars() -> Iterator[None]:
     """Hide transformers' bars for reading and writing weights: the course's models take about a second."""
+    from transformers.utils import logging
 
-    def __enter__(self) -> None:
-        from transformers.utils import logging
-
-        self.was_on = logging.is_progress_bar_enabled()
-        logging.disable_progress_bar()
-
-    def __exit__(self, *_) -> None:
-        from transformers.utils import logging
-
-        if self.was_on:
+    was_on = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if was_on:
             logging.enable_progress_bar()
 
 

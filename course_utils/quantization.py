@@ -45,17 +45,6 @@ def nf4_levels() -> torch.Tensor:
     return levels / levels.max()
 
 
-def int4_levels() -> torch.Tensor:
-    """The 15 evenly spaced levels of symmetric int4: -7/7 to 7/7."""
-    return torch.arange(-7, 8) / 7
-
-
-def fp4_levels() -> torch.Tensor:
-    """The 15 different levels of bitsandbytes' FP4 (one sign, two exponent bits, one mantissa bit), ascending."""
-    positive = torch.tensor([1 / 16, 2, 3, 4, 6, 8, 12])
-    return torch.cat([-positive.flip(0), torch.zeros(1), positive]) / 12
-
-
 def dynamic_levels() -> torch.Tensor:
     """The 256 levels of the signed dynamic 8-bit map, ascending: seven decades, each twice as fine as the one below."""
     levels = [0.0, 1.0]

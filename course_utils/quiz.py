@@ -14,18 +14,22 @@
         - {text: "A and B", correct: true, why: "…"}
 
 The page asks no other host for anything. Where no script runs, the questions stand as text, their answers folded below.
+A translation has the same form: ``quizzes/de/NAME.yml``.
 """
 
 from __future__ import annotations
 
+import gettext
 import html
 import math
+import os
 import re
 import secrets
 from pathlib import Path
 
 import yaml
 
+from course_utils import LANGUAGE
 from course_utils.errors import CourseError
 
 QUIZZES = Path(__file__).parent / "quizzes"
@@ -76,6 +80,14 @@ def show(name: str) -> None:
     display({"text/html": page(questions), "text/plain": plain(questions)}, raw=True)
 
 
+def _(text: str) -> str:
+    """A text of ours in the reader's language; English where there is no translation."""
+    if not (language := os.environ.get(LANGUAGE)):
+        return text
+    folder = Path(__file__).with_name("locale")
+    return gettext.translation("messages", folder, [language], fallback=True).gettext(text)
+
+
 def names() -> list[str]:
     """The quizzes that there are."""
     return sorted(path.stem for path in QUIZZES.glob("*.yml"))
@@ -84,10 +96,14 @@ def names() -> list[str]:
 def load(name: str, folder: Path = QUIZZES) -> list[dict]:
     """The questions of a quiz, in the form that the module's docstring shows (ci/quiz_form.py checks it).
 
+    In the reader's language, if there is a translation.
+
     Raises:
         QuizError: see :func:`show`.
     """
-    path = folder / f"{name}.yml"
+    language = re.match(r"[a-z]{0,2}", os.environ.get(LANGUAGE, ""))[0]
+    path = folder / language / f"{name}.yml"
+    path = path if path.is_file() else folder / f"{name}.yml"
     if not path.is_file():
         raise QuizError(f"There is no quiz {name!r}.", f"use one of {', '.join(names())}.")
     try:
@@ -106,9 +122,10 @@ def converted(questions: list[dict]) -> list[dict]:
 
 def _converted_choices(question: dict) -> dict:
     many = question["kind"] == "many"
+    several = " (" + _("More than one may be right.") + ")" if many else ""
     return {
         "type": "many_choice" if many else "multiple_choice",
-        "question": markup(question["question"] + (" (More than one may be right.)" if many else "")),
+        "question": markup(question["question"] + several),
         "answer_cols": 1,
         "answers": [
             {
@@ -129,10 +146,13 @@ def _converted_number(question: dict) -> dict:
         {"type": "value", **_accepted(value, tolerance), "correct": right, "feedback": _verdict(right, why)}
         for value, right, why in known
     ]
-    other = "None of the numbers that we foresaw. Work it through once more; the answers stand folded under the quiz."
+    other = _(
+        "None of the numbers that we foresaw. Work it through once more; the answers stand folded under the quiz."
+    )
+    press_enter = _("Type the number and press Enter.")
     return {
         "type": "numeric",
-        "question": markup(question["question"] + " (Type the number and press Enter.)"),
+        "question": markup(f"{question['question']} ({press_enter})"),
         "answers": [*answers, {"type": "default", "feedback": _verdict(False, other)}],
     }
 
@@ -146,7 +166,8 @@ def _accepted(value: float, tolerance: float) -> dict:
 
 def _verdict(right: bool, why: str) -> str:
     """Right and wrong are told in words, not in colour alone."""
-    return ("<b>✓ Right.</b> " if right else "<b>✗ Not so.</b> ") + markup(why)
+    said = "✓ " + _("Right.") if right else "✗ " + _("Not so.")
+    return f"<b>{said}</b> {markup(why)}"
 
 
 def markup(text: str) -> str:
@@ -198,7 +219,8 @@ def _choices_as_text(question: dict) -> str:
 
 def _folded_answers(questions: list[dict]) -> str:
     items = "".join(f"<li>{markup(answer)}</li>" for answer in map(_answer, questions))
-    return f"<details><summary>All answers</summary><ol>{items}</ol></details>"
+    summary = _("All answers")
+    return f"<details><summary>{summary}</summary><ol>{items}</ol></details>"
 
 
 def _answer(question: dict) -> str:
@@ -214,4 +236,4 @@ def plain(questions: list[dict]) -> str:
         lines.append(f"{number}. {question['question']}")
         lines += [f"   - {choice['text']}" for choice in question.get("answers", ())]
     answers = [f"{number}. {_answer(question)}" for number, question in enumerate(questions, 1)]
-    return "\n".join([*lines, "", "Answers", *answers])
+    return "\n".join([*lines, "", _("Answers"), *answers])

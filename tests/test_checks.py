@@ -12,9 +12,10 @@ import pytest
 from drawing import COUNTS, NUMBERS
 from nbgrader_sandbox.student.printed import Recorder
 
-from course_utils import architectures, counting, models
 from course_utils import checks as common
+from course_utils import counting, models
 from course_utils.checks import ex_9_3 as checks
+from course_utils.checks import layers
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("on_agg")]
 
@@ -97,8 +98,8 @@ def test_mistakes_with_one_way_out_share_it():
 )
 def test_the_layers_of_one_block_are_too_few_and_no_other_rank(model, targets):
     """At a rank that the number of blocks divides, they have exactly the count of a smaller rank."""
-    config = architectures.config_of(model)
-    truth = checks.Truth(architectures.linear_layers(config), targets, 10**9, config["model_type"])
+    config = layers.config_of(model)
+    truth = checks.Truth(layers.linear_layers(config), targets, 10**9, config["model_type"])
     blocks = config.get("n_layer") or config["num_hidden_layers"]
     rank = 2 * blocks
     assert truth.mistake({rank: truth.count(rank) // blocks})[0] == "fits a single layer."

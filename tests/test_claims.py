@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ci import claim_records, claims_page
+from ci import claim_form, claim_records, claims_page
 from ci.repository import ROOT
 from course_utils import claims
 
@@ -39,7 +39,7 @@ def entry(**instead) -> dict:
 
 
 def claim(**instead) -> claims.Claim:
-    return claims._claim(entry(**instead))
+    return claim_form.well_formed(entry(**instead))
 
 
 # ------------------------------------------------------------------------------------------------- the ledger
@@ -55,8 +55,9 @@ def test_the_ledger_is_complete_and_says_how_many(capsys):
             f"\n{len(LEDGER)} claims: {counts}; {len(measurable)} measurable; {len(from_seeds)} from lessons and posts"
         )
     assert set(verdicts) == set(claims.VERDICTS)
-    assert {c.chapter for c in LEDGER.values()} == set(claims.CHAPTERS)
-    assert [chapter for chapter in claims.CHAPTERS if not claims.of_chapter(chapter)] == [], "a chapter proves a claim"
+    assert {c.chapter for c in LEDGER.values()} == set(claim_form.CHAPTERS)
+    without = [chapter for chapter in claim_form.CHAPTERS if not claim_records.of_chapter(chapter, LEDGER)]
+    assert without == [], "a chapter proves a claim"
 
 
 @pytest.mark.parametrize(("text", "least"), SEEDS.items())
@@ -98,12 +99,22 @@ def test_entries_are_grouped_by_chapter():
     assert chapters == sorted(chapters)
 
 
+def off(one: claims.Claim) -> list:
+    """Values that the claim must refuse: off by twice its slack (by any amount where none is allowed)."""
+    wanted = one.truth[0] if one.relation == "between" else one.truth
+    if isinstance(wanted, bool | str):
+        return [not wanted if isinstance(wanted, bool) else f"not {wanted}"]
+    by = 2 * claim_form.slack(one) or 1e-9 * max(1.0, abs(wanted))
+    low, high = one.seen if one.seen else (one.truth, one.truth)
+    return {"at_least": [low - by], "at_most": [high + by]}.get(one.relation, [low - by, high + by])
+
+
 @pytest.mark.parametrize("one", [c for c in LEDGER.values() if c.measured], ids=lambda c: c.id)
 def test_a_claim_refuses_what_is_off_by_twice_its_tolerance(one):
     fitting = one.truth[0] if one.relation == "between" else one.truth
     assert one.holds(fitting)
-    assert one.off(), "a value to plant"
-    assert [value for value in one.off() if one.holds(value)] == []
+    assert off(one), "a value to plant"
+    assert [value for value in off(one) if one.holds(value)] == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +130,7 @@ def test_a_claim_refuses_what_is_off_by_twice_its_tolerance(one):
     ],
 )
 def test_what_is_planted(instead, planted):
-    assert claim(**instead).off() == planted
+    assert off(claim(**instead)) == planted
 
 
 def test_every_source_has_an_address_or_says_why_not():
@@ -152,7 +163,7 @@ def test_a_source_is_found_by_its_whole_name():
         ({"relation": "at_most", "truth": 20, "seen": [7, 8]}, "seen holds two numbers that hold"),
         ({"note": ""}, "words, source and note"),
         ({"verdict": "false"}, "verdict"),
-        ({"chapter": "99"}, r"no chapter '99' \(one whose quiz is in quizzes/\)"),
+        ({"chapter": "99"}, r"no chapter '99' has a quiz in quizzes/"),
         ({"relation": "about"}, "relation"),
         ({"needs": "luck"}, "needs"),
         ({"truth": None}, "a truth for a cell"),
@@ -165,23 +176,23 @@ def test_a_source_is_found_by_its_whole_name():
     ],
 )
 def test_a_broken_entry_is_noticed(instead, complaint):
-    with pytest.raises(claims.LedgerError, match=complaint):
+    with pytest.raises(claim_form.LedgerError, match=complaint):
         claim(**instead)
 
 
 def test_a_missing_field_is_noticed():
-    with pytest.raises(claims.LedgerError, match="verdict"):
-        claims._claim({key: value for key, value in entry().items() if key != "verdict"})
+    with pytest.raises(claim_form.LedgerError, match="verdict"):
+        claim_form.well_formed({key: value for key, value in entry().items() if key != "verdict"})
 
 
 def test_an_id_that_occurs_twice_is_noticed(tmp_path):
     path = tmp_path / "claims.yml"
-    one = "- {id: a, words: w, source: LoRA paper, kind: measured, truth: 1, note: n, verdict: true, chapter: 03}\n"
+    one = "- {id: a, words: w, source: LoRA paper, kind: measured, truth: 1, note: n, verdict: 'true', chapter: '03'}\n"
     path.write_text(one * 2)
-    with pytest.raises(claims.LedgerError, match="'a' stands in the ledger twice"):
-        claims.load(path)
+    with pytest.raises(claim_form.LedgerError, match="'a' stands in the ledger twice"):
+        claim_form.checked(path)
     path.write_text(one)
-    assert (claims.load(path)["a"].verdict, claims.load.__wrapped__(path)["a"].chapter) == ("true", "03")
+    assert list(claim_form.checked(path)) == ["a"]
 
 
 # ------------------------------------------------------------------------------------------------- verify
@@ -383,7 +394,7 @@ def test_what_nobody_can_measure_is_owed_by_no_chapter():
 @pytest.fixture
 def executed(tmp_path):
     """A folder with one executed chapter that verified one claim, recorded two in a short run, and missed one."""
-    first, second, third, fourth = (c.id for c in claims.of_chapter("02")[:4])
+    first, second, third, fourth = (c.id for c in claim_records.of_chapter("02", LEDGER)[:4])
     found = [record(first, LEDGER[first].truth), record(second, 7, final=False), record(third, 5),
              record(fourth, LEDGER[fourth].truth, final=False)]  # fmt: skip
     outputs = [
@@ -400,7 +411,7 @@ def executed(tmp_path):
 def test_the_page_shows_what_was_measured(executed):
     page = BeautifulSoup(claims_page.page(executed), "html.parser")
     assert "## [02 · Counting & more](02_counting.ipynb)" in page.text
-    first, second, third, _ = (page.find(id=f"claim-{c.id}") for c in claims.of_chapter("02")[:4])
+    first, second, third, _ = (page.find(id=f"claim-{c.id}") for c in claim_records.of_chapter("02", LEDGER)[:4])
     assert "851,968 parameters ✓ verified" in first.text
     assert "7 parameters (short run, not judged)" in second.text
     assert "5 % ✗ not 0.0689 ± 0.0001 %" in third.text

@@ -6,6 +6,7 @@ folder holds nothing but the notebook, and the repository can be reached as a Gi
 
 ``COURSE_TEST_COLAB=all`` runs every notebook there in place of one (nightly).
 ``COURSE_TEST_PYTHON=/path/to/python3.13`` takes another Python, where pip may fetch several GB of torch.
+``python -m ci platforms`` keeps what became of each notebook.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
+from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ci import colab, repository
+from ci import colab, repository, runner
 from ci.repository import ROOT
 
 sys.path.insert(0, str(ROOT / "ci"))
 import install
 
 PYTHON = os.environ.get("COURSE_TEST_PYTHON")
-NOTEBOOKS = ["chapters/01_rank_one.ipynb"]
+NOTEBOOKS = [ROOT / "chapters" / "01_rank_one.ipynb"]
 if os.environ.get("COURSE_TEST_COLAB") == "all":
-    found = [path for pattern in ("chapters/*.ipynb", "solutions/*/*.ipynb") for path in ROOT.glob(pattern)]
-    NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in found)
+    NOTEBOOKS = runner.all_notebooks()
 MEGABYTES = 110  # to fetch at most
 SECONDS = 40  # on a quiet machine, so this is reported and not asserted
 
@@ -237,11 +238,20 @@ def test_the_setup_cell_in_colab(platform, execute, tmp_path, record_property, c
 
 
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_in_colab(name, platform, execute):
-    notebook = nbformat.read(ROOT / name, as_version=4)
-    parameters = next(i for i, cell in enumerate(notebook.cells) if cell.id == "parameters")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_a_notebook_in_colab(path, platform, execute, record_property):
+    record_property("notebook", path.stem)
+    record_property("platform", f"colab {platform.parent.name}")
+    notebook = nbformat.read(path, as_version=4)
+    cells = list(notebook.cells)
+    parameters = next(i for i, cell in enumerate(cells) if cell.id == "parameters")
     notebook.cells.insert(parameters + 1, new_code_cell('PROFILE = "smoke"', id="injected"))
     before = records(platform)["torch"]
-    execute(notebook)
+    try:
+        execute(notebook)
+    except CellExecutionError as error:
+        failed = next(
+            i for i, cell in enumerate(cells) if "error" in {out.output_type for out in cell.get("outputs", [])}
+        )
+        pytest.fail(f"{repository.relative(path)}, cell {failed}: {error}")
     assert records(platform)["torch"] == before

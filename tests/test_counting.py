@@ -7,6 +7,7 @@ import torch
 from peft import LoraConfig, get_peft_model
 
 from course_utils import architectures, counting, models
+from course_utils.checks import layers
 from course_utils.errors import UnsupportedError
 
 SKELETONS = list(models.REGISTRY)
@@ -32,7 +33,7 @@ def gpt2():
 def test_the_course_carries_at_least_fifty_architectures():
     assert {"gpt2", "smollm2-135m", "llama-2-7b", "llama-3.2-1b", "mistral-7b"} <= set(SKELETONS)
     assert len(SKELETONS) >= 50
-    assert set(FAMILIES) == set(architectures.FAMILIES)
+    assert set(FAMILIES) == set(layers.FAMILIES)
 
 
 @pytest.mark.parametrize("name", SKELETONS)
@@ -40,7 +41,7 @@ def test_sizes_give_the_models_layers_its_published_size_and_pefts_count(name):
     """The layers from the sizes alone, the parameters of the whole model, and PEFT's adapter of every layer."""
     model, card = models.skeleton(name), models.card(name)
     base = counting.count_parameters(model).total
-    assert architectures.linear_layers(card.config) == counting.linear_shapes(model)
+    assert layers.linear_layers(card.config) == counting.linear_shapes(model)
     assert published_size(name) in (None, base + missing_from(name, model))
     assert counting.targeted(model, card.all_linear) == counting.targeted(model, counting.ALL_LINEAR)
     expected = {layer: 12 * sum(shape) for layer, shape in counting.targeted(model, counting.ALL_LINEAR).items()}

@@ -18,9 +18,9 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ci import __main__ as ci_main
-from ci import book, repository
+from ci import book, doctor, repository
 from ci.exercises import ROOT
-from course_utils import __main__, claims, doctor, errors, plots, quiet
+from course_utils import __main__, claims, errors, plots, quiet
 
 # -------------------------------------------------------------------------------------------------- silence
 
@@ -111,7 +111,7 @@ def test_a_build_of_the_tested_version_is_the_tested_version(monkeypatch):
 def test_the_doctors_exit_status_says_whether_the_course_runs(monkeypatch, capsys, needed, status):
     found = doctor.Finding("something", "missing", "get it", needed=needed)
     monkeypatch.setattr(doctor, "examine", lambda: [doctor.Finding("Python", "3.11", needed=True), found])
-    assert __main__.main(["doctor"]) == status
+    assert doctor.main() == status
     assert "get it" in capsys.readouterr().out
 
 
@@ -172,6 +172,7 @@ def test_what_a_page_offers(pages):
     assert "https://colab.research.google.com/x" in links
     assert f"https://github.com/{repository.name()}/blob/main/ci/pins.txt" in links
     assert f"https://github.com/{repository.name()}/tree/main/ci/" in links
+    assert f"https://github.com/{repository.name()}/blob/main/chapters/de/01_rank_one.ipynb" in links
     assert "ex_03.html" in links
     assert "PROFILE = 1" in page.select_one("details").text
     (download,) = page.find_all("a", download=True)

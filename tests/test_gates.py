@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import course_utils
-from ci import front_page, gates, install, repository
+from ci import front_page, gates, install, messages, repository, translations
 from ci.repository import ROOT
 
 README = ROOT / "README.md"
@@ -72,6 +73,10 @@ def test_chapters_show_their_quizzes():
     assert gates.quizzes(gates.chapters()) == []
 
 
+def test_claims_are_well_formed():
+    assert gates.ledger() == []
+
+
 def test_links_resolve():
     assert gates.links([*gates.notebooks(), *gates.files("*.md")]) == []
 
@@ -81,7 +86,7 @@ def test_nothing_foreign_is_in_the_tree():
 
 
 def test_the_readme_leads_to_every_chapter_and_exercise():
-    released = gates.files("exercises/*.ipynb")
+    released = gates.released()
     assert gates.listed(README, [*gates.chapters(), *released]) == []
     rows = front_page.rows()  # as the book reads them
     assert [row.chapter for row in rows] == [path.stem for path in gates.chapters()]
@@ -115,6 +120,14 @@ def test_the_teaching_guide_has_the_minutes_and_the_order_of_the_chapters():
 
 def test_the_measurements_are_those_of_their_sources():
     assert gates.measured() == []
+
+
+def test_the_catalogues_of_messages_are_in_step_with_the_code():
+    assert [problem for path in messages.catalogues() for problem in messages.problems(path)] == []
+
+
+def test_translated_notebooks_are_in_step_with_the_english_ones():
+    assert [problem for path in translations.translations() for problem in translations.drift(path)] == []
 
 
 def test_nothing_is_left_to_be_written():
@@ -200,6 +213,12 @@ def test_a_quiz_that_is_not_shown_is_noticed(tmp_path, instead):
     nbformat.write(notebook, tmp_path / first.name)
     (problem,) = gates.quizzes([tmp_path / first.name])
     assert f"shows the quiz {first.stem!r}" in problem
+
+
+def test_a_malformed_claim_is_noticed(tmp_path):
+    (tmp_path / "claims.yml").write_text("- {id: no-words, source: LoRA paper}\n")
+    (problem,) = gates.ledger(tmp_path / "claims.yml")
+    assert problem.startswith("no-words: ")
 
 
 def test_a_chapter_without_a_quiz_is_noticed(broken):
@@ -288,17 +307,17 @@ def test_a_chapter_or_exercise_without_a_row_is_noticed(tmp_path):
 
 def test_minutes_that_differ_are_noticed(tmp_path):
     chapter, page = gates.chapters()[0], tmp_path / "README.md"
-    page.write_text(f"| [01]({chapter.name}) | a question | 5–6 |\n")
+    page.write_text(f"| [01]({chapter.name}) | a question | 5–6 |\n", "utf-8")
     (problem,) = gates.minutes(page, [chapter])
     assert "minutes by its own first cell" in problem
 
 
 def test_a_count_that_is_too_high_or_gone_is_noticed(tmp_path):
     page = tmp_path / "README.md"
-    text = README.read_text()
-    page.write_text(re.sub(r"over \d+ right answers", "over 9,999 right answers", text))
+    text = README.read_text("utf-8")
+    page.write_text(re.sub(r"over \d+ right answers", "over 9,999 right answers", text), "utf-8")
     assert "over 9999 are said" in "".join(gates.counts(page))
-    page.write_text(re.sub(r"over \d+ wrong ones", "wrong ones", text))
+    page.write_text(re.sub(r"over \d+ wrong ones", "wrong ones", text), "utf-8")
     assert "it does not say" in "".join(gates.counts(page))
 
 
@@ -323,7 +342,8 @@ def test_a_command_or_file_that_is_gone_is_noticed(tmp_path):
 def test_a_message_that_is_worded_otherwise_is_noticed(tmp_path):
     page = tmp_path / "page.md"
     page.write_text(
-        "| `… needs … GB for its weights alone` | too large | `no message` |\n| `The kernel is tired.` | - | - |"
+        "| `… needs … GB for its weights alone` | too large | `no message` |\n| `The kernel is tired.` | - | - |",
+        "utf-8",
     )
     assert [problem.partition(": ")[2] for problem in gates.quoted(page)] == [
         "none of our messages has 'The kernel is tired.'"
@@ -377,7 +397,7 @@ def test_a_version_stands_in_one_form_everywhere():
 def test_conda_and_pip_use_the_same_pins():
     import yaml
 
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     (pip_lines,) = [entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict)]
     (limits,) = [line.split()[1] for line in pip_lines if line.startswith("--constraint")]
     assert ROOT / limits == install.PINS
@@ -387,7 +407,7 @@ def test_conda_and_pip_use_the_same_pins():
 def test_every_dependency_is_pinned_for_every_python():
     toml = pytest.importorskip("tomllib" if sys.version_info >= (3, 11) else "tomli", reason="nothing reads TOML here")
     files = (ROOT / "pyproject.toml", ROOT / "grader" / "pyproject.toml")
-    projects = [toml.loads(path.read_text())["project"] for path in files]
+    projects = [toml.loads(path.read_text("utf-8"))["project"] for path in files]
     wanted = [
         line
         for project in projects
@@ -423,7 +443,7 @@ def test_the_installer_chooses_torch_first_and_everything_at_the_pins(monkeypatc
     monkeypatch.setattr(install, "in_kernel", lambda: False)  # another test may have imported ipykernel here
     if not has_torch:
         monkeypatch.setattr(install, "versions", dict)
-    monkeypatch.setattr(install, "pip", lambda *a: asked.append((a, Path(a[a.index("-c") + 1]).read_text())))
+    monkeypatch.setattr(install, "pip", lambda *a: asked.append((a, Path(a[a.index("-c") + 1]).read_text("utf-8"))))
     install.main(["--extras", "all", "--editable"])
     (course, limits), torch = asked[-1], [arguments for arguments, _ in asked[:-1]]
     assert course[3:5] == ("--editable", f"{ROOT}[all]")
@@ -439,6 +459,7 @@ def test_the_installer_says_what_to_do_when_it_cannot(monkeypatch):
         install.main([])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="its pip is a script of the shell")
 @pytest.mark.parametrize(
     ("pip_says", "sentence"),
     [
@@ -518,12 +539,12 @@ def test_one_setting_names_the_repository(tmp_path, monkeypatch, place):
     files[place] += f" and {repository.pages(repository.name())}"
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.setattr(repository, "ROOT", tmp_path)
     changed = repository.rename("someone/fork")
     assert repository.name() == "someone/fork"
     assert changed == [tmp_path / "pyproject.toml", tmp_path / place]
-    assert (tmp_path / place).read_text() == "see someone/fork/blob and https://someone.github.io/fork/"
+    assert (tmp_path / place).read_text("utf-8") == "see someone/fork/blob and https://someone.github.io/fork/"
 
 
 def test_one_text_makes_every_setup_cell(tmp_path, monkeypatch):

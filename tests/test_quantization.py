@@ -59,9 +59,9 @@ def assert_identical(ours, theirs):
 # ---------------------------------------------------------------------------------------------- the library
 
 
-def test_levels_equal_the_librarys(bnb):
+def test_levels_equal_the_librarys(bnb, notebook):
     assert torch.equal(quantization.nf4_levels(), bnb.functional.get_4bit_type("nf4", device="cpu"))
-    assert torch.equal(quantization.fp4_levels(), bnb.functional.get_4bit_type("fp4", device="cpu").unique())
+    assert torch.equal(notebook.fp4_levels(), bnb.functional.get_4bit_type("fp4", device="cpu").unique())
     assert torch.equal(quantization.dynamic_levels(), bnb.functional.create_dynamic_map())
 
 
@@ -138,11 +138,12 @@ def test_statistics_that_are_all_equal_come_back_as_their_mean(bnb, value):
 # ---------------------------------------------------------------------------------------------- the notebook
 
 
-def test_the_notebook_defines_the_modules_functions(notebook):
+def test_the_notebook_defines_the_modules_functions_and_two_more_kinds_of_levels(notebook):
     assert {name for name in vars(notebook) if callable(getattr(notebook, name))} == DEFINED
+    assert DEFINED - set(vars(quantization)) == {"int4_levels", "fp4_levels"}
 
 
-@pytest.mark.parametrize("name", ["nf4_levels", "int4_levels", "fp4_levels", "dynamic_levels"])
+@pytest.mark.parametrize("name", ["nf4_levels", "dynamic_levels"])
 def test_the_notebooks_levels_are_the_modules(notebook, name):
     assert_identical([getattr(notebook, name)()], [getattr(quantization, name)()])
 
@@ -150,7 +151,7 @@ def test_the_notebooks_levels_are_the_modules(notebook, name):
 @pytest.mark.parametrize("levels", ["nf4_levels", "int4_levels", "fp4_levels"])
 @pytest.mark.parametrize(("shape", "blocksize"), [((64, 576), 64), ((7, 9), 64), ((3, 50), 32), ((5, 5), 1), ((1,), 2)])
 def test_the_notebooks_code_does_what_the_modules_does(notebook, levels, shape, blocksize):
-    weights, levels = random_weights(*shape), getattr(quantization, levels)()
+    weights, levels = random_weights(*shape), getattr(notebook, levels)()
     assert_identical(*(round_trip(code, weights, levels, blocksize) for code in (notebook, quantization)))
     codes, _ = quantization.quantize(weights, levels, blocksize)
     assert_identical([notebook.pack(codes)], [quantization.pack(codes)])
@@ -181,9 +182,9 @@ def test_blocks_of_one_keep_magnitudes_exactly():
     assert torch.equal(quantization.dequantize(codes, absmax, quantization.nf4_levels(), (17,), blocksize=1), weights)
 
 
-@pytest.mark.parametrize("levels", [quantization.nf4_levels(), quantization.int4_levels(), quantization.fp4_levels()])
-def test_no_level_is_nearer_than_the_chosen_one(levels):
-    weights = random_weights(4, 64, dtype=torch.float32)
+@pytest.mark.parametrize("levels", ["nf4_levels", "int4_levels", "fp4_levels"])
+def test_no_level_is_nearer_than_the_chosen_one(notebook, levels):
+    weights, levels = random_weights(4, 64, dtype=torch.float32), getattr(notebook, levels)()
     codes, absmax = quantization.quantize(weights, levels)
     scaled = weights / absmax[:, None]
     distances = (scaled[..., None] - levels).abs()

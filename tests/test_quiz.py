@@ -142,7 +142,7 @@ def test_a_tolerance_takes_both_ends():
 def test_jupyterquiz_knows_the_types():
     import jupyterquiz
 
-    scripts = "".join(path.read_text() for path in (Path(jupyterquiz.__file__).parent / "js").glob("*.js"))
+    scripts = "".join(path.read_text("utf-8") for path in (Path(jupyterquiz.__file__).parent / "js").glob("*.js"))
     registered = set(re.findall(r"Question\.register\('(\w+)'", scripts))
     assert {question["type"] for question in quiz.converted(good())} <= registered
 

@@ -1,6 +1,7 @@
 """Notebooks under CUDA's rules on the CPU (ci/rehearsal.py): what would mix devices on a GPU fails here, at its cell.
 
 ``COURSE_TEST_REHEARSAL=all`` runs every notebook as on a GPU with bf16 units (8.0) and on one without (a T4, 7.5).
+``python -m ci platforms`` keeps what became of each.
 """
 
 from __future__ import annotations
@@ -151,7 +152,9 @@ def test_device_mistakes_are_found_and_sound_code_is_not(rehearse, tiny_folder):
 @pytest.mark.parametrize(
     ("path", "capability"), RUNS, ids=[f"{path.stem}-{major}.{minor}" for path, (major, minor) in RUNS]
 )
-def test_a_notebook_rehearsed(path, capability, rehearse, tmp_path, monkeypatch):
+def test_a_notebook_rehearsed(path, capability, rehearse, tmp_path, monkeypatch, record_property):
+    record_property("notebook", path.stem)
+    record_property("platform", f"rehearsal {capability}")
     rehearse(capability)
     monkeypatch.setenv(claims.NOTEBOOK, path.name)
     result = runner.execute(path, tmp_path / path.name, "smoke")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ci.measurements import methods, page, seeds, sweep
+from ci.measurements import methods, page, platforms, seeds, sweep
 from ci.repository import ROOT
 from course_utils import results
 
@@ -56,3 +56,33 @@ def test_the_methods_were_compared_with_todays_settings():
     # On dates, which LoRA masters already, full fine-tuning's largest rate has one seed.
     thrice = methods.points("facts") + methods.points("dates")[:3]
     assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
+
+
+def test_what_became_of_a_notebook_on_a_platform_is_kept_beside_the_rest(tmp_path, monkeypatch):
+    kept, case = (
+        tmp_path / "platforms.json",
+        '<property name="notebook" value="{}"/><property name="platform" value="{}"/>',
+    )
+    monkeypatch.setattr(platforms, "KEPT", kept)
+    kept.write_text(json.dumps({"01_rank_one": {"rehearsal (7, 5)": "cell 3 on 2026-01-01"}}))
+    cases = {
+        ("01_rank_one", "colab python3.13"): "",
+        ("02_counting_parameters", "rehearsal (8, 0)"): '<failure message="AssertionError: in cell 42:&#10;x = 1"/>',
+        ("03_memory_ledger", "colab python3.12"): '<error message="no platform"/>',
+        ("04_lora_from_scratch", "colab python3.11"): "",
+    }
+    inside = "".join(
+        f"<testcase><properties>{case.format(*about)}</properties>{bad}</testcase>" for about, bad in cases.items()
+    )
+    report = tmp_path / "report.xml"
+    report.write_text(f'<testsuites><testsuite timestamp="2026-02-02T10:00:00">{inside}</testsuite></testsuites>')
+    assert platforms.main([str(report)]) == 0
+    _, rows, days = platforms.table()
+    assert [row[1:] for row in rows[:4]] == [
+        ["ran", "not run", "not run", "cell 3"],
+        ["not run", "not run", "cell 42", "not run"],
+        ["not run", "failed", "not run", "not run"],
+        ["not run"] * 4,
+    ]
+    assert len(rows) == len(platforms.all_notebooks())
+    assert days == ["2026-01-01", "2026-02-02"]

@@ -3,8 +3,9 @@
     python -m ci measurements          # write the tables anew
     python -m ci measurements --keep   # first keep the seconds and the memory of the last `make course`
 
-The sources are course_utils/results/seeds.json and sweep.json, ci/seconds.json (``python -m ci times keep`` writes it)
-and ci/course.json (``--keep`` does). What stands outside of the two marks in the page was measured and typed by hand.
+The sources are course_utils/results/seeds.json and sweep.json, ci/seconds.json (``python -m ci times keep`` writes it),
+ci/platforms.json (``python -m ci platforms`` does) and ci/course.json (``--keep`` does). What stands outside of the two
+marks in the page was measured and typed by hand.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ci.measurements import sweep
+from ci.measurements import platforms, sweep
 from ci.repository import ROOT, build_folder
 from course_utils import results
 
@@ -31,7 +32,9 @@ NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_mod
 
 def tables() -> str:
     """Return the part of the page that is made: one table for each source."""
-    return "\n\n".join([_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests()])
+    return "\n\n".join(
+        [_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests(), _platforms()]
+    )
 
 
 def current(page: str) -> str:
@@ -139,6 +142,16 @@ def _tests() -> str:
         "### `make test`: where its time goes\n\nFrom `ci/seconds.json`. The seconds are added up as if one ran after "
         "the other. `make test` runs as many at once as there are cores, four at most. A core of this machine takes "
         f"{kept['probe']:g} s for the probe in `ci/times.py`.\n\n" + _table(["what", "how many", "seconds"], rows)
+    )
+
+
+def _platforms() -> str:
+    head, rows, days = platforms.table()
+    return (
+        f"### Where each notebook ran\n\nFrom `ci/platforms.json`: short forms, {days[0]} to {days[-1]}. Colab's list "
+        "is an environment with the versions of [ci/colab.txt](../ci/colab.txt), not Colab itself. The rehearsal is "
+        "the CPU under CUDA's rules, not a GPU. Where a notebook failed, the table names the cell, counted from 0.\n\n"
+        + _table(head, rows)
     )
 
 

@@ -8,15 +8,19 @@ answer. No points are given here: the grade comes from other checks, in another 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from nbgrader_sandbox.student.calls import quietly
+from nbgrader_sandbox.student.language import LOCALE, N_, catalogues
 from nbgrader_sandbox.student.printed import Recorder
 
 from course_utils.errors import CourseError
 
+_ = catalogues(Path(__file__).resolve().parent.parent / LOCALE)
+
 RECORDER = Recorder()
-TO_REVIEW = "✎ The checks do not know this model or these layers: your instructor will look at it."
+TO_REVIEW = N_("✎ The checks do not know this model or these layers: your instructor will look at it.")
 
 
 Mistake = tuple[str, str] | None  # what is wrong, and the way on; None when nothing is
@@ -24,6 +28,9 @@ Mistake = tuple[str, str] | None  # what is wrong, and the way on; None when not
 
 class CheckFailed(CourseError):  # noqa: N818 - what the student reads is the name
     """An answer is not right yet; in a notebook only the message is shown."""
+
+    def __str__(self) -> str:
+        return self.problem + "\n  " + _("What to do: {hint}").format(hint=self.hint)
 
 
 def start() -> None:
@@ -36,7 +43,7 @@ def start() -> None:
 def named(names: Mapping[str, Any], name: str, hint: str) -> Any:
     """What the student calls ``name``; ``hint`` says how to get it."""
     if names.get(name) is None:
-        raise CheckFailed(f"{name} does not exist yet, or is None.", hint)
+        raise CheckFailed(_("{name} does not exist yet, or is None.").format(name=name), hint)
     return names[name]
 
 
@@ -48,7 +55,11 @@ def told(*mistakes: Mistake) -> str:
     problems: dict[str, dict[str, None]] = {}  # by way out, each once and in its order
     for problem, hint in filter(None, mistakes):
         problems.setdefault(hint, {})[problem] = None
-    return " ".join(" ".join(same) + (f" What to do: {hint}" if hint else "") for hint, same in problems.items())
+    said = (
+        " ".join(same) + (" " + _("What to do: {hint}").format(hint=hint) if hint else "")
+        for hint, same in problems.items()
+    )
+    return " ".join(said)
 
 
 def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str, str] | None = None) -> Any:
@@ -63,14 +74,16 @@ def call(function: Callable[..., Any], *args: Any, name: str, hints: Mapping[str
             return function(*args)
     except NotImplementedError as error:
         raise CheckFailed(
-            f"{name} is not written yet.", "put your code in the place of the line `raise NotImplementedError()`."
+            _("{name} is not written yet.").format(name=name),
+            _("put your code in the place of the line `raise NotImplementedError()`."),
         ) from error
     except CourseError as error:
         raise CheckFailed(error.problem, error.hint) from error
     except Exception as error:  # a student's function may raise anything
         what = f"{type(error).__name__}: {(str(error).strip().splitlines() or [''])[0][:200]}"
         shown = f"{name}({', '.join(map(_short, args))})"
-        raise CheckFailed(f"{shown} stopped with {what}", _way_on(error, hints or {})) from error
+        problem = _("{call} stopped with {error}").format(call=shown, error=what)
+        raise CheckFailed(problem, _way_on(error, hints or {})) from error
 
 
 def _short(value: Any) -> str:
@@ -83,16 +96,21 @@ def _way_on(error: Exception, hints: Mapping[str, str]) -> str:
     said = f"{type(error).__name__}: {error}"
     for sign, hint in hints.items():
         if sign in said:
-            return hint
+            return _(hint)
     if isinstance(error, TypeError) and "argument" in said:
-        return (
+        return _(
             "look at the arguments that the function is to take, and at what else is called with too many or too few."
         )
-    return "call it yourself in a new cell, and read the traceback from its end."
+    return _("call it yourself in a new cell, and read the traceback from its end.")
 
 
 def kind_of(value: Any) -> str:
     """The kind of a value in words, without the value."""
     name = type(value).__name__
-    kinds = {"NoneType": "nothing (None)", "str": "text", "float": "a number with a fraction", "bool": "true or false"}
-    return kinds.get(name, f"a {name}")
+    kinds = {
+        "NoneType": _("nothing (None)"),
+        "str": _("text"),
+        "float": _("a number with a fraction"),
+        "bool": _("true or false"),
+    }
+    return kinds.get(name) or _("a {type}").format(type=name)

@@ -12,17 +12,18 @@ from typing import Any
 
 from nbgrader_sandbox.student import plot
 from nbgrader_sandbox.student.calls import quietly
+from nbgrader_sandbox.student.language import N_
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures, checks, counting, models
-from course_utils.checks import TO_REVIEW, CheckFailed, call, kind_of, named, start
+from course_utils.checks import TO_REVIEW, CheckFailed, _, call, kind_of, layers, named, start
 from course_utils.errors import CourseError, UnsupportedError
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 
 RANKS = (4, 8, 16, 32)
 OTHER_RANKS = (6, 1)  # not in the exercise, and not in order
-UNKNOWN_WORDS = "✎ The checks do not know the words {words!r} on your plot: your instructor will look at it."
+UNKNOWN_WORDS = N_("✎ The checks do not know the words {words!r} on your plot: your instructor will look at it.")
 
 
 # ---------------------------------------------------------------------------------------------- exercise 9.3
@@ -30,32 +31,35 @@ UNKNOWN_WORDS = "✎ The checks do not know the words {words!r} on your plot: yo
 
 def function(names: MutableMapping[str, Any]) -> None:
     """Check ``count_trainable``: on ranks of the exercise and others, and with other target modules."""
-    count_trainable = named(names, "count_trainable", "write it in the cell above, and run that cell.")
+    count_trainable = named(names, "count_trainable", _("write it in the cell above, and run that cell."))
     if not callable(count_trainable):
-        raise CheckFailed("count_trainable is not a function.", "another cell gives this name to something else.")
+        raise CheckFailed(
+            _("{name} is not a function.").format(name="count_trainable"),
+            _("another cell gives this name to something else."),
+        )
     truth = _truth(names)
     answers = {rank: _count(count_trainable, rank) for rank in (RANKS[0], *OTHER_RANKS)}
     if truth is None:
-        return print(TO_REVIEW)
+        return print(_(TO_REVIEW))
     _compare(answers, truth, "count_trainable")
     _try_other_layers(names, count_trainable, truth)
-    print("✓ count_trainable is right, on other ranks and other target modules too.")
+    print("✓ " + _("count_trainable is right, on other ranks and other target modules too."))
 
 
 def counts(names: Mapping[str, Any]) -> None:
     """Check ``counts``: a dict from each rank to its number of trainable parameters."""
-    entries = _entries(named(names, "counts", "make it in the cell above, and run that cell."))
+    entries = _entries(named(names, "counts", _("make it in the cell above, and run that cell.")))
     truth = _truth(names)
     try:
         given = {rank: _whole(entries[rank], f"counts[{rank}]") for rank in RANKS}
         if truth is None:
-            return print(TO_REVIEW)
+            return print(_(TO_REVIEW))
         _compare(given, truth, "counts")
     except CheckFailed as error:
         if callable(names.get("count_trainable")) and _fails(function, names):  # one mistake, one diagnosis
-            raise CheckFailed(error.problem, "fix count_trainable first: its own check says more.") from None
+            raise CheckFailed(error.problem, _("fix count_trainable first: its own check says more.")) from None
         raise
-    print("✓ All four counts are right.")
+    print("✓ " + _("All four counts are right."))
 
 
 def _fails(check: Callable[..., None], names: Mapping[str, Any]) -> bool:
@@ -71,31 +75,37 @@ def printed(names: Mapping[str, Any]) -> None:
     """Check that each of the four counts was printed, in any usual way of writing a number."""
     if not checks.RECORDER.listening:
         raise CheckFailed(
-            "The check has not seen what your cells printed.", "restart the kernel and run all cells from the first."
+            _("The check has not seen what your cells printed."),
+            _("restart the kernel and run all cells from the first."),
         )
     truth = _truth(names)
     right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
     found = Numerals([*checks.RECORDER.texts(), *_texts_of_the_plot(names)])
     if found.are_a_crowd():
-        raise CheckFailed(CROWD, "print the four counts, and little else.")
+        raise CheckFailed(_(CROWD), _("print the four counts, and little else."))
     missing = [rank for rank in RANKS if not found.hold(right[rank])]
     ranks = ", ".join(map(str, missing))
     if missing and names.get("counts") is not None and truth is not None and _fails(counts, names):
         raise CheckFailed(
-            f"counts is not right yet, and the right count has not been printed for rank {ranks}.",
-            "fix counts first, then print all four.",
+            _("counts is not right yet, and the right count has not been printed for rank {ranks}.").format(
+                ranks=ranks
+            ),
+            _("fix counts first, then print all four."),
         )
     if len(missing) == len(RANKS):
         raise CheckFailed(
-            "None of the four counts has been printed.",
-            "print the count for each rank; thousands or millions are fine if the line says so.",
+            _("None of the four counts has been printed."),
+            _("print the count for each rank; thousands or millions are fine if the line says so."),
         )
     if missing:
-        raise CheckFailed(f"The right count has not been printed for rank {ranks}.", "print all four, in a loop, say.")
-    print("✓ All four counts are printed.")
+        raise CheckFailed(
+            _("The right count has not been printed for rank {ranks}.").format(ranks=ranks),
+            _("print all four, in a loop, say."),
+        )
+    print("✓ " + _("All four counts are printed."))
 
 
-CROWD = "So many numbers are printed that nobody can tell which are your counts."
+CROWD = N_("So many numbers are printed that nobody can tell which are your counts.")
 
 
 def _texts_of_the_plot(names: Mapping[str, Any]) -> list[str]:
@@ -115,29 +125,29 @@ def plot_data(names: Mapping[str, Any]) -> None:
         with contextlib.suppress(CheckFailed):
             mine = _as_counts(names.get("counts"))
         shown = plot.shows(figure, {rank: truth.count(rank) for rank in RANKS}, instead(truth, mine))
-    if shown == plot.EMPTY and names.get("counts") is not None and _fails(counts, names):
-        raise CheckFailed("The plot shows counts that are not right yet.", "fix counts first.")
+    if shown == plot.empty() and names.get("counts") is not None and _fails(counts, names):
+        raise CheckFailed(_("The plot shows counts that are not right yet."), _("fix counts first."))
     if shown.unsure:
-        return print(UNKNOWN_WORDS.format(words=shown.unsure))
+        return print(_(UNKNOWN_WORDS).format(words=shown.unsure))
     if shown.problem:
         raise CheckFailed(shown.problem, shown.hint)
-    print("✓ The plot shows all four counts.")
+    print("✓ " + _("The plot shows all four counts."))
 
 
 def plot_labels(names: Mapping[str, Any]) -> None:
     """Check that both axes of the plot have a label, and that it has a title."""
     found = plot.labels(_described(names))
     if found.unsure:
-        return print(UNKNOWN_WORDS.format(words=found.unsure))
+        return print(_(UNKNOWN_WORDS).format(words=found.unsure))
     if found.lacking:
         raise CheckFailed(" ".join(found.lacking), found.hint)
-    print("✓ Both axes are labelled, and there is a title.")
+    print("✓ " + _("Both axes are labelled, and there is a title."))
 
 
 HINTS = {
-    "Target modules": "the layers have other names in this model; `print(skeleton(MODEL_NAME))` shows them.",
-    "KeyError": "is it a table of the four ranks? It has to work for any rank.",
-    "argument": "the function takes one argument, the rank; look at what else is called with too many or too few.",
+    "Target modules": N_("the layers have other names in this model; `print(skeleton(MODEL_NAME))` shows them."),
+    "KeyError": N_("is it a table of the four ranks? It has to work for any rank."),
+    "argument": N_("the function takes one argument, the rank; look at what else is called with too many or too few."),
 }
 
 
@@ -152,16 +162,17 @@ def _whole(value: Any, where: str) -> int:
     if isinstance(value, numbers.Real) and float(value).is_integer() and not isinstance(value, bool):
         return int(value)
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        reason = "is it a percentage, or in thousands? The count itself is wanted."
+        reason = _("is it a percentage, or in thousands? The count itself is wanted.")
     elif value is None:
-        reason = "is the line with `return` missing? `print_trainable_parameters()` prints and returns nothing."
+        reason = _("is the line with `return` missing? `print_trainable_parameters()` prints and returns nothing.")
     elif isinstance(value, (tuple, list)):
-        reason = "`get_nb_trainable_parameters()` gives trainable and all parameters: take the first."
+        reason = _("`get_nb_trainable_parameters()` gives trainable and all parameters: take the first.")
     elif hasattr(value, "item"):
-        reason = "`.item()` turns a tensor of one number into a number."
+        reason = _("`.item()` turns a tensor of one number into a number.")
     else:
-        reason = "an int is wanted, as `numel()` gives it."
-    raise CheckFailed(f"{where} gives {kind_of(value)}, not a whole number.", reason)
+        reason = _("an int is wanted, as `numel()` gives it.")
+    problem = _("{name} gives {kind}, not a whole number.")
+    raise CheckFailed(problem.format(name=where, kind=kind_of(value)), reason)
 
 
 def _as_counts(found: Any) -> dict[int, int]:
@@ -173,15 +184,21 @@ def _as_counts(found: Any) -> dict[int, int]:
 def _entries(found: Any) -> Mapping[int, Any]:
     """What the student's dict holds; its values may be of any kind."""
     if not isinstance(found, Mapping):
-        raise CheckFailed(f"counts is a {type(found).__name__}, not a dict.", "write {rank: count, ...}.")
+        raise CheckFailed(
+            _("counts is a {type}, not a dict.").format(type=type(found).__name__),
+            _("write {example}.").format(example="{rank: count, ...}"),
+        )
     missing = [rank for rank in RANKS if rank not in found]
     if missing and all(isinstance(key, str) for key in found):
-        raise CheckFailed("The ranks in counts are text.", "use the numbers themselves as keys: 4, not '4'.")
+        raise CheckFailed(_("The ranks in counts are text."), _("use the numbers themselves as keys: 4, not '4'."))
     if missing and all(count in RANKS for count in found.values() if isinstance(count, numbers.Integral)):
-        raise CheckFailed("counts goes from the count to the rank.", "turn it round: the rank is the key.")
+        raise CheckFailed(_("counts goes from the count to the rank."), _("turn it round: the rank is the key."))
     if missing:
         ranks = ", ".join(map(str, missing))
-        raise CheckFailed(f"counts has no entry for rank {ranks}.", "the ranks 4, 8, 16 and 32 are asked for.")
+        raise CheckFailed(
+            _("counts has no entry for rank {ranks}.").format(ranks=ranks),
+            _("the ranks 4, 8, 16 and 32 are asked for."),
+        )
     return found
 
 
@@ -211,7 +228,7 @@ class Truth:
 
     def _named(self, targets: tuple[str, ...] | str) -> list[tuple[str, counting.Shape]]:
         if targets == counting.ALL_LINEAR:
-            return [(name, shape) for name, shape in self.shapes.items() if name not in architectures.HEADS]
+            return [(name, shape) for name, shape in self.shapes.items() if name not in layers.HEADS]
         ends = tuple(f".{target}" for target in targets)
         return [(name, shape) for name, shape in self.shapes.items() if f".{name}".endswith(ends)]
 
@@ -221,18 +238,18 @@ class Truth:
 
     def kinds(self) -> list[str]:
         """Names of the kinds of linear layers inside the blocks."""
-        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name not in architectures.HEADS})
+        return sorted({name.rsplit(".", 1)[-1] for name in self.shapes if name not in layers.HEADS})
 
     def mistake(self, wrong: Mapping[int, int]) -> tuple[str, str]:
         """The first mistake that explains every one of these counts: what is wrong, and the way on."""
         if len(wrong) > 1 and len(set(wrong.values())) == 1 and any(wrong.values()):
-            return "is the same for every rank.", "does the rank reach LoraConfig(r=...)?"
+            return _(SAME), _("does the rank reach LoraConfig(r=...)?")
         for explains, problem, way_out in MISTAKES:
             if all(explains(self, rank, count) for rank, count in wrong.items()):
-                return problem, way_out
+                return _(problem), _(way_out)
         return (
-            "does not fit the model and its target modules.",
-            "count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank.",
+            _("does not fit the model and its target modules."),
+            _("count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank."),
         )
 
     def inputs(self) -> int:
@@ -260,53 +277,54 @@ class Truth:
 
 
 TOO_CLOSE = 0.01
+SAME = N_("is the same for every rank.")
 # Does it explain count n at rank r? What is wrong, and the way on. The first that explains every wrong count is told.
 MISTAKES: tuple[tuple[Callable[[Truth, int, int], bool], str, str], ...] = (
-    (lambda t, r, n: n == 0, "is zero.", "is the model wrapped with get_peft_model before you count?"),
+    (lambda t, r, n: n == 0, N_("is zero."), N_("is the model wrapped with get_peft_model before you count?")),
     (
         lambda t, r, n: n >= 0.9 * t.total or n == t.total - t.count(r),
-        "has the size of the whole model.",
-        "the frozen weights are in it: count only parameters whose requires_grad is set.",
+        N_("has the size of the whole model."),
+        N_("the frozen weights are in it: count only parameters whose requires_grad is set."),
     ),
     (
         lambda t, r, n: n in (r * t.inputs(), r * t.outputs()),
-        "holds only one of the two matrices.",
-        "LoRA trains A (r × in) and B (out × r) in every layer: count both.",
+        N_("holds only one of the two matrices."),
+        N_("LoRA trains A (r × in) and B (out × r) in every layer: count both."),
     ),
     (
         lambda t, r, n: n in (2 * r * t.inputs(), 2 * r * t.outputs()),
-        "is that of two matrices of the same shape.",
-        "A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size.",
+        N_("is that of two matrices of the same shape."),
+        N_("A is r × in and B is out × r; `in` and `out` differ here, so A and B are not of one size."),
     ),
     (
         lambda t, r, n: n in {r * one for one in t.of_one_layer()},
-        "fits a single layer.",
-        "every layer whose name matches a target module gets its own A and B.",
+        N_("fits a single layer."),
+        N_("every layer whose name matches a target module gets its own A and B."),
     ),
     (
         lambda t, r, n: n in {r * other for other in t.of_other_layers()},
-        "fits other layers than those that TARGET_MODULES names.",
-        "pass target_modules=TARGET_MODULES to LoraConfig.",
+        N_("fits other layers than those that TARGET_MODULES names."),
+        N_("pass target_modules=TARGET_MODULES to LoraConfig."),
     ),
     (
         lambda t, r, n: n != t.count(r) and n % t.count(1) == 0,
-        "belongs to another rank, or adds up several.",
-        "make a fresh model for every rank, and keep each count under its own rank.",
+        N_("belongs to another rank, or adds up several."),
+        N_("make a fresh model for every rank, and keep each count under its own rank."),
     ),
     (
         lambda t, r, n: abs(n - t.count(r)) <= TOO_CLOSE * t.count(r),
-        "is close, but not exact.",
-        "count the parameters instead of rounding, and count nothing but A and B.",
+        N_("is close, but not exact."),
+        N_("count the parameters instead of rounding, and count nothing but A and B."),
     ),
     (
         lambda t, r, n: n > t.count(r),
-        "is too large.",
-        "something is counted that LoRA does not train here: biases, the head, embeddings, an old adapter?",
+        N_("is too large."),
+        N_("something is counted that LoRA does not train here: biases, the head, embeddings, an old adapter?"),
     ),
     (
         lambda t, r, n: 0 < n <= 100,
-        "is far too small.",
-        "is it a percentage, or in thousands? The count itself is wanted.",
+        N_("is far too small."),
+        N_("is it a percentage, or in thousands? The count itself is wanted."),
     ),
 )
 VAGUE = ("is close, but not exact.", "is too large.", "is far too small.")  # more than one mistake leads there
@@ -317,13 +335,13 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
 
     The model is that of MODEL_NAME, or of a configuration that the notebook made, whichever the counts fit.
     """
-    name = named(names, "MODEL_NAME", "run the cell that sets it.")
-    targets = named(names, "TARGET_MODULES", "run the cell that sets it.")
-    own = [architectures.config_of(names.get(key)) for key in ("config", "model_config")]
-    configs = [config for config in (architectures.config_of(name), *own) if config]
+    name = named(names, "MODEL_NAME", _("run the cell that sets it."))
+    targets = named(names, "TARGET_MODULES", _("run the cell that sets it."))
+    own = [layers.config_of(names.get(key)) for key in ("config", "model_config")]
+    configs = [config for config in (layers.config_of(name), *own) if config]
     if not configs:
         if not isinstance(name, str):
-            raise CheckFailed("MODEL_NAME is not text.", 'write a name in quotes, such as "gpt2".')
+            raise CheckFailed(_("MODEL_NAME is not text."), _('write a name in quotes, such as "gpt2".'))
         if "/" in name:
             return None
         try:
@@ -360,7 +378,7 @@ def _total(name: str) -> int:
 
 
 def _truth_of(config: dict[str, Any], targets: Any, total: int) -> Truth | None:
-    shapes = architectures.linear_layers(config)
+    shapes = layers.linear_layers(config)
     total = total or sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets == counting.ALL_LINEAR:
         return Truth(shapes, targets, total, config["model_type"])
@@ -377,7 +395,7 @@ def _truth_of(config: dict[str, Any], targets: Any, total: int) -> Truth | None:
 def _refuse_bare_name(target: str, shapes: Mapping[str, Any]) -> None:
     """PEFT reads text as a regular expression, so the bare name of a layer matches nothing."""
     if any(name.endswith(f".{target}") for name in shapes):
-        raise CheckFailed("TARGET_MODULES is a single name.", f"put it into a list: [{target!r}].")
+        raise CheckFailed(_("TARGET_MODULES is a single name."), _("put it into a list: {list}.").format(list=[target]))
 
 
 def _known_layers(targets: tuple[str, ...], shapes: Mapping[str, Any]) -> None:
@@ -386,7 +404,8 @@ def _known_layers(targets: tuple[str, ...], shapes: Mapping[str, Any]) -> None:
         if not isinstance(target, str) or not any(f".{name}".endswith(f".{target}") for name in shapes):
             kinds = sorted({name.rsplit(".", 1)[-1] for name in shapes})
             raise UnsupportedError(
-                f"No linear layer of this model is called {target!r}.", f"its linear layers are {', '.join(kinds)}."
+                _("No linear layer of this model is called {name}.").format(name=repr(target)),
+                _("its linear layers are {names}.").format(names=", ".join(kinds)),
             )
 
 
@@ -396,7 +415,8 @@ def _compare(answers: Mapping[int, int], truth: Truth, where: str) -> None:
         return
     problem, way_out = truth.mistake(wrong)
     ranks = ", ".join(map(str, sorted(wrong)))
-    raise CheckFailed(f"{where}, rank {ranks}: the number {problem}", way_out)
+    said = _("{name}, rank {ranks}: the number {is_what}")
+    raise CheckFailed(said.format(name=where, ranks=ranks, is_what=problem), way_out)
 
 
 def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable[[int], Any], truth: Truth) -> None:
@@ -414,12 +434,12 @@ def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable
         return
     if answer == truth.count(rank):
         raise CheckFailed(
-            f"With TARGET_MODULES = {other} the answer stays the same.",
-            "read TARGET_MODULES inside of the function, and write no number or layer into it.",
+            _("With TARGET_MODULES = {modules} the answer stays the same.").format(modules=other),
+            _("read TARGET_MODULES inside of the function, and write no number or layer into it."),
         )
     raise CheckFailed(
-        f"With TARGET_MODULES = {other} the answer is wrong.",
-        "build a fresh model inside of the function: one that was wrapped before still has its old adapters.",
+        _("With TARGET_MODULES = {modules} the answer is wrong.").format(modules=other),
+        _("build a fresh model inside of the function: one that was wrapped before still has its old adapters."),
     )
 
 
@@ -435,16 +455,18 @@ def _described(names: Mapping[str, Any]) -> dict[str, Any]:
             return describe(dict(names), "ax")
     except NameError as error:
         raise CheckFailed(
-            "ax does not exist yet.",
-            "name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell.",
+            _("ax does not exist yet."),
+            _("name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell."),
         ) from error
     except NotAxesError as error:
         raise CheckFailed(
-            f"ax is not the axes of a plot: {error}.", "`fig, ax = plt.subplots()` gives axes; draw with ax.plot, say."
+            _("ax is not the axes of a plot: {error}.").format(error=error),
+            _("`fig, ax = plt.subplots()` gives axes; draw with ax.plot, say."),
         ) from error
     except Exception as error:  # a figure may hold anything, and then cannot be drawn
         raise CheckFailed(
-            f"The figure cannot be drawn: {type(error).__name__}: {error}", "make it again in its own cell."
+            _("The figure cannot be drawn: {error}").format(error=f"{type(error).__name__}: {error}"),
+            _("make it again in its own cell."),
         ) from error
 
 
@@ -452,15 +474,25 @@ def instead(truth: Truth, mine: Mapping[int, float] | None) -> dict[str, Mapping
     """What may have been plotted by mistake, for :func:`plot.shows`; ``mine``: the student's own counts, complete."""
     right = {rank: truth.count(rank) for rank in RANKS}
     total = {rank: truth.total + count for rank, count in right.items()}
-    wrong: dict[str, Mapping[int, float]] = {
-        "The plot shows all parameters, frozen ones among them.\nplot the trainable ones, which counts holds.": total,
-        "The plot shows percentages.\nplot the numbers of trainable parameters, which counts holds.": {
+    wrong = {
+        _said(OF_ALL, _("plot the trainable ones, which counts holds.")): total,
+        _said(PERCENTAGES, _("plot the numbers of trainable parameters, which counts holds.")): {
             rank: 100 * right[rank] / total[rank] for rank in RANKS
         },
-        "The plot shows fractions of the model.\nplot the numbers of trainable parameters, which counts holds.": {
+        _said(FRACTIONS, _("plot the numbers of trainable parameters, which counts holds.")): {
             rank: right[rank] / total[rank] for rank in RANKS
         },
     }
     if mine is not None and mine != right:
-        wrong = {"The plot shows your counts, and those are not right yet.\nfix counts first.": mine, **wrong}
+        wrong = {_said(NOT_RIGHT, _("fix counts first.")): mine, **wrong}
     return wrong
+
+
+OF_ALL = N_("The plot shows all parameters, frozen ones among them.")
+PERCENTAGES = N_("The plot shows percentages.")
+FRACTIONS = N_("The plot shows fractions of the model.")
+NOT_RIGHT = N_("The plot shows your counts, and those are not right yet.")
+
+
+def _said(problem: str, hint: str) -> str:
+    return _(problem) + "\n" + hint

@@ -104,8 +104,8 @@ def grade(
         NothingToGradeError, WorkersLostError, SandboxMissingError, JudgeError, GradebookError, GradebookBusyError
     """
     found = find(course, assignment)
-    if not options.trusted and options.scheduler is None:
-        check_available()
+    if options.scheduler is None:
+        check_available(options.trusted)
     if assignment.checks is not None:
         with Judge(assignment.checks) as judge:
             judge.plan(0)  # a mistake in checks.py shows here, not in every submission

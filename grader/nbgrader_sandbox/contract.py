@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.student.language import _
 
 MAX_JSON_BYTES = 24 * 2**20  # of a whole RunResult: every cell's output, the figure as data and as PNG
 MAX_VALUE_BYTES = 4 * 2**20  # of one probe's answer
@@ -200,18 +201,23 @@ class ProbeResult:
         if self.status == "ok":
             return ""
         if self.ename == "NameError" and self.stopped:
-            return f"{what} does not exist, or uses a name that does not, because your {self.stopped}."
-        if self.ename == "NameError":
-            return f"{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
-        if self.ename == "NotImplementedError" and not self.evalue:
-            return f"{what} is not written yet."
-        if self.status == "error":
-            how = f"{self.ename}: {self.evalue.strip()[:200]}"
-            return f"{what} could not be used: {how.rstrip(': .')}."
-        return {
-            "timeout": f"{what} took longer than the time allowed.",
-            "died": f"The kernel died in {what}.",
-        }.get(self.status, f"{what} could not be asked for, because the kernel had ended before.")
+            said = _("{what} does not exist, or uses a name that does not, because your {stopped}.")
+        elif self.ename == "NameError":
+            said = _(
+                "{what} does not exist when the notebook has run from top to bottom, or uses a name that does not."
+            )
+        elif self.ename == "NotImplementedError" and not self.evalue:
+            said = _("{what} is not written yet.")
+        elif self.status == "error":
+            said = _("{what} could not be used: {error}.")
+        elif self.status == "timeout":
+            said = _("{what} took longer than the time allowed.")
+        elif self.status == "died":
+            said = _("The kernel died in {what}.")
+        else:
+            said = _("{what} could not be asked for, because the kernel had ended before.")
+        error = f"{self.ename}: {self.evalue.strip()[:200]}".rstrip(": .")
+        return said.format(what=what, stopped=self.stopped, error=error)
 
 
 @dataclass

@@ -53,7 +53,7 @@ def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pai
         parts = []
         for name, path in submission.notebooks.items():
             source = assignment.notebooks[name]
-            taken = pipeline.take_in(pipeline.read(path, assignment, Limits()), source, Limits())
+            taken = pipeline.take_in(pipeline.read(path, assignment, Limits()), source)
             if taken.notebook is not None:
                 parts += written(taken.notebook, source)
         if parts:

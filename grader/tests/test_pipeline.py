@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from nbgrader_sandbox.contract import Criterion
-from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade import reconsider, worker
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ from nbgrader_sandbox.grade import pipeline
     ],
 )
 def test_what_only_adds_is_known(below, adds):
-    assert pipeline._only_adds([below], ["import numpy as np\ndef f(x):\n    return np.sum(x)"]) is adds
+    assert reconsider._only_adds([below], ["import numpy as np\ndef f(x):\n    return np.sum(x)"]) is adds
 
 
 def test_full_points_come_before_a_person_and_a_person_before_a_part():
     ranked = [Criterion("t", points, 2, "…") for points in (2, None, 1.5, 0)]
     for better, worse in itertools.pairwise(ranked):
-        assert pipeline._is_better(better, worse)
-        assert not pipeline._is_better(worse, better)
+        assert reconsider._is_better(better, worse)
+        assert not reconsider._is_better(worse, better)
 
 
 def test_a_sandbox_stays_warm_from_one_assignment_to_the_next(monkeypatch):
@@ -50,18 +50,18 @@ def test_a_sandbox_stays_warm_from_one_assignment_to_the_next(monkeypatch):
         def close(self):
             closed.append(self)
 
-    monkeypatch.setattr(pipeline, "Sandbox", Fake)
-    monkeypatch.setattr(pipeline, "_mine", threading.local())
+    monkeypatch.setattr(worker, "Sandbox", Fake)
+    monkeypatch.setattr(worker, "_mine", threading.local())
 
-    def worker(fingerprint, contents="packages"):
+    def of(fingerprint, contents="packages"):
         assignment = SimpleNamespace(fingerprint=fingerprint, contents=contents, files={}, checks=None)
-        return pipeline._worker(SimpleNamespace(assignment=assignment, limits="limits", trusted=False))
+        return worker.worker_for(assignment, "limits", trusted=False)
 
-    first = worker("one")
-    assert worker("one") is first
-    second = worker("two")
+    first = of("one")
+    assert of("one") is first
+    second = of("two")
     assert second is not first
     assert second.sandbox is first.sandbox
     assert (len(made), closed) == (1, [])
-    assert worker("two", "other packages").sandbox is not first.sandbox
+    assert of("two", "other packages").sandbox is not first.sandbox
     assert closed == [first.sandbox]

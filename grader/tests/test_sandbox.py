@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -568,18 +569,32 @@ def test_old_bubblewrap_is_refused(monkeypatch, tmp_path):
         Sandbox().start()
 
 
-def test_trusted_submissions_run_without_it(monkeypatch, tmp_path):
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_trusted_submissions_run_without_it(monkeypatch, tmp_path, platform):
     monkeypatch.setattr(sandbox_module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.delattr(os, "pidfd_open")  # macOS has none
+    monkeypatch.delattr(signal, "pidfd_send_signal")
     from nbformat.v4 import new_code_cell, new_notebook
     from nbgrader_sandbox.grade.run import run
 
     (tmp_path / "data.csv").write_text("3")
-    notebook = new_notebook(cells=[new_code_cell("print(open('data.csv').read())\ndef f(x): return x + 1")])
-    with Sandbox(Limits(), trusted=True) as open_house:
+    sources = ["print(open('data.csv').read())\ndef f(x): return x + 1", "while True: pass", "import os; os._exit(3)"]
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    with Sandbox(Limits(cell_s=1), trusted=True) as open_house:
         plan = ProbePlan([Probe("f", "call", "f", [4])])
         result = run(notebook, plan, open_house, {"data.csv": tmp_path / "data.csv"})
     assert result.cells[0].stdout == "3\n", result.detail
+    assert [cell.status for cell in result.cells] == ["ok", "timeout", "died"]
+    assert "exit code 3" in result.detail
     assert result.probe("f").value == 5
+
+
+def test_windows_runs_no_submission(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    for trusted in (False, True):
+        with pytest.raises(SandboxMissingError, match=r"can't run on Windows(.|\n)*WSL 2"):
+            Sandbox(trusted=trusted).start()
 
 
 def test_files_are_read_only_and_links_are_refused(sandbox, tmp_path):

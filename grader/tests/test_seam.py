@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
+from nbgrader.apps import AutogradeApp
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
 
@@ -243,6 +245,25 @@ def test_the_formgraders_button_is_the_same_path(class_of_four, tmp_path):
     assert done.stdout.splitlines()[-1:] == ["[true, true]"], done.stderr[-2000:]
     assert points(root) == before
     assert "default-src 'none'" in (root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("name", "value"), [("root", "/of/another/course"), ("db_url", "sqlite:///another.db")])
+def test_settings_of_another_course_are_named(tmp_path, monkeypatch, caplog, name, value):
+    """nbgrader reads the account's own configuration before the course's."""
+    setting = f"c.CourseDirectory.{name} = {value!r}\n"
+    ours = "from nbgrader_sandbox.nbgrader.seam import configure\nconfigure(c)\n"
+    for folder, text in (("home", setting), ("course", ours), ("careful", setting + ours)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "nbgrader_config.py").write_text(text)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "home"))
+    warned = {}
+    for folder in ("course", "careful"):
+        monkeypatch.chdir(tmp_path / folder)
+        caplog.clear()
+        AutogradeApp.instance(log=logging.getLogger("nbgrader")).load_config_file()
+        AutogradeApp.clear_instance()
+        warned[folder] = [f"{value}, as your account's own" in record.getMessage() for record in caplog.records]
+    assert warned == {"course": [True], "careful": []}
 
 
 def test_without_the_grader_nbgrader_stops_instead_of_running_submissions_itself(tmp_path):

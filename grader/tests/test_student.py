@@ -12,7 +12,7 @@ from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.match import findings, relation, usable
-from nbgrader_sandbox.student.say import called
+from nbgrader_sandbox.student.say import called, words
 from nbgrader_sandbox.student.values import Got, like
 
 TABLE = np.array([[0.5, -1.25, 2.0, 3.5], [4.0, 0.75, -6.5, 7.25], [1.5, 9.0, 8.125, -2.0]])
@@ -239,3 +239,11 @@ def test_what_a_notebooks_own_function_saw_of_the_arguments(exercise):
     gone, said = _through(ProbeResult("error", None, "KeyError", "'steps'"), ask, [[4]])
     assert gone.error == "NameError"
     assert "`steps`" in said
+
+
+def test_an_error_whose_text_has_braces_is_reported_like_any_other():
+    def raises():
+        raise ValueError("{x} is not in {part}")
+
+    [found] = findings({"": numbers()}, [answer(raises, [])], [[1.0]], {})
+    assert words(found, "f", {}, "test_f", {})[0] == "`f` stopped with ValueError: {x} is not in {part}."

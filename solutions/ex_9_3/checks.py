@@ -13,11 +13,12 @@ from functools import cache
 
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.student import plot
+from nbgrader_sandbox.student.language import N_
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures
-from course_utils.checks import told
-from course_utils.checks.ex_9_3 import CROWD, MISTAKES, VAGUE, Truth, instead
+from course_utils.checks import _, layers, told
+from course_utils.checks.ex_9_3 import CROWD, FRACTIONS, MISTAKES, OF_ALL, PERCENTAGES, SAME, VAGUE, Truth, instead
 from course_utils.counting import ALL_LINEAR
 
 RANKS = (4, 8, 16, 32)
@@ -41,15 +42,18 @@ CONFIGS = ("config", "model_config")  # names under which a notebook keeps the c
 TESTS = ("test_counts", "test_function", "test_printed", "test_plot_data", "test_plot_labels")
 POINTS = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
 
+NONE = N_("{what} gives None.")
+STAYS = N_("With another TARGET_MODULES the answer stays the same: read it inside of the function.")
+SEE_FUNCTION = N_("See question 2.")
 # By the words that a reason has for it. Names in brackets are relations that more than one mistake leads to.
-MISCONCEPTIONS = {said: f"({said[:-1]})" if said in VAGUE else said[:-1] for _, said, _ in MISTAKES}
+MISCONCEPTIONS = {said: f"({said[:-1]})" if said in VAGUE else said[:-1] for _explains, said, _hint in MISTAKES}
 MISCONCEPTIONS |= {
-    "gives None.": "gives None",
-    "is the same for every rank.": "is the same for every rank",
-    "the answer stays the same: read it inside of the function.": "does not read TARGET_MODULES",
-    "The plot shows all parameters": "shows all parameters",
-    "The plot shows percentages": "shows percentages",
-    "The plot shows fractions": "shows fractions of the model",
+    NONE: "gives None",
+    SAME: "is the same for every rank",
+    STAYS: "does not read TARGET_MODULES",
+    OF_ALL: "shows all parameters",
+    PERCENTAGES: "shows percentages",
+    FRACTIONS: "shows fractions of the model",
 }
 
 
@@ -107,7 +111,7 @@ def truths_for(run: RunResult) -> list[Truth]:
     told = [model.value if model.status == "ok" else "gpt2"]
     told += [run.probe(name).value for name in CONFIGS if run.probe(name).status == "ok"]
     targets = ["c_attn"] if run.probe("targets").status != "ok" else targets
-    configs = [architectures.config_of(model) for model in told]
+    configs = [layers.config_of(model) for model in told]
     found = [_truth(config, targets) for i, config in enumerate(configs) if config and config not in configs[:i]]
     return [truth for truth in found if truth is not None]
 
@@ -115,7 +119,7 @@ def truths_for(run: RunResult) -> list[Truth]:
 def _truth(config: dict, targets: object) -> Truth | None:
     if not (targets == ALL_LINEAR or _is_list_of_names(targets)):
         return None
-    shapes = architectures.linear_layers(config)
+    shapes = layers.linear_layers(config)
     total = sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets != ALL_LINEAR:
         targets = tuple(dict.fromkeys(targets))
@@ -139,7 +143,7 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     found = max(judged, key=_points_of, default=None)
     if found is not None:
         return found
-    reason = (
+    reason = _(
         "The model or the target modules are not among those that can be checked automatically: "
         "an instructor will look."
     )
@@ -161,7 +165,7 @@ def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
     ]
     if not truth.head_is_open() or _points_of(found[:4]) == sum(c.max_points for c in found[:4]):
         return found
-    reason = "How many layers your target modules name depends on the head of the model: an instructor will look."
+    reason = _("How many layers your target modules name depends on the head of the model: an instructor will look.")
     return [c if c.points == c.max_points else Criterion(c.id, None, c.max_points, reason) for c in found[:4]] + found[
         4:
     ]
@@ -169,8 +173,13 @@ def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
 
 def _criterion(test: str, share: float, reason: str) -> Criterion:
     """Points and a reason; the misconceptions that the reason tells of are named for the class report."""
-    names = tuple(name for said, name in MISCONCEPTIONS.items() if said in reason)
+    names = tuple(name for said, name in MISCONCEPTIONS.items() if _tells(reason, _(said)))
     return Criterion(test, round(POINTS[test] * share, 2), POINTS[test], reason, names)
+
+
+def _tells(reason: str, words: str) -> bool:
+    """Whether a reason has these words; a name in braces stands for anything."""
+    return re.search(".+".join(map(re.escape, re.split(r"\{\w+\}", words))), reason) is not None
 
 
 def _counts(run: RunResult, truth: Truth, said: str) -> Criterion:
@@ -180,12 +189,12 @@ def _counts(run: RunResult, truth: Truth, said: str) -> Criterion:
         return _criterion("test_counts", 0, probe.unanswered("`counts`"))
     counts = _as_counts(probe.value)
     if counts is None:
-        return _criterion("test_counts", 0, "`counts` has to be a dict from each rank to a whole number.")
+        return _criterion("test_counts", 0, _("`counts` has to be a dict from each rank to a whole number."))
     right = [rank for rank in RANKS if _same(counts.get(rank), truth.count(rank))]
     if len(right) == len(RANKS):
-        return _criterion("test_counts", 1, "All four counts are right.")
+        return _criterion("test_counts", 1, _("All four counts are right."))
     missing = [rank for rank in RANKS if rank not in counts]
-    reasons = [f"`counts` has no entry for rank {_list(missing)}."] if missing else []
+    reasons = [_("`counts` has no entry for rank {ranks}.").format(ranks=_list(missing))] if missing else []
     wrong = {rank: counts[rank] for rank in RANKS if rank in counts and rank not in right}
     if wrong:
         reasons.append(_mistake("`counts`", wrong, truth, said))
@@ -214,16 +223,17 @@ def _mistake(what: str, wrong: dict[int, object], truth: Truth, said: str = "") 
     Where ``said``, the reason of question 2, explains the same mistake, only its name stands here.
     """
     if all(value is None for value in wrong.values()):
-        explained = (
+        explained = _(
             "Is there a `return`? `print_trainable_parameters()` prints and returns nothing; "
             "`get_nb_trainable_parameters()` returns the trained ones and all."
         )
-        return f"{what} gives None. " + ("See question 2." if explained in said else explained)
+        return _(NONE).format(what=what) + " " + (_(SEE_FUNCTION) if explained in said else explained)
     if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
-        return f"{what} does not give a whole number for rank {_list(wrong)}."
+        return _("{what} does not give a whole number for rank {ranks}.").format(what=what, ranks=_list(wrong))
     problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
-    way_on = "See question 2." if way_out in said else f"Look here: {way_out}"
-    return f"For rank {_list(wrong)}: what {what} gives {problem} {way_on}"
+    way_on = _(SEE_FUNCTION) if way_out in said else _("Look here: {hint}").format(hint=way_out)
+    reason = _("For rank {ranks}: what {what} gives {is_what}")
+    return reason.format(ranks=_list(wrong), what=what, is_what=problem) + " " + way_on
 
 
 def _function(run: RunResult, truth: Truth, seed: int) -> Criterion:
@@ -231,7 +241,7 @@ def _function(run: RunResult, truth: Truth, seed: int) -> Criterion:
     fresh = _fresh(seed)
     fresh_ranks = _fresh_ranks(run, truth, fresh[:2])
     problems = [fresh_ranks, _other_layers(run, truth, seed, fresh[2], fresh_ranks or "")]
-    reason = " ".join(filter(None, problems)) or "Right on ranks and target modules that were not given."
+    reason = " ".join(filter(None, problems)) or _("Right on ranks and target modules that were not given.")
     return _criterion("test_function", problems.count(None) / 2, reason)
 
 
@@ -240,7 +250,7 @@ def _fresh_ranks(run: RunResult, truth: Truth, ranks: list[int]) -> str | None:
     answers = {rank: run.probe(f"fresh {rank}") for rank in ranks}
     failed = next((p for p in answers.values() if p.status != "ok"), None)
     if failed is not None:
-        return "With another rank: " + failed.unanswered("`count_trainable`")
+        return _("With another rank: {reason}").format(reason=failed.unanswered("`count_trainable`"))
     wrong = {rank: p.value for rank, p in answers.items() if not _same(p.value, truth.count(rank))}
     return _mistake("`count_trainable`", wrong, truth) if wrong else None
 
@@ -251,15 +261,15 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int, said: str)
     other = Truth(truth.shapes, tuple(_other_targets(seed)[family]), truth.total, truth.model_type)
     probe = run.probe(f"other {family}")
     if probe.status != "ok":
-        return "With another TARGET_MODULES: " + probe.unanswered("`count_trainable`")
+        return _("With another TARGET_MODULES: {reason}").format(reason=probe.unanswered("`count_trainable`"))
     if _same(probe.value, other.count(rank)):
         return None
     if _same(probe.value, truth.count(rank)):
-        return "With another TARGET_MODULES the answer stays the same: read it inside of the function."
+        return _(STAYS)
     mistake = _mistake("`count_trainable`", {rank: probe.value}, other, said)
-    if mistake.endswith("See question 2."):
-        return "With another TARGET_MODULES it is the same."
-    return "With another TARGET_MODULES the answer is wrong. " + mistake
+    if mistake.endswith(_(SEE_FUNCTION)):
+        return _("With another TARGET_MODULES it is the same.")
+    return _("With another TARGET_MODULES the answer is wrong. {reason}").format(reason=mistake)
 
 
 MOST_TARGETS = 100  # names of layers; each is looked for in every layer
@@ -271,17 +281,16 @@ def _printed(run: RunResult, truth: Truth) -> Criterion:
     texts = [text for c in cells for text in (c.stdout, c.result, c.displayed)]
     written = Numerals([*filter(None, texts), *plot.texts(run.figures.get("ax", {"axes": []}))])
     if written.are_a_crowd():
-        return _criterion("test_printed", 0, CROWD)
+        return _criterion("test_printed", 0, _(CROWD))
     counts = _as_counts(run.probe("counts").value) or {}
     found = [rank for rank in RANKS if written.hold(truth.count(rank))]
     if len(found) < len(RANKS):
         found = [rank for rank in found if not _of_another(rank, counts, truth)]
     if len(found) == len(RANKS):
-        return _criterion("test_printed", 1, "All four counts are printed.")
+        return _criterion("test_printed", 1, _("All four counts are printed."))
     missing = [rank for rank in RANKS if rank not in found]
-    return _criterion(
-        "test_printed", len(found) / len(RANKS), f"The right count is not printed for rank {_list(missing)}."
-    )
+    reason = _("The right count is not printed for rank {ranks}.").format(ranks=_list(missing))
+    return _criterion("test_printed", len(found) / len(RANKS), reason)
 
 
 def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
@@ -292,21 +301,21 @@ def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
 
 # ---- the plot -------------------------------------------------------------------------------------------------------
 
-UNKNOWN_WORDS = "The grader does not know the words {words!r} on the plot: an instructor will look."
+UNKNOWN_WORDS = N_("The grader does not know the words {words!r} on the plot: an instructor will look.")
 
 
 def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_data", 0, probe.unanswered("The plot `ax`"))
+        return _criterion("test_plot_data", 0, probe.unanswered(_("The plot `ax`")))
     counts = _as_counts(run.probe("counts").value) or {}
     mine = {rank: counts[rank] for rank in RANKS if type(counts.get(rank)) in (int, float)}
     right = {rank: truth.count(rank) for rank in RANKS}
     shown = plot.shows(figure, right, instead(truth, mine if len(mine) == len(RANKS) else None))
     if not shown.problem:
-        return _criterion("test_plot_data", 1, "All four points are in the plot.")
+        return _criterion("test_plot_data", 1, _("All four points are in the plot."))
     if shown.unsure:
-        return Criterion("test_plot_data", None, POINTS["test_plot_data"], UNKNOWN_WORDS.format(words=shown.unsure))
+        return Criterion("test_plot_data", None, POINTS["test_plot_data"], _(UNKNOWN_WORDS).format(words=shown.unsure))
     return _criterion("test_plot_data", len(shown.seen) / len(RANKS), told((shown.problem, shown.hint)))
 
 
@@ -314,12 +323,12 @@ def _labels(run: RunResult) -> Criterion:
     """Words on both axes and in the title, by the same rule as the visible check."""
     probe, figure = run.probe("plot"), run.figures.get("ax")
     if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_labels", 0, probe.unanswered("The plot `ax`"))
+        return _criterion("test_plot_labels", 0, probe.unanswered(_("The plot `ax`")))
     found = plot.labels(figure)
     if not found.lacking:
-        return _criterion("test_plot_labels", 1, "Both axes and the plot say what they show.")
+        return _criterion("test_plot_labels", 1, _("Both axes and the plot say what they show."))
     if found.unsure:
-        reason = f"{' '.join(found.lacking)} {UNKNOWN_WORDS.format(words=found.unsure)}"
+        reason = " ".join([*found.lacking, _(UNKNOWN_WORDS).format(words=found.unsure)])
         return Criterion("test_plot_labels", None, POINTS["test_plot_labels"], reason)
     reason = told((" ".join(found.lacking), found.hint))
     return _criterion("test_plot_labels", 1 - sum(found.lacking.values()), reason)

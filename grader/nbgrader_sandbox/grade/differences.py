@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 
 from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
+from nbgrader_sandbox.student.language import _
 
 HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
 NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine
@@ -42,8 +43,11 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         """What stopped where, for the student; who decides stands before it."""
-        here = "ran on your machine and stops on the grader's" if self.at_home else "stops on the grader's machine"
-        return f"Your {self.cell} {here} ({self.ended})."
+        if self.at_home:
+            said = _("Your {cell} ran on your machine and stops on the grader's ({ended}).")
+        else:
+            said = _("Your {cell} stops on the grader's machine ({ended}).")
+        return said.format(cell=self.cell, ended=self.ended)
 
 
 def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
@@ -71,13 +75,15 @@ def _stops_everywhere(result: CellResult) -> bool:
 def name_of(cell: NotebookNode, number: int) -> str:
     """Return how a student finds the cell: its name in the exercise, or its place."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"cell `{grade_id}`" if grade_id else f"cell {number + 1} of the notebook"
+    if grade_id:
+        return _("cell `{name}`").format(name=grade_id)
+    return _("cell {number} of the notebook").format(number=number + 1)
 
 
 def how_it_ended(result: CellResult) -> str:
     """Return the error of a cell in a few words."""
     if result.status != "error":
-        return {"timeout": "it takes too long here", "died": "its kernel died"}[result.status]
+        return {"timeout": _("it takes too long here"), "died": _("its kernel died")}[result.status]
     return f"{result.ename}: {result.evalue.strip()[:200]}".strip(": ")
 
 
@@ -96,6 +102,9 @@ def left_to_a_person(criteria: list[Criterion], notebook: NotebookNode, ran: Run
         whole = criterion.points is not None and criterion.points >= criterion.max_points
         known = any(not name.startswith("(") for name in criterion.names)
         if before and not whole and not known:
-            criterion = replace(criterion, points=None, reason=f"{before[0]} What came of it here: {criterion.reason}")
+            said = _("{difference} What came of it here: {reason}")
+            criterion = replace(
+                criterion, points=None, reason=said.format(difference=before[0], reason=criterion.reason)
+            )
         judged.append(criterion)
     return judged

@@ -7,6 +7,7 @@ everything that carries points or checks comes from the source. Whatever was rep
 from __future__ import annotations
 
 import copy
+import hashlib
 import io
 import itertools
 import json
@@ -42,6 +43,7 @@ COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$
 PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -341,6 +343,7 @@ class _Cell:
     cell_id: str | None
     attachments: dict[str, dict[str, str]]
     home: dict[str, Any] | None = None  # what it had given where it was written, if it ran there without an error
+    translated: bool = False  # the instructor's text in another language, as it was handed out
 
 
 def _cells(notebook: dict[str, Any], report: list[str]) -> list[_Cell]:
@@ -375,7 +378,18 @@ def _cell(cell: Any, number: int, report: list[str]) -> _Cell | None:
         cell_id if isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) else None,
         _attachments(cell.get("attachments")),
         _at_home(cell) if kind == "code" else None,
+        _is_translated(source, metadata),
     )
+
+
+def _is_translated(source: str, metadata: Any) -> bool:
+    """Whether a cell says that it translates the instructor's text, and has not been changed since.
+
+    Whoever forges that hides text of their own from the reader, and nothing else.
+    """
+    marks = metadata.get(TRANSLATES) if isinstance(metadata, dict) else None
+    digest = hashlib.sha256(source.strip().encode("utf-8", "replace")).hexdigest()
+    return isinstance(marks, dict) and marks.get("text") == digest[:8]
 
 
 def _at_home(cell: dict[str, Any]) -> dict[str, Any] | None:
@@ -569,7 +583,7 @@ class _Merge:
         for at, number in self.given.items():
             lines = {line.strip() for line in self.source[at].source.splitlines()}
             own = [line for line in self.cells[number].source.splitlines() if line.strip() not in lines]
-            if self.source[at].cell_type == "markdown" and own:
+            if self.source[at].cell_type == "markdown" and own and not self.cells[number].translated:
                 added.append("\n".join(own))
         return added
 

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from nbgrader_sandbox.contract import Criterion, ProbePlan, RunResult
 from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.student.language import _, current, speaking
 
 JUDGE_S = 30.0
 LOAD_S = 180.0  # an exercise imports what its answers do, torch among it
@@ -49,7 +50,7 @@ class Judge:
         Raises:
             JudgeError: checks.py raised, took too long, or does not answer for exactly these cells.
         """
-        answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json()})
+        answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json(), "language": current()})
         found = {c["id"]: Criterion(**{**c, "names": tuple(c["names"])}) for c in answer}
         given = {c.id: c.max_points for c in found.values()}
         if given != points or len(answer) != len(points):
@@ -125,24 +126,21 @@ def judge_tests(run: RunResult, points: dict[str, float]) -> list[Criterion]:
 def _test_cell(run: RunResult, grade_id: str, worth: float) -> Criterion:
     cell = run.cell(grade_id)
     if cell.status == "error":
-        return Criterion(grade_id, 0, worth, f"The test stopped with {cell.ename}.")
+        return Criterion(grade_id, 0, worth, _("The test stopped with {error}.").format(error=cell.ename))
     if cell.status != "ok":
-        return Criterion(grade_id, 0, worth, f"The test was not finished ({cell.status}). {run.detail}".strip())
+        said = _("The test was not finished ({status}). {detail}").format(status=cell.status, detail=run.detail)
+        return Criterion(grade_id, 0, worth, said.strip())
     if cell.result is None:
-        return Criterion(grade_id, worth, worth, "All checks passed.")
+        return Criterion(grade_id, worth, worth, _("All checks passed."))
     try:
         partial = float(cell.result)
     except ValueError:
-        return Criterion(grade_id, worth, worth, "All checks passed.")
+        return Criterion(grade_id, worth, worth, _("All checks passed."))
     if not 0 <= partial <= worth:  # also false for NaN
-        return Criterion(
-            grade_id,
-            None,
-            worth,
-            f"The test cell's result was {cell.result[:80]!r}, which is not "
-            f"between 0 and {worth:g}: an instructor has to look.",
-        )
-    return Criterion(grade_id, partial, worth, f"The test cell awarded {partial:g} of {worth:g}.")
+        said = _("The test cell's result was {result}, which is not between 0 and {most:g}: an instructor has to look.")
+        return Criterion(grade_id, None, worth, said.format(result=repr(cell.result[:80]), most=worth))
+    said = _("The test cell awarded {points:g} of {most:g}.")
+    return Criterion(grade_id, partial, worth, said.format(points=partial, most=worth))
 
 
 # ---- the process itself ---------------------------------------------------------------------------------------------
@@ -169,7 +167,8 @@ def _reply(checks: ModuleType, question: dict[str, Any]) -> Any:
         return None
     if question["do"] == "plan":
         return checks.plan(question["seed"]).to_json()
-    criteria = checks.judge(RunResult.from_json(question["run"]), question["seed"])
+    with speaking(question["language"]):
+        criteria = checks.judge(RunResult.from_json(question["run"]), question["seed"])
     return [asdict(criterion) for criterion in criteria]
 
 

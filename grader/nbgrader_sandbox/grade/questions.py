@@ -7,6 +7,7 @@ The same records, made on visible inputs, are the exercise's ``feedback.json``.
 
 from __future__ import annotations
 
+import gettext
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
 from nbgrader_sandbox.student.kinds import Kind, choice, exact, numbers
+from nbgrader_sandbox.student.language import DOMAIN, LOCALE, N_, _, chosen
 from nbgrader_sandbox.student.match import FORM, RIGHT, SKIPPED, WHOLE, Finding, findings, is_right, record, usable
 from nbgrader_sandbox.student.say import hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
@@ -34,7 +36,7 @@ FOLDERS = ("right", "wrong")  # of answers
 DRAWS = 40  # attempts to find cases on which every wrong answer shows
 VISIBLE_SEED = 0
 TABLES = 2  # fingerprints of tables that are recorded for a part of a wrong answer
-ALL_RIGHT = "Right on inputs that were not given."
+ALL_RIGHT = N_("Right on inputs that were not given.")
 LONG = 60  # characters of JSON; a longer value is kept once in feedback.json
 Given = Mapping[str, Mapping[str, Any]]  # answers of functions, by the canonical text of their arguments
 Accept = Callable[[Any, list[Any], Any], bool]  # of what was found, the arguments, and what was expected
@@ -118,6 +120,7 @@ class Exercise:
         self.wrong = sorted(
             wrong, key=lambda one: sum(self.points.get(test, 0) - got for test, got in one.score.items())
         )
+        self.translations: dict[str, dict[str, str]] = {}  # of its own texts, by language
         self._compiled = [compile(source, f"{name}, given cell", "exec") for source in prelude]
         self._spaces: dict[str, dict[str, Any]] = {}
 
@@ -138,7 +141,12 @@ class Exercise:
         skipped = _assigned(spec, "LEFT_OUT", ())
         notebook = nbformat.read(next(folder.glob("*.ipynb")), as_version=4)
         wrong = answers.read_folder(folder, "wrong", reference)
-        return cls(folder.name, spec, list(_given(notebook, skipped)), right, wrong)
+        exercise = cls(folder.name, spec, list(_given(notebook, skipped)), right, wrong)
+        exercise.translations = {
+            path.parents[1].name: _translated(path, exercise.texts())
+            for path in sorted((folder / LOCALE).glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+        }
+        return exercise
 
     def to_json(self) -> dict[str, Any]:
         """Return all that the judge needs, as plain JSON."""
@@ -149,13 +157,21 @@ class Exercise:
             "prelude": self.prelude,
             "right": [vars(self.reference)],
             "wrong": wrong,
+            "translations": self.translations,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Exercise:
         """Read what :meth:`to_json` returned."""
         right, wrong = ([Answer(**each) for each in data[kind]] for kind in ("right", "wrong"))
-        return cls(data["name"], data["spec"], data["prelude"], right, wrong)
+        exercise = cls(data["name"], data["spec"], data["prelude"], right, wrong)
+        exercise.translations = data["translations"]
+        return exercise
+
+    def texts(self) -> list[str]:
+        """Return the exercise's own texts that a student may read, hidden mistakes' among them, each once."""
+        asks = [{"passed": ask.passed, "hint": ask.hint, "gives": ask.kinds} for ask in self.asks]
+        return _texts({"mistakes": self._mistakes, "hints": self.hints, "asks": asks})
 
     # ---- running our own answers ------------------------------------------------------------------------------------
 
@@ -261,7 +277,7 @@ class Exercise:
     def plan(self, seed: int) -> ProbePlan:
         """Return one probe for each call."""
         probes = []
-        for number, (ask, asked, _) in enumerate(self.drawn(seed)):
+        for number, (ask, asked, _rights) in enumerate(self.drawn(seed)):
             for k, args in enumerate(asked):
                 target, sent = (ask.through, [ask.function, args]) if ask.through else (ask.function, args)
                 probes.append(Probe(f"{number} {ask.function} {k}", "call", target, sent))
@@ -271,7 +287,7 @@ class Exercise:
         """Return points, a reason and the names of misconceptions for each test."""
         every = self.drawn(seed)
         said: list[tuple[list[Got], str]] = []
-        for number, (ask, asked, _) in enumerate(every):
+        for number, (ask, asked, _rights) in enumerate(every):
             probes = [_through(run.probe(f"{number} {ask.function} {k}"), ask, args) for k, args in enumerate(asked)]
             failed = next((reason for _, reason in probes if reason), "")
             said.append(([got for got, _ in probes], failed))
@@ -287,23 +303,26 @@ class Exercise:
             failed: for each ask, why a call gave nothing, in words.
         """
         points, reasons, names, wrong = dict.fromkeys(self.points, 0.0), {}, {}, set()
+        own = chosen(self.translations)
         earlier = self._earlier(every), self._own(every, got)
         for number, (ask, asked, rights) in enumerate(every):
             found = self._judged(ask, asked, got[number], rights, earlier)
             points[ask.test] += self._worth(ask, found, asked, got[number], rights, earlier)
             wrong |= {ask.test} if found else set()
             for finding in found:
-                message, hint = words(finding, ask.name, self._mistakes, ask.test)
-                if not finding.known and finding.name not in WHOLE:
-                    hint = hint or hint_for(ask.hint, finding.part)
+                message, hint = words(finding, ask.name, self._mistakes, ask.test, own)
+                if not finding.known and finding.name not in WHOLE and not hint:
+                    hint = hint_for(ask.hint, finding.part)
+                    hint = own.get(hint, hint)
                 if finding.name in ("raised", "not written") and any(failed):
                     message, hint = failed[number] or message, ""
-                reasons.setdefault(ask.test, {})[f"{message} Hint: {hint}" if hint else message] = None
+                said = message + " " + _("Hint: {hint}").format(hint=hint) if hint else message
+                reasons.setdefault(ask.test, {})[said] = None
                 if finding.name:
                     names.setdefault(ask.test, {})[finding.name if finding.known else f"({finding.name})"] = None
         points |= dict.fromkeys(wrong.intersection(self.all_or_nothing), 0.0)
         return [
-            _criterion(test, round(points[test], 2), most, " ".join(reasons.get(test, ())) or ALL_RIGHT,
+            _criterion(test, round(points[test], 2), most, " ".join(reasons.get(test, ())) or _(ALL_RIGHT),
                        tuple(names.get(test, ())))
             for test, most in self.points.items()
         ]  # fmt: skip
@@ -441,7 +460,13 @@ class Exercise:
                 "wrong": wrong,
             })  # fmt: skip
         mistakes = {name: self._mistakes[name] for name in sorted({name.partition(FORM)[0] for name in used})}
-        return {"exercise": self.name, "hints": self.hints, "mistakes": mistakes, "asks": asks, "values": values.kept}
+        data = {"exercise": self.name, "hints": self.hints, "mistakes": mistakes, "asks": asks, "values": values.kept}
+        visible = _texts(data)  # what belongs to mistakes that only hidden inputs show stays with the judge
+        translations = {
+            language: {text: table[text] for text in visible if text in table}
+            for language, table in self.translations.items()
+        }
+        return {**data, "translations": translations} if translations else data
 
     @cached_property
     def _visible(self) -> list[tuple[Ask, list[list[Any]], list[Any]]]:
@@ -494,6 +519,24 @@ def bundle(folder: Path) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- small things
+
+
+def _texts(data: Mapping[str, Any]) -> list[str]:
+    """The texts for people in what ``feedback.json`` holds, each once."""
+    every = [mistake.get(key, "") for mistake in data["mistakes"].values() for key in ("message", "hint")]
+    every += data["hints"].values()
+    for ask in data["asks"]:
+        parts = [part for part in ask["gives"] if " " in part]  # words, for a part that is seen through a view
+        every += [ask.get("passed", ""), ask.get("hint", ""), *parts]
+    flat = [text for each in every for text in (each.values() if isinstance(each, Mapping) else [each])]
+    return list(dict.fromkeys(filter(None, flat)))
+
+
+def _translated(path: Path, texts: Sequence[str]) -> dict[str, str]:
+    """Those of the texts that a catalogue translates."""
+    with path.open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)
+    return {text: said for text in texts if (said := catalogue.gettext(text)) != text}
 
 
 def _few(records: list[Any]) -> list[Any]:
@@ -607,7 +650,8 @@ def _through(probe: Any, ask: Ask, args: list[Any]) -> tuple[Got, str]:
     if not ask.through:
         return Got(value), ""
     if not isinstance(value, dict) or set(value) != {"value", "args"}:
-        return Got(None, "TypeError", ""), f"`{ask.through}` does not return its dict: leave that cell as it was."
+        said = _("`{function}` does not return its dict: leave that cell as it was.").format(function=ask.through)
+        return Got(None, "TypeError", ""), said
     return Got(value["value"], changed=canonical(value["args"]) != canonical(args)), ""
 
 

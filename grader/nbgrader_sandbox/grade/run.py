@@ -32,6 +32,7 @@ from nbgrader_sandbox.contract import (
 )
 from nbgrader_sandbox.sandbox.provisioner import kernel_manager
 from nbgrader_sandbox.sandbox.sandbox import Sandbox
+from nbgrader_sandbox.student.language import _
 from nbgrader_sandbox.student.printed import displayed
 
 GRACE_S = 3.0  # after an interrupt, before the kernel is killed
@@ -87,7 +88,7 @@ class _Run:
 
     def result(self) -> RunResult:
         """Run until every question has its answer or its reason."""
-        for _ in range(MAX_KERNELS):
+        for _kernel_number in range(MAX_KERNELS):
             try:
                 with _kernel(self.sandbox, self.files, self.deadline) as kernel:
                     self._cells(kernel)
@@ -146,9 +147,12 @@ class _Run:
         """The first of the student's cells that did not come to its end, in words; empty if all did."""
         for number, cell in enumerate(self.outcome.cells):
             if cell.status not in ("ok", "not-run"):
-                name = f"cell `{cell.grade_id}`" if cell.grade_id else f"code cell {number + 1}"
+                if cell.grade_id:
+                    name = _("cell `{name}`").format(name=cell.grade_id)
+                else:
+                    name = _("code cell {number}").format(number=number + 1)
                 how = f"{cell.ename}: {cell.evalue.strip()[:200]}" if cell.ename else cell.status
-                return f"{name} stopped: {how.rstrip(': .')}"
+                return _("{cell} stopped: {error}").format(cell=name, error=how.rstrip(": ."))
         return ""
 
 

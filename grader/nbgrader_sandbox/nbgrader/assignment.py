@@ -21,10 +21,11 @@ from nbgrader.preprocessors import ClearSolutions, ComputeChecksums
 
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import questions
-from nbgrader_sandbox.sandbox.contents import Contents, contents_of
+from nbgrader_sandbox.sandbox.contents import Contents, contents_of, language_of
+from nbgrader_sandbox.student.language import LOCALE
 
 CHECKS = "checks.py"
-OURS = (CHECKS, questions.SPEC, *questions.FOLDERS)  # in the source folder, and for no student
+OURS = (CHECKS, questions.SPEC, LOCALE, *questions.FOLDERS)  # in the source folder, and for no student
 
 
 class AssignmentError(GraderError):
@@ -40,6 +41,7 @@ class Assignment:
     checks: str | None = None  # a program that defines plan and judge; None for a stock nbgrader assignment
     files: dict[str, bytes] = field(default_factory=dict)
     contents: Contents = field(default_factory=Contents)
+    language: str = ""  # of the reasons; English if empty
 
     @cached_property
     def fingerprint(self) -> str:
@@ -82,6 +84,7 @@ def load(course: CourseDirectory, name: str) -> Assignment:
         hidden_checks(folder),
         _public_files(course, folder),
         contents_of(course.parent),  # the application: it has read the file
+        language_of(course.parent),
     )
 
 

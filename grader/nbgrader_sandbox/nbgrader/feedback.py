@@ -7,6 +7,7 @@ page template that forbids scripts and everything from elsewhere.
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,12 @@ from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades
 from traitlets.config import Config
 
+from nbgrader_sandbox.sandbox.contents import language_of
+from nbgrader_sandbox.student.language import N_, _, speaking
+
 TEMPLATES = Path(__file__).with_name("templates")
 SAFE_OUTPUTS = ("text/plain", "image/png")
-ALT = "A picture that this cell made when it was graded."  # a plot has no description of its own
+ALT = N_("A picture that this cell made when it was graded.")  # a plot has no description of its own
 LONGEST_MARKDOWN = 20_000  # characters of one cell that are rendered; a longer text is shown as it was typed
 SAFE_IMAGES = ("image/png", "image/jpeg")
 TAGS = {
@@ -61,7 +65,8 @@ class Grades(GetGrades):
         nb, resources = super().preprocess(nb, resources)
         ours = [cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata]
         open_points = (about.points - (about.get("score") or 0) for about in ours if about.get("unread"))
-        resources["nbgrader"]["unread"] = sum(open_points)
+        resources["nbgrader"] |= {"unread": sum(open_points), "language": language_of(self)}
+        resources["translated"] = partial(_translate, resources)  # for the template
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
@@ -70,6 +75,11 @@ class Grades(GetGrades):
             cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
         )
         cell.metadata.nbgrader.unread = bool(grade.needs_manual_grade)
+
+
+def _translate(resources: dict[str, Any], text: str) -> str:
+    with speaking(resources.get("nbgrader", {}).get("language", "")):
+        return _(text)
 
 
 class HideChecks(Preprocessor):
@@ -84,15 +94,16 @@ class HideChecks(Preprocessor):
             if utils.is_grade(cell) and clear.begin_test_delimeter in cell.source:
                 clear.preprocess_cell(cell, resources, 0)
                 for output in cell.get("outputs", []):
-                    _hide_message(output, cell.source)
+                    _hide_message(output, cell.source, resources)
         return nb, resources
 
 
-def _hide_message(output: NotebookNode, visible: str) -> None:
+def _hide_message(output: NotebookNode, visible: str, resources: dict[str, Any]) -> None:
     """Keep an error's message only where the visible part of the test says the same words."""
     if output.output_type == "error" and not (output.evalue and output.evalue in visible):
         output.evalue = ""
-        output.traceback = [f"{output.ename}: a check in this cell did not pass."]
+        said = _translate(resources, N_("{error}: a check in this cell did not pass."))
+        output.traceback = [said.format(error=output.ename)]
 
 
 class OnlyPlainOutputs(Preprocessor):
@@ -111,7 +122,9 @@ class OnlyPlainOutputs(Preprocessor):
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data = {kind: output.data[kind] for kind in SAFE_OUTPUTS if kind in output.data}
-                output.metadata = {"image/png": {"alt": ALT}} if "image/png" in output.data else {}
+                output.metadata = (
+                    {"image/png": {"alt": _translate(resources, ALT)}} if "image/png" in output.data else {}
+                )
         return cell, resources
 
 

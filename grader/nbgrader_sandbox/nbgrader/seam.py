@@ -6,7 +6,9 @@ nbgrader turns a submission into a graded notebook in two passes, each a list of
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.server_extensions.formgrader import handlers as formgrader
 from traitlets import Bool
-from traitlets.config import Config
+from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
@@ -64,7 +66,7 @@ class TakeIn(_Step):
         source, limits = self.source(resources), Limits()
         path = Path(resources["metadata"]["path"], resources["metadata"]["name"] + ".ipynb")
         paper = pipeline.read(path, source, limits)
-        taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id], limits)
+        taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id])
         _, no_time = read_stamp(path.parent)
         report = taken.report + removed_links(path.parent) + ([no_time] if no_time else [])
         notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
@@ -136,8 +138,30 @@ class GradeAndRecord(_Step):
         return graded.notebook, resources
 
 
+def _of_another_course(c: Config) -> Iterator[str]:
+    """Yield what the account's own nbgrader_config.py says of another course and this folder's leaves as it is.
+
+    nbgrader reads ~/.jupyter first, and would grade that course's submissions, or write into its gradebook.
+    """
+    before = Application.instance().config.get("CourseDirectory", {}) if Application.initialized() else {}
+    for name, what in (("root", "works in"), ("db_url", "writes into")):
+        value = before.get(name)
+        if value and name not in c.CourseDirectory and (name != "root" or Path(value).resolve() != Path.cwd()):
+            yield (
+                f"nbgrader {what} {value}, as your account's own nbgrader_config.py says: take CourseDirectory.{name} "
+                "out of that file, or set it in this course's, too."
+            )
+
+
+@functools.cache  # nbgrader reads its configuration twice
+def _warn(line: str) -> None:
+    Application.instance().log.warning(line)
+
+
 def configure(c: Config) -> None:
     """Put the grader into nbgrader's configuration; call it from nbgrader_config.py."""
+    for line in _of_another_course(c):
+        _warn(line)
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.pre_convert_hook = prepare
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from traitlets import Dict, List, Unicode
+from traitlets import Dict, List, Unicode, default
 from traitlets.config import Configurable
 
 from nbgrader_sandbox.errors import GraderError
+from nbgrader_sandbox.student.language import VARIABLE
 
 OWN = "nbgrader_sandbox"
 STUDENT = f"{OWN}.student"
@@ -65,7 +67,10 @@ class Contents:
 
 
 class NotebookSandbox(Configurable):
-    """What the process of a submission can import. Set it in nbgrader_config.py as ``c.NotebookSandbox.…``."""
+    """What the process of a submission can import, and what language its grade is explained in.
+
+    Set it in nbgrader_config.py as ``c.NotebookSandbox.…``.
+    """
 
     packages = Dict(
         key_trait=Unicode(),
@@ -86,6 +91,15 @@ class NotebookSandbox(Configurable):
         Unicode(), help="Folders that submissions must not see, even where they lie among Python's libraries."
     ).tag(config=True)
 
+    language = Unicode(
+        help="The language of grades' reasons and of the feedback pages, for which there is a catalogue: 'de'. What it "
+        f"lacks stays English. The default is what the environment variable {VARIABLE} says."
+    ).tag(config=True)
+
+    @default("language")
+    def _language(self) -> str:
+        return os.environ.get(VARIABLE, "")
+
     def contents(self) -> Contents:
         """Return the settings as plain values."""
         packages = tuple((name, tuple(patterns)) for name, patterns in sorted(self.packages.items()))
@@ -95,6 +109,11 @@ class NotebookSandbox(Configurable):
 def contents_of(application: Any) -> Contents:
     """Return the contents that an application's configuration asks for."""
     return NotebookSandbox(parent=application).contents()
+
+
+def language_of(application: Any) -> str:
+    """Return the language of the reasons that an application's configuration asks for."""
+    return NotebookSandbox(parent=application).language
 
 
 def folder_of(package: str) -> Path:

@@ -44,16 +44,21 @@ OUTER_TMP = 64 * 2**20
 OLDEST_BWRAP = (0, 7)
 
 
+TRUST = (
+    "Only if you trust every submission as you trust your own code: --trust-submissions, which gives them your files, "
+    "your network and your gradebook."
+)
+ON_LINUX = (
+    "on Debian or Ubuntu: apt-get install bubblewrap libseccomp2 (Fedora: dnf install bubblewrap libseccomp). "
+    f"It needs Linux with user namespaces. {TRUST}"
+)
+
+
 class SandboxMissingError(GraderError):
     """There is no sandbox on this machine, and student code does not run without one."""
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(
-            problem,
-            "on Debian or Ubuntu: apt-get install bubblewrap libseccomp2 (Fedora: dnf install bubblewrap libseccomp). "
-            "It needs Linux with user namespaces. Only if you trust every submission as you trust your own code: "
-            "--trust-submissions, which gives them your files, your network and your gradebook.",
-        )
+    def __init__(self, problem: str, hint: str = ON_LINUX) -> None:
+        super().__init__(problem, hint)
 
 
 class SandboxError(GraderError):
@@ -63,11 +68,21 @@ class SandboxError(GraderError):
         super().__init__(problem, "grade the submission again; if it comes back, report it with these lines.")
 
 
-def check_available() -> None:
-    """Raise SandboxMissingError unless bubblewrap can make a sandbox here, with the reason."""
-    bwrap = shutil.which("bwrap")
+def check_available(trusted: bool = False) -> None:
+    """Raise SandboxMissingError unless submissions can run here, with the reason.
+
+    They run where bubblewrap can make a sandbox; ``trusted`` ones (--trust-submissions) wherever a process can fork.
+    """
+    if sys.platform == "win32":
+        raise SandboxMissingError("Submissions can't run on Windows.", "grade in WSL 2, in a container or on Linux.")
+    if trusted:
+        return
     if sys.platform != "linux":
-        raise SandboxMissingError(f"Submissions are sandboxed on Linux only, and this is {sys.platform}.")
+        raise SandboxMissingError(
+            f"Submissions are sandboxed on Linux only, and this is {sys.platform}.",
+            f"grade in a container, in a virtual machine or on Linux. {TRUST}",
+        )
+    bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise SandboxMissingError("bubblewrap (the program bwrap) is not installed.")
     version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
@@ -118,8 +133,8 @@ class Sandbox:
         if self.alive:
             return
         self.close()
+        check_available(self.trusted)
         if not self.trusted:
-            check_available()
             self._cgroup = Cgroup.make()
         self._control, theirs = socket.socketpair()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
@@ -245,6 +260,7 @@ class Lease:
     _init: int = -1  # pidfd of the first process in the namespaces: when it goes, all go
     _init_pid: int = 0
     _kernel: int = -1  # pidfd of the kernel
+    _kernel_pid: int = 0  # of one that is trusted, since macOS has no pidfds: its guardian says when it has ended
     _status: Any = None
     _exit_code: int | None = None
     _folder: tempfile.TemporaryDirectory | None = None  # of a submission that is trusted
@@ -262,12 +278,15 @@ class Lease:
             socket.send_fds(self.sandbox._control, [json.dumps(request).encode()], fds)
         self._status.settimeout(FORK_S)
         try:
-            _, fds, _, _ = socket.recv_fds(self._status, 64, 1)
+            pid, fds, _, _ = socket.recv_fds(self._status, 64, 1)
         except TimeoutError:
-            fds = []
-        if not fds:
+            pid, fds = b"", []
+        if not pid:
             raise SandboxError(f"The warm parent could not fork a kernel. It said:\n{self.sandbox.log()[-2000:]}")
-        self._kernel = fds[0]
+        if self.sandbox.trusted:
+            self._kernel_pid = int(pid)
+        else:
+            (self._kernel,) = fds
         self._status.setblocking(False)
 
     def _make_folder(self, files: Mapping[str, Path]) -> str:
@@ -307,7 +326,7 @@ class Lease:
     @property
     def descriptor(self) -> int:
         """A file descriptor that becomes readable when the kernel has ended."""
-        return self._kernel
+        return self._status.fileno() if self.sandbox.trusted else self._kernel
 
     def how_it_ended(self) -> str:
         """The kernel's end in words."""
@@ -324,9 +343,11 @@ class Lease:
 
     def signal(self, number: int) -> None:
         """Send a signal to the kernel; one that is gone already does not mind."""
-        if not self.ended and self._kernel >= 0:
-            with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):
+            if not self.ended and self._kernel >= 0:
                 signal.pidfd_send_signal(self._kernel, number)
+            elif self._kernel_pid and self.poll() is None:
+                os.kill(self._kernel_pid, number)
 
     def usage(self) -> tuple[int, int]:
         """Bytes of memory held by the submission's processes, and how many there are."""
@@ -355,6 +376,8 @@ class Lease:
         if self._kernel >= 0:
             select.select([self._kernel], [], [], FORK_S)
             os.close(self._kernel)
+        elif self._kernel_pid:
+            select.select([self._status], [], [], FORK_S)
         self._status.close()
         if self._folder is not None:
             self._folder.cleanup()

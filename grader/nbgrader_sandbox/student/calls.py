@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
+from nbgrader_sandbox.student.language import _
 from nbgrader_sandbox.student.values import Got, NotPlainError, canonical, like, plain
 
 _MISSING = object()
@@ -25,7 +26,7 @@ class CheckFailed(Exception):  # noqa: N818 - students read the name
     """
 
     def __init__(self, problem: str, hint: str, name: str = "") -> None:
-        super().__init__(f"{problem}\n  Hint: {hint}")
+        super().__init__(problem + "\n  " + _("Hint: {hint}").format(hint=hint))
         self.problem, self.hint, self.name = problem, hint, name
 
     def _render_traceback_(self) -> list[str]:

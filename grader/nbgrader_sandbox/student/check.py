@@ -15,6 +15,7 @@ from typing import Any
 
 from nbgrader_sandbox.student.calls import CheckFailed, answer, replayed
 from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.language import _, chosen
 from nbgrader_sandbox.student.match import WHOLE, Finding, findings, usable
 from nbgrader_sandbox.student.say import DEFAULT_HINT, comparison, error_hint, hint_for, words
 from nbgrader_sandbox.student.values import Got, canonical
@@ -47,6 +48,7 @@ class Feedback:
         self.asks = data["asks"]
         self.mistakes = data["mistakes"]
         self.values = data["values"]
+        self.own = chosen(data.get("translations", {}))
 
     @classmethod
     def load(cls, exercise: str) -> Feedback:
@@ -61,8 +63,10 @@ class Feedback:
                 if data.get("exercise") == exercise:
                     return cls(data)
         raise CheckFailed(
-            f"The file {FEEDBACK} of {exercise} was not found.",
-            f"put it beside the notebook; the course has it as exercises/{exercise}/{FEEDBACK}.",
+            _("The file {file} of {exercise} was not found.").format(file=FEEDBACK, exercise=exercise),
+            _("put it beside the notebook; the course has it as {path}.").format(
+                path=f"exercises/{exercise}/{FEEDBACK}"
+            ),
         )
 
     def check(self, test: str, names: MutableMapping[str, Any]) -> str:
@@ -75,11 +79,14 @@ class Feedback:
             test = f"test_{test}"
         asks = [ask for ask in self.asks if ask["test"] == test]
         if not asks:
-            raise CheckFailed(f"There is no task {test!r} in this exercise.", f"use one of {', '.join(self.tests())}.")
+            raise CheckFailed(
+                _("There is no task {test} in this exercise.").format(test=repr(test)),
+                _("use one of {tests}.").format(tests=", ".join(self.tests())),
+            )
         for ask in asks:
             if failed := self._failed(ask, names):
                 raise failed
-        return "✓ " + "\n".join(filter(None, (ask.get("passed") for ask in asks)))
+        return "✓ " + "\n".join(filter(None, (self._own(ask.get("passed", "")) for ask in asks)))
 
     def tests(self) -> list[str]:
         """Return the grade_ids of all tasks that can be checked."""
@@ -89,12 +96,21 @@ class Feedback:
         function, kinds = ask["function"], {part: Kind(**kind) for part, kind in ask["gives"].items()}
         own = ask.get("writes", function)
         if names.get(own) is None:
-            return CheckFailed(f"`{own}` does not exist yet.", "write it in the cell above, and run that cell.")
+            return CheckFailed(
+                _("`{function}` does not exist yet.").format(function=own),
+                _("write it in the cell above, and run that cell."),
+            )
         if names.get(function) is None:
-            return CheckFailed(f"`{function}` does not exist.", "run the cell that defines it; you need not write it.")
+            return CheckFailed(
+                _("`{function}` does not exist.").format(function=function),
+                _("run the cell that defines it; you need not write it."),
+            )
         for name in (own, function):
             if not callable(names[name]):
-                return CheckFailed(f"`{name}` is not a function.", "another cell gives this name to something else.")
+                return CheckFailed(
+                    _("`{function}` is not a function.").format(function=name),
+                    _("another cell gives this name to something else."),
+                )
         calls = [([self._value(each) for each in call["args"]], self._value(call["expected"])) for call in ask["calls"]]
         watch = ask.get("unchanged", False)
 
@@ -115,8 +131,10 @@ class Feedback:
                 vague = not found[0].known and found[0].name not in WHOLE
             if vague and (earlier := self._broken_earlier(ask, names, bool(found))):
                 return CheckFailed(
-                    f"`{function}` does not work yet, and `{earlier}`, which it uses, is not right.",
-                    f"fix `{earlier}` first: the check of its own task says what is wrong.",
+                    _("`{function}` does not work yet, and `{earlier}`, which it uses, is not right.").format(
+                        function=function, earlier=earlier
+                    ),
+                    _("fix `{earlier}` first: the check of its own task says what is wrong.").format(earlier=earlier),
                 )
         if not found:
             return None
@@ -127,12 +145,17 @@ class Feedback:
         self, finding: Finding, ask: Mapping[str, Any], kind: Kind | None, args: list[Any], expected: Any, got: Got
     ) -> CheckFailed:  # fmt: skip
         function = ask["function"]
-        message, hint = words(finding, ask.get("writes", function), self.mistakes, ask["test"])
+        message, hint = words(finding, ask.get("writes", function), self.mistakes, ask["test"], self.own)
         if kind and finding.name != "not written":
-            message += "\n  " + comparison(finding, kind, function, args, got, expected)
+            message += "\n  " + comparison(finding, kind, function, args, got, expected, self.own)
         if not finding.known and got.error and finding.name != "not written":
-            hint = error_hint(got, self.data.get("hints", {}))
-        return CheckFailed(message, hint or hint_for(ask.get("hint", ""), finding.part) or DEFAULT_HINT, finding.name)
+            hint = self._own(error_hint(got, self.data.get("hints", {})))
+        hint = hint or self._own(hint_for(ask.get("hint", ""), finding.part)) or _(DEFAULT_HINT)
+        return CheckFailed(message, hint, finding.name)
+
+    def _own(self, text: str) -> str:
+        """Return one of the exercise's own texts in the language of messages."""
+        return self.own.get(text, text)
 
     def _broken_earlier(self, ask: Mapping[str, Any], names: MutableMapping[str, Any], strict: bool) -> str:
         """Return the first function that this one builds on and with whose numbers nobody can go on.

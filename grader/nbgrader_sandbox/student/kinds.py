@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nbgrader_sandbox.student.language import speaking
 from nbgrader_sandbox.student.values import array, at, canonical, form, plain
 
 KINDS = ("numbers", "exact")
@@ -38,9 +39,15 @@ def _shapes(value: Any, *paths: str) -> str:
     parts = [at(value, path) for path in paths]
     tables = [array(part) for part in parts]
     return " and ".join(
-        form(part) if table is None or table.ndim < 2 else " × ".join(map(str, table.shape))
+        _form(part) if table is None or table.ndim < 2 else " × ".join(map(str, table.shape))
         for part, table in zip(parts, tables, strict=True)
     )
+
+
+def _form(part: Any) -> str:
+    """What a part is, in English always: feedback.json has recorded it so."""
+    with speaking("en"):
+        return form(part)
 
 
 def _contents(value: Any, *paths: str) -> str:
@@ -51,7 +58,7 @@ def _contents(value: Any, *paths: str) -> str:
 def _content(part: Any) -> str:
     table = array(part)
     if table is None or table.ndim < 2 or not table.size:
-        return form(part)
+        return _form(part)
     if not table.any():
         return "zeros"
     if np.ptp(table) == 0:

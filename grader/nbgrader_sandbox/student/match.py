@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.language import N_, _, fill
 from nbgrader_sandbox.student.values import Got, array, not_finite
 
 RICH = 4  # numbers; so many equal ones are no coincidence, and one call is enough to recognise a wrong answer
@@ -21,7 +22,7 @@ RIGHT, SKIPPED = "=", "~"  # recorded in the place of a fingerprint: the wrong a
 FORM = "~"  # parts a mistake's name from the number of one of its forms
 
 ARGUMENTS = "arguments"  # the part that is wrong when a function changes what it was given
-_CHANGED = ("{function} changes its arguments.", "work on a copy: `detach().clone()` makes one of a tensor.")
+_CHANGED = (N_("{function} changes its arguments."), N_("work on a copy: `detach().clone()` makes one of a tensor."))
 NOT_WRITTEN = "NotImplementedError"
 
 
@@ -116,7 +117,11 @@ def _finding(
         pairs.append((found, kind.part(part, expected[k][0])))
     name, message, hint = relation(kind, pairs, alone=len(got) == 1)
     if name == _NOTHING[0] and (part or any(one.value is not None for one in got)):
-        name, message, hint = ("None", "{part} is None where there is an answer.", "what do you return in that case?")
+        name, message, hint = (
+            "None",
+            _("{part} is None where there is an answer."),
+            _("what do you return in that case?"),
+        )
     return Finding(part, first, name, False, message, hint)
 
 
@@ -234,24 +239,25 @@ WHOLE = {"not written", "raised", "nothing returned", "part missing", "undefined
 
 def _raised(part: str, call: int, got: Got) -> Finding:
     if got.error == NOT_WRITTEN and not got.text:
-        hint = "put your code in the place of the line `raise NotImplementedError()`."
-        return Finding(part, call, "not written", message="{function} is not written yet.", hint=hint)
-    return Finding(
-        part, call, "raised", message=f"{{call}} stopped with {got.error}: {got.text[:200]}".rstrip(": ") + "."
-    )
+        hint = _("put your code in the place of the line `raise NotImplementedError()`.")
+        return Finding(part, call, "not written", message=_("{function} is not written yet."), hint=hint)
+    error = f"{got.error}: {got.text[:200]}".rstrip(": ")
+    return Finding(part, call, "raised", message=fill(_("{call} stopped with {error}."), error=error))
 
 
 def _lacking(part: str, call: int, value: Any, key: str) -> Finding:
     if value is None or (isinstance(value, dict) and value and all(each is None for each in value.values())):
         return Finding(part, call, *_NOTHING)
     if key.isdigit():
-        message = "{function} returns too little: there is nothing at position " + f"{key}, counted from 0."
-        return Finding(part, call, "part missing", False, message, "return all that is asked for: `return x, y`.")
-    what = "returns a dict without" if isinstance(value, dict) else "returns no dict, and so nothing under"
-    return Finding(
-        part, call, "part missing", False, f"{{function}} {what} the key {key!r}.",
-        f"return a dict that has {key!r} among its keys.",
-    )  # fmt: skip
+        message = _("{function} returns too little: there is nothing at position {position}, counted from 0.")
+        hint = _("return all that is asked for: `return x, y`.")
+        return Finding(part, call, "part missing", False, fill(message, position=key), hint)
+    if isinstance(value, dict):
+        message = _("{function} returns a dict without the key {key}.")
+    else:
+        message = _("{function} returns no dict, and so nothing under the key {key}.")
+    hint = _("return a dict that has {key} among its keys.").format(key=repr(key))
+    return Finding(part, call, "part missing", False, fill(message, key=repr(key)), hint)
 
 
 def _chosen(
@@ -265,25 +271,34 @@ def _chosen(
     if got[call].error:
         return _raised(part, call, got[call])
     if not missed:
-        message = f"{{function}} returns {choice!r} where that is not the answer."
-        return Finding(part, call, f"{FALSE_ALARM}{choice}", message=message)
+        message = _("{function} returns {choice} where that is not the answer.")
+        return Finding(part, call, f"{FALSE_ALARM}{choice}", message=fill(message, choice=repr(choice)))
     if found is None and all(one.value is None for one in got):
         return Finding(part, call, *_NOTHING)
     if found is None:
-        hint = "does every path through the function end in a `return`?"
-        return Finding(part, call, "None", False, "{function} returns nothing (None) in some cases.", hint)
+        hint = _("does every path through the function end in a `return`?")
+        return Finding(part, call, "None", False, _("{function} returns nothing (None) in some cases."), hint)
     if not isinstance(found, str):
-        return Finding(part, call, "wrong type", False, f"{{function}} returns {_kind(found)}.", "return one text.")
+        message = fill(_("{function} returns {kind}."), kind=_kind(found))
+        return Finding(part, call, "wrong type", False, message, _("return one text."))
     if found not in [kind.choice for kind in kinds.values()]:
-        said = repr(found[:40]).replace("{", "{{").replace("}", "}}")
-        message = f"{{function}} returns {said}, which is none of the texts to choose from."
-        return Finding(part, call, "none of the choices", False, message, "copy the text from the task as it stands.")
-    return Finding(part, call, f"missed: {choice}", message=f"{{function}} misses {choice!r} where that is the answer.")
+        message = fill(
+            _("{function} returns {found}, which is none of the texts to choose from."), found=repr(found[:40])
+        )
+        hint = _("copy the text from the task as it stands.")
+        return Finding(part, call, "none of the choices", False, message, hint)
+    message = fill(_("{function} misses {choice} where that is the answer."), choice=repr(choice))
+    return Finding(part, call, f"missed: {choice}", message=message)
 
 
 FALSE_ALARM = "false alarm: "
 
-_NOTHING = ("nothing returned", False, "{function} returns nothing (None).", "is the line with `return` missing?")
+_NOTHING = (
+    "nothing returned",
+    False,
+    N_("{function} returns nothing (None)."),
+    N_("is the line with `return` missing?"),
+)
 
 
 # ---------------------------------------------------------------------------------------------- relations
@@ -291,7 +306,7 @@ _NOTHING = ("nothing returned", False, "{function} returns nothing (None).", "is
 
 Relation = tuple[str, str, str]
 Pair = tuple[Any, Any]
-NOT_KNOWN: Relation = ("", "{part} is not right.", "")
+NOT_KNOWN: Relation = ("", N_("{part} is not right."), "")
 
 
 def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation:
@@ -308,7 +323,11 @@ def relation(kind: Kind, pairs: Sequence[Pair], alone: bool = False) -> Relation
             return one
     varies = any(expected != pairs[0][1] for _, expected in pairs)
     if varies and all(found == pairs[0][0] for found, _ in pairs):
-        return ("always the same", "{part} is the same whatever the arguments are.", "is a fixed value returned?")
+        return (
+            "always the same",
+            _("{part} is the same whatever the arguments are."),
+            _("is a fixed value returned?"),
+        )
     tables = all(array(expected) is not None and np.size(expected) >= RICH for _, expected in pairs)
     return every[0][0] if tables and every[0] else _direction(kind, pairs)
 
@@ -319,7 +338,9 @@ def _direction(kind: Kind, pairs: Sequence[Pair]) -> Relation:
     if not values or any(f is None or e is None or f.ndim + e.ndim for f, e in values):
         return NOT_KNOWN
     larger = {bool(f > e) for f, e in values}
-    return NOT_KNOWN if len(larger) > 1 else ("", f"{{part}} is too {'large' if True in larger else 'small'}.", "")
+    if len(larger) > 1:
+        return NOT_KNOWN
+    return ("", _("{part} is too large.") if True in larger else _("{part} is too small."), "")
 
 
 def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
@@ -327,50 +348,57 @@ def _forms(kind: Kind, found: Any, expected: Any) -> Iterator[Relation]:
     more = [key for key in found if key not in expected] if kind.view == ("keys",) and isinstance(found, list) else []
     if more and len(more) == len(found) - len(expected):
         more = ", ".join(map(repr, more))
-        yield ("too many keys", f"{{function}} returns {more}, which nobody asked for.", "return the named keys alone.")
+        message = fill(_("{function} returns {keys}, which nobody asked for."), keys=more)
+        yield ("too many keys", message, _("return the named keys alone."))
     if kind.view[:1] == ("without",):
-        yield ("more changed", "{function} changes more than it should.", "")
+        yield ("more changed", _("{function} changes more than it should."), "")
     if kind.view:
         return
     if found is None:
         yield (_NOTHING[0], *_NOTHING[2:])
     elif expected is None:
-        yield ("not None", "{part} should be None here.", "for which arguments is there no answer?")
+        yield ("not None", _("{part} should be None here."), _("for which arguments is there no answer?"))
     elif isinstance(expected, bool) != isinstance(found, bool):
-        yield ("not a bool", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
+        yield ("not a bool", *_instead(found, expected))
     elif isinstance(expected, str) != isinstance(found, str):
-        yield ("wrong type", f"{{part}} is {_kind(found)}.", f"return {_kind(expected)}.")
+        yield ("wrong type", *_instead(found, expected))
     elif kind.kind == "numbers" and (e := array(expected)) is not None:
         yield from _shapes(kind, found, e)
+
+
+def _instead(found: Any, expected: Any) -> tuple[str, str]:
+    """What kind of value was found, and which one is to be returned."""
+    return fill(_("{part} is {kind}."), kind=_kind(found)), _("return {kind}.").format(kind=_kind(expected))
 
 
 def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
     f = array(found)
     if f is None:
         if not_finite(found):
-            yield ("not finite", "{part} contains NaN or infinity.", "what is divided by 0, or too large for `exp`?")
+            yield ("not finite", _("{part} contains NaN or infinity."), _("what is divided by 0, or too large for `exp`?"))
         else:
-            yield ("wrong type", f"{{part}} is {_kind(found)}, and {_kind(e.tolist())} is expected.", "")
+            message = _("{part} is {kind}, and {other} is expected.")
+            yield ("wrong type", fill(message, kind=_kind(found), other=_kind(e.tolist())), "")
         return
     if kind.laid(found, e.tolist()) is not None:
         return
     if f.ndim == 2 and f.shape == e.shape[::-1]:
         if kind.same(f.T.tolist(), e.tolist()):
-            yield ("transposed", "{part} has rows and columns exchanged.", "transpose it.")
+            yield ("transposed", _("{part} has rows and columns exchanged."), _("transpose it."))
         else:
             yield (
                 "transposed shape",
-                "{part} has the shape of the transposed matrix.",
-                "write each shape down: which comes first?",
+                _("{part} has the shape of the transposed matrix."),
+                _("write each shape down: which comes first?"),
             )
     elif f.size == e.size and kind.same(f.reshape(e.shape).tolist(), e.tolist()):
-        yield ("other shape", "{part} has the right numbers in another shape.", "reshape it.")
+        yield ("other shape", _("{part} has the right numbers in another shape."), _("reshape it."))
     elif f.ndim == e.ndim == 1 and f.size == e.size + 1:
-        yield ("one too many", "{part} has one number too many.", "")
+        yield ("one too many", _("{part} has one number too many."), "")
     elif f.ndim == e.ndim == 1 and f.size == e.size - 1:
-        yield ("one missing", "{part} has one number too few.", "")
+        yield ("one missing", _("{part} has one number too few."), "")
     else:
-        yield ("wrong shape", f"{{part}} has the wrong shape: it is {_form(f)}.", "")
+        yield ("wrong shape", fill(_("{part} has the wrong shape: it is {form}."), form=_form(f)), "")
 
 
 def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[Relation]:
@@ -384,49 +412,73 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
         return values.shape == f.shape and bool((np.abs(values - f) <= np.maximum(kind.allowed(values), 1e-12)).all())
 
     if same(-e):
-        yield ("sign flipped", "{part} has the opposite sign everywhere.", "which of the two is subtracted?")
+        yield ("sign flipped", _("{part} has the opposite sign everywhere."), _("which of the two is subtracted?"))
     elif _close(kind, np.abs(f), np.abs(e)):
-        yield ("signs", "{part} has the right magnitudes and wrong signs.", "magnitudes are not enough.")
+        yield ("signs", _("{part} has the right magnitudes and wrong signs."), _("magnitudes are not enough."))
     yield from _factors(kind, f, e, same, few and alone)
     if f.ndim == 2 and f.shape[0] == f.shape[1] and same(e.T):
-        yield ("transposed", "{part} has rows and columns exchanged.", "transpose it.")
+        yield ("transposed", _("{part} has rows and columns exchanged."), _("transpose it."))
     for axis in range(f.ndim if not few else 0):
         late, early = np.roll(e, 1, axis), np.roll(e, -1, axis)
         inner = np.moveaxis(np.arange(f.size).reshape(f.shape), axis, 0)
-        for moved, words, kept in ((late, "late", inner[1:]), (early, "early", inner[:-1])):
+        for moved, name, message, kept in (
+            (late, "one late", _("{part} is right, but one position too late."), inner[1:]),
+            (early, "one early", _("{part} is right, but one position too early."), inner[:-1]),
+        ):
             if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
-                yield (f"one {words}", f"{{part}} is right, but one position too {words}.", "does counting begin at 0?")
+                yield (name, message, _("does counting begin at 0?"))
     if f.ndim and not (few and alone) and same(e[::-1]):
-        yield ("reversed", "{part} comes in reverse order.", "")
+        yield ("reversed", _("{part} comes in reverse order."), "")
     if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
-        yield ("complement", "{part} is 1 minus what is asked for.", "which of the two shares is meant?")
+        yield ("complement", _("{part} is 1 minus what is asked for."), _("which of the two shares is meant?"))
     if (e != 0).all() and not same(e * e) and same(1 / np.where(e == 0, 1, e)):
-        yield ("upside down", "{part} is upside down: 1 divided by what is asked for.", "what is divided by what?")
+        yield (
+            "upside down",
+            _("{part} is upside down: 1 divided by what is asked for."),
+            _("what is divided by what?"),
+        )
     yield from _rounded(kind, f, e, same)
     if not few and not np.array_equal(f, e) and _close(kind, np.sort(f, axis=None), np.sort(e, axis=None)):
-        yield ("another order", "{part} has the right numbers in another order.", "")
+        yield ("another order", _("{part} has the right numbers in another order."), "")
     shift = f - e
     if (not few or not alone) and _close(kind, f, e + shift.ravel()[0]):
         amount = shift.ravel()[0]
-        words = "one too large" if abs(amount - 1) < 1e-9 else "one too small" if abs(amount + 1) < 1e-9 else ""
-        words = words or "off by the same amount everywhere"
-        yield (f"off by {amount:.3g}", f"{{part}} is {words}.", "")
+        message = _("{part} is off by the same amount everywhere.")
+        if abs(abs(amount) - 1) < 1e-9:
+            message = _("{part} is one too large.") if amount > 0 else _("{part} is one too small.")
+        yield (f"off by {amount:.3g}", message, "")
     differs = kind.differs(found, expected)
     if few and f.ndim == 1 and f.size > 1 and differs.sum() == 1:
-        which = ("first", "second", "third")[int(differs.argmax())]
-        yield (f"{which} number", f"Only the {which} number of {{part}} is wrong.", "")
+        name, message = (
+            ("first number", _("Only the first number of {part} is wrong.")),
+            ("second number", _("Only the second number of {part} is wrong.")),
+            ("third number", _("Only the third number of {part} is wrong.")),
+        )[int(differs.argmax())]
+        yield (name, message, "")
     if not few and int(differs.sum()) * 2 <= f.size:
-        yield ("some", "{part} is right in most places, and wrong in some.", "look at the first place that differs.")
+        message = _("{part} is right in most places, and wrong in some.")
+        yield ("some", message, _("look at the first place that differs."))
 
 
 FACTORS = {
-    2.0: "twice as large as it should be", 0.5: "half as large as it should be",
-    100.0: "100 times too large: a percentage", 0.01: "100 times too small", 10.0: "10 times too large",
-    0.1: "10 times too small", 8.0: "8 times too large: bits for bytes", 0.125: "8 times too small: bytes for bits",
-    1000.0: "1000 times too large", 1e-3: "1000 times too small", 4.0: "4 times too large",
-    0.25: "4 times too small", 1e6: "a million times too large", 1e-6: "a million times too small",
-    1024.0: "1024 times too large", 1 / 1024: "1024 times too small", 3.0: "3 times too large",
-}  # fmt: skip
+    2.0: N_("{part} is twice as large as it should be."),
+    0.5: N_("{part} is half as large as it should be."),
+    100.0: N_("{part} is 100 times too large: a percentage."),
+    0.01: N_("{part} is 100 times too small."),
+    10.0: N_("{part} is 10 times too large."),
+    0.1: N_("{part} is 10 times too small."),
+    8.0: N_("{part} is 8 times too large: bits for bytes."),
+    0.125: N_("{part} is 8 times too small: bytes for bits."),
+    1000.0: N_("{part} is 1000 times too large."),
+    1e-3: N_("{part} is 1000 times too small."),
+    4.0: N_("{part} is 4 times too large."),
+    0.25: N_("{part} is 4 times too small."),
+    1e6: N_("{part} is a million times too large."),
+    1e-6: N_("{part} is a million times too small."),
+    1024.0: N_("{part} is 1024 times too large."),
+    1 / 1024: N_("{part} is 1024 times too small."),
+    3.0: N_("{part} is 3 times too large."),
+}
 
 
 def _factors(
@@ -437,15 +489,15 @@ def _factors(
         return
     ratios = f[places] / e[places]
     factor = float(np.median(ratios))
-    for known_factor, words in FACTORS.items():
+    for known_factor, message in FACTORS.items():
         if abs(factor / known_factor - 1) < 1e-3 and same(known_factor * e):
-            yield (f"times {known_factor:.3g}", f"{{part}} is {words}.", "")
+            yield (f"times {known_factor:.3g}", message, "")
             return
     if factor > 0 and not alone and abs(factor - 1) > 1e-3 and same(factor * e):
         yield (
             f"times {factor:.{2 if f.size >= RICH else 5}g}",  # single numbers must agree on it in every call
-            "{part} is off by the same factor everywhere.",
-            "which factor is missing, or there twice?",
+            _("{part} is off by the same factor everywhere."),
+            _("which factor is missing, or there twice?"),
         )
     elif e.ndim == 2 and len(e) > 1 and (e != 0).any():
         with np.errstate(all="ignore"):
@@ -453,28 +505,32 @@ def _factors(
         if np.isfinite(by_row).all() and same(by_row * e):
             yield (
                 "factor by row",
-                "{part} is off by a factor of its own in each row.",
-                "which factor belongs to a row?",
+                _("{part} is off by a factor of its own in each row."),
+                _("which factor belongs to a row?"),
             )
 
 
 def _rounded(kind: Kind, f: np.ndarray, e: np.ndarray, same: Callable[[np.ndarray], bool]) -> Iterator[Relation]:
-    for way, words in ((np.trunc, "cut off"), (np.floor, "rounded down"), (np.ceil, "rounded up")):
+    for way, name, message in (
+        (np.trunc, "cut off", _("{part} is cut off to whole numbers.")),
+        (np.floor, "rounded down", _("{part} is rounded down to whole numbers.")),
+        (np.ceil, "rounded up", _("{part} is rounded up to whole numbers.")),
+    ):
         if (e != np.round(e)).any() and np.array_equal(f, way(e)):
-            yield (words, f"{{part}} is {words} to whole numbers.", "return the number itself.")
+            yield (name, message, _("return the number itself."))
             return
     for digits in range(6):
         if np.array_equal(f, np.round(e, digits)):
-            yield ("rounded", "{part} is rounded.", "return the number itself.")
+            yield ("rounded", _("{part} is rounded."), _("return the number itself."))
             return
     whole = (e == np.round(e)).all()
     if whole and (f != np.round(f)).any() and (kind.relative, kind.absolute) == (0, 0):
-        yield ("fractions", "{part} has fractions where whole numbers are expected.", "round to the nearest.")
+        yield ("fractions", _("{part} has fractions where whole numbers are expected."), _("round to the nearest."))
     if not whole and (np.abs(f - e) <= 5e-3 * np.maximum(np.abs(e), 1e-2 * np.abs(e).max())).all():
         yield (
             "few digits",
-            "{part} is nearly right, but has too few digits.",
-            "is something rounded, or kept in 16 bits?",
+            _("{part} is nearly right, but has too few digits."),
+            _("is something rounded, or kept in 16 bits?"),
         )
 
 
@@ -484,22 +540,26 @@ def _close(kind: Kind, f: np.ndarray, e: np.ndarray) -> bool:
 
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
-        return "a bool"
+        return _("a bool")
     if isinstance(value, (int, float)):
-        return "a number"
+        return _("a number")
     if isinstance(value, str):
-        return "text"
+        return _("text")
     if isinstance(value, dict):
-        return "a dict"
+        return _("a dict")
     if value is None:
         return "None"
     values = array(value)
     if values is None:
-        return "a list of other things than numbers"
-    return "a matrix" if values.ndim == 2 else "a list of numbers" if values.ndim == 1 else "an array"
+        return _("a list of other things than numbers")
+    return _("a matrix") if values.ndim == 2 else _("a list of numbers") if values.ndim == 1 else _("an array")
 
 
 def _form(f: np.ndarray) -> str:
     if f.ndim == 0:
-        return "one number"
-    return f"a list of length {f.size}" if f.ndim == 1 else f"of shape {f.shape}"
+        return _("one number")
+    return (
+        _("a list of length {length}").format(length=f.size)
+        if f.ndim == 1
+        else _("of shape {shape}").format(shape=f.shape)
+    )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from nbgrader_sandbox.student.language import _
 from nbgrader_sandbox.student.words import fold, logarithm_said, names_count, names_rank, scales_said, unknown_words
 
 NOT_DRAWN = ("None", "none", " ", "")  # matplotlib's ways to say no line or no marker
@@ -58,11 +59,13 @@ class Labelled(NamedTuple):
     unsure: str = ""
 
 
-EMPTY = Shown(
-    (),
-    "The axes are empty: no points, lines or bars are drawn on them.",
-    "draw on ax in the same cell that makes it; areas (fill_between, stackplot) are not read.",
-)
+def empty() -> Shown:
+    """Return what is said of axes on which nothing is drawn."""
+    return Shown(
+        (),
+        _("The axes are empty: no points, lines or bars are drawn on them."),
+        _("draw on ax in the same cell that makes it; areas (fill_between, stackplot) are not read."),
+    )
 
 
 def shows(
@@ -79,12 +82,12 @@ def shows(
     """
     drawn = list(points(figure, tuple(counts)))
     if not drawn:
-        return EMPTY
+        return empty()
     if any(_is_a_crowd([d for d in drawn if _at(d, rank)]) for rank in counts):
         return Shown(
             (),
-            "So much is drawn at each rank that nobody can tell which points are your counts.",
-            "draw one point, bar or marker for each rank.",
+            _("So much is drawn at each rank that nobody can tell which points are your counts."),
+            _("draw one point, bar or marker for each rank."),
         )
     right = {rank: [d for d in drawn if _stands_for(d, rank, count)] for rank, count in counts.items()}
     seen = tuple(rank for rank in counts if any(d.inside and d.shows for d in right[rank]))
@@ -101,8 +104,8 @@ def _mistake(
     if any(right[rank] for rank in counts if rank not in seen):
         return Shown(
             seen,
-            "The right points are there, but not all of them can be seen.",
-            "look for limits that cut them off, a colour or transparency that hides them, or something on top.",
+            _("The right points are there, but not all of them can be seen."),
+            _("look for limits that cut them off, a colour or transparency that hides them, or something on top."),
         )
     unit = next((u for u in UNITS if all(_points_at(drawn, r, n / u) for r, n in counts.items())), None)
     if unit:
@@ -110,31 +113,30 @@ def _mistake(
         unknown = [word for label in sorted(labels) for word in unknown_words(label)]
         return Shown(
             seen,
-            "The heights are right in another unit, and nothing on the plot says which.",
-            "name the unit in the axis label (thousands, say), or plot the counts themselves.",
+            _("The heights are right in another unit, and nothing on the plot says which."),
+            _("name the unit in the axis label (thousands, say), or plot the counts themselves."),
             " ".join(unknown)[:80],
         )
     for words, values in instead.items():
         if any(all(_points_at(drawn, r, n / u) for r, n in values.items()) for u in (1, 1e3, 1e6)):
-            problem, _, hint = words.partition("\n")
-            return Shown(seen, problem, hint)
+            return Shown(seen, *words.split("\n", 1))
     missing = [str(rank) for rank in counts if not any(_at(d, rank) for d in drawn)]
     if missing:
         return Shown(
             seen,
-            f"No point, bar or marker stands at rank {', '.join(missing)}.",
-            "plot all four ranks; the ranks belong on one axis and the counts on the other.",
+            _("No point, bar or marker stands at rank {ranks}.").format(ranks=", ".join(missing)),
+            _("plot all four ranks; the ranks belong on one axis and the counts on the other."),
         )
     if all(any(_close(d.count, count) for d in drawn) for count in counts.values()):
         return Shown(
             seen,
-            "All the right heights are plotted, but at the wrong ranks.",
-            "pair each rank with its own count: take both from the same loop, or from counts.items().",
+            _("All the right heights are plotted, but at the wrong ranks."),
+            _("pair each rank with its own count: take both from the same loop, or from counts.items()."),
         )
     return Shown(
         seen,
-        "The heights in the plot are not the numbers of trainable parameters.",
-        "plot the values of counts, unchanged, or in a unit that a label names.",
+        _("The heights in the plot are not the numbers of trainable parameters."),
+        _("plot the values of counts, unchanged, or in a unit that a label names."),
     )
 
 
@@ -279,7 +281,7 @@ def labels(figure: Mapping) -> Labelled:
     The panel that lacks least is judged.
     """
     panels = [_lacking(figure, axes) for axes in figure["axes"] if axes["visible"]]
-    cannot = Labelled({"The plot cannot be seen.": 1.0}, "draw it on axes that are visible.")
+    cannot = Labelled({_("The plot cannot be seen."): 1.0}, _("draw it on axes that are visible."))
     return min(panels, key=lambda found: sum(found.lacking.values()), default=cannot)
 
 
@@ -290,19 +292,21 @@ def _lacking(figure: Mapping, axes: Mapping) -> Labelled:
     for name, says in zip("xy", max(upright, lying, key=sum), strict=True):
         if says:
             continue
-        hints.append(f'ax.set_{name}label("…") writes one')
+        hints.append(_("{call} writes one").format(call=f'ax.set_{name}label("…")'))
         if not texts[name]:
-            lacking[f"The {name} axis has no label that can be read."] = LABEL
+            lacking[_("The {axis} axis has no label that can be read.").format(axis=name)] = LABEL
             continue
-        lacking[f"The label of the {name} axis does not name the rank or the parameters."] = LABEL
+        said = _("The label of the {axis} axis does not name the rank or the parameters.")
+        lacking[said.format(axis=name)] = LABEL
         if not names_rank(texts[name]) and not names_count(texts[name]):
             unknown += unknown_words(texts[name])
     if _swapped(axes, sum(upright) - sum(lying)):
-        lacking, hints = {"The two axis labels seem to be swapped.": 2 * LABEL}, ["the word rank belongs to the ranks"]
+        lacking = {_("The two axis labels seem to be swapped."): 2 * LABEL}
+        hints = [_("the word rank belongs to the ranks")]
     title = axes["title"] + figure["suptitle"]
     if len(title.encode()) < 3:  # in bytes: one Chinese character is a word
-        hints.append('ax.set_title("…") writes one: which model, which layers?')
-        lacking["The title says nothing." if title else "The plot has no title."] = TITLE
+        hints.append(_("{call} writes one: which model, which layers?").format(call='ax.set_title("…")'))
+        lacking[_("The title says nothing.") if title else _("The plot has no title.")] = TITLE
     return Labelled(lacking, "; ".join(hints), " ".join(unknown)[:80])
 
 

@@ -6,30 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbgrader_sandbox.student.kinds import Kind
+from nbgrader_sandbox.student.language import N_, _
 from nbgrader_sandbox.student.match import Finding
 from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
 SHOWN_WHOLE = 400  # characters up to which a dict or a list of texts is shown as it is, to be copied into a call
-DEFAULT_HINT = "make this call yourself in a new cell, and follow one number by hand."
-ERROR_HINT = "make this call yourself in a new cell, and read the traceback from its end."
-ARGUMENT_HINT = "compare the arguments that the function takes with those that the task names."
+DEFAULT_HINT = N_("make this call yourself in a new cell, and follow one number by hand.")
+ERROR_HINT = N_("make this call yourself in a new cell, and read the traceback from its end.")
+RETURNED = N_("`{call}` returned {found}; expected {expected}.")
+ARGUMENT_HINT = N_("compare the arguments that the function takes with those that the task names.")
 
 
-def words(finding: Finding, function: str, mistakes: Mapping[str, Any], test: str) -> tuple[str, str]:
+def words(
+    finding: Finding, function: str, mistakes: Mapping[str, Any], test: str, own: Mapping[str, str]
+) -> tuple[str, str]:
     """Return (message, hint) without any value.
 
     Args:
         mistakes: by wrong answer, its ``message`` and ``hint``: a text, or texts by test.
+        own: translations of the exercise's own texts.
     """
     if finding.known:
-        mistake = mistakes[finding.name]
-        return _for(mistake["message"], test), _for(mistake.get("hint", ""), test)
-    part = f"`{finding.part}` in what `{function}` returns" if finding.part else f"What `{function}` returns"
+        said = (_for(mistakes[finding.name].get(key, ""), test) for key in ("message", "hint"))
+        message, hint = (own.get(text, text) for text in said)
+        return message, hint
     if " " in finding.part:  # words, for a part that is seen through a view
-        part = finding.part
-    message = finding.message.format(part=part, function=f"`{function}`", call=f"`{function}`")
-    return message[:1].upper() + message[1:], finding.hint
+        part = own.get(finding.part, finding.part)
+    elif finding.part:
+        part = _("`{name}` in what `{function}` returns").format(name=finding.part, function=function)
+    else:
+        part = _("what `{function}` returns").format(function=function)
+    message = _(finding.message).format(part=part, function=f"`{function}`", call=f"`{function}`")
+    return message[:1].upper() + message[1:], _(finding.hint)
 
 
 def _for(text: Any, test: str) -> str:
@@ -47,7 +56,8 @@ def error_hint(got: Got, hints: Mapping[str, str]) -> str:
     for sign, hint in hints.items():
         if sign in said:
             return hint
-    return ARGUMENT_HINT if got.error == "TypeError" and "argument" in said else ERROR_HINT
+    hint = ARGUMENT_HINT if got.error == "TypeError" and "argument" in said else ERROR_HINT
+    return _(hint)
 
 
 def called(function: str, args: Sequence[Any]) -> str:
@@ -72,25 +82,33 @@ def _open(text: str) -> int:
     return cut.count("[") - cut.count("]")
 
 
-def comparison(finding: Finding, kind: Kind, function: str, args: Sequence[Any], got: Got, expected: Any) -> str:
-    """Return one line on the call: what came back, and what was expected. Only for visible inputs."""
+def comparison(
+    finding: Finding, kind: Kind, function: str, args: Sequence[Any], got: Got, expected: Any, own: Mapping[str, str]
+) -> str:
+    """Return one line on the call: what came back, and what was expected. Only for visible inputs.
+
+    Args:
+        own: translations of the exercise's own texts.
+    """
     call = called(function, args)
     if got.error:
-        return f"Called: `{call}`."
+        return _("Called: `{call}`.").format(call=call)
     try:
         wanted = kind.part(finding.part, expected)
         found = kind.part(finding.part, got.value)
     except KeyError:
-        return f"`{call}` returned {form(got.value)}; expected {form(expected)}."
+        return _(RETURNED).format(call=call, found=form(got.value), expected=form(expected))
     if kind.flat and (values := array(wanted)) is not None and values.size > 1:
         wanted = values.ravel().tolist()
     place, here, there = difference(*_side_by_side(kind, found, wanted))
-    name = finding.part + place if finding.part and not kind.choice else f"result{place}" if place else ""
+    part = own.get(finding.part, finding.part)
+    name = part + place if part and not kind.choice else _("result") + place if place else ""
     if " " in finding.part and place:
-        name = f"{finding.part} {place}"
+        name = f"{part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
-        return f"`{call}` returned {form(found)}{f' as {name}' if name else ''}; expected {form(wanted)}."
-    return f"`{call}` returned {f'{name} = ' if name else ''}{show(here)}; expected {show(there)}."
+        said = _("`{call}` returned {found} as {name}; expected {expected}.") if name else _(RETURNED)
+        return said.format(call=call, found=form(found), name=name, expected=form(wanted))
+    return _(RETURNED).format(call=call, found=f"{f'{name} = ' if name else ''}{show(here)}", expected=show(there))
 
 
 def _side_by_side(kind: Kind, found: Any, wanted: Any) -> tuple[Any, Any, Any]:

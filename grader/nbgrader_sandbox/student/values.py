@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from nbgrader_sandbox.student.language import _
+
 SHOWN = 72  # characters of one value in a message
 
 
@@ -132,24 +134,27 @@ def _whole(value: Any) -> Any:
 def form(value: Any) -> str:
     """Return the form of a plain value in words: "a list of length 6", "a matrix of shape (6, 8)"."""
     if value is None:
-        return "nothing (None)"
+        return _("nothing (None)")
     if isinstance(value, bool):
-        return f"the bool {value}"
+        return _("the bool {value}").format(value=value)
     if isinstance(value, (int, float)):
-        return "a number"
+        return _("a number")
     if isinstance(value, str):
-        return "text"
+        return _("text")
     if isinstance(value, dict):
-        return f"a dict with {', '.join(map(repr, value)) or 'no keys'}"
+        return _("a dict with {keys}").format(keys=", ".join(map(repr, value)) or _("no keys"))
     found = array(value)
     if found is None and not_finite(value):
-        return "numbers among which are NaN or infinity"
+        return _("numbers among which are NaN or infinity")
     if found is None:
         ragged = any(isinstance(each, list) for each in value)
-        return "a list of lists of different lengths or types" if ragged else f"a list of {len(value)} values"
+        if ragged:
+            return _("a list of lists of different lengths or types")
+        return _("a list of {length} values").format(length=len(value))
     if found.ndim == 1:
-        return f"a list of length {len(found)}"
-    return f"{'a matrix' if found.ndim == 2 else 'an array'} of shape {found.shape}"
+        return _("a list of length {length}").format(length=len(found))
+    said = _("a matrix of shape {shape}") if found.ndim == 2 else _("an array of shape {shape}")
+    return said.format(shape=found.shape)
 
 
 def not_finite(value: Any) -> bool:

@@ -152,8 +152,10 @@ def serve(request: dict[str, Any], status: list[int], listeners: list[int], name
         finally:
             os._exit(code)
     with socket.socket(fileno=status[0]) as channel:
-        pidfd = os.pidfd_open(pid)
-        socket.send_fds(channel, [b"forked\n"], [pidfd])
+        if namespaces:
+            socket.send_fds(channel, [b"%d" % pid], [os.pidfd_open(pid)])
+        else:
+            channel.sendall(b"%d" % pid)
         _, wait_status = os.waitpid(pid, 0)
         with contextlib.suppress(BrokenPipeError):  # the grader has ended the submission itself
             channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(wait_status))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
-import runpy
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
+from ci import install
+from course_utils import devices, models
 from course_utils.errors import CourseError
 
-INSTALLER = Path(__file__).resolve().parent.parent / "ci" / "install.py"
 LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "datasets", "accelerate", "papermill", "nbgrader")
 # A notebook of the course may take this much: the runner starts as many at once as fit.
 MEMORY_PER_NOTEBOOK = 4 * 1024**3
@@ -31,6 +30,14 @@ class Finding:
         return f"{mark} {self.what:22} {self.value}" + (f"\n      {self.fix}" if self.fix else "")
 
 
+def main(_arguments: list[str] | None = None) -> int:
+    """Print what was found; the exit status is 1 if something is missing that the course needs."""
+    findings = examine()
+    for finding in findings:
+        print(finding)
+    return int(any(finding.fix and finding.needed for finding in findings))
+
+
 def examine() -> list[Finding]:
     """Look at Python, memory, device, bitsandbytes, the embedded model and the versions against the pins."""
     return [_python(), *_device(), _memory(), _bitsandbytes(), _model(), _sandbox(), *_versions()]
@@ -44,8 +51,6 @@ def _python() -> Finding:
 
 def _device() -> list[Finding]:
     import torch
-
-    from course_utils import devices, models
 
     device = models.device()
     name = torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
@@ -73,12 +78,10 @@ def _bitsandbytes() -> Finding:
     """Quantize a small matrix and back: the one proof that the backend of this device works."""
     import torch
 
-    from course_utils.models import device
-
     try:
         from bitsandbytes.functional import dequantize_4bit, quantize_4bit
 
-        matrix = torch.randn(64, 64, generator=torch.Generator().manual_seed(0)).to(device())
+        matrix = torch.randn(64, 64, generator=torch.Generator().manual_seed(0)).to(models.device())
         back = dequantize_4bit(*quantize_4bit(matrix, quant_type="nf4"))
         error = float((back - matrix).norm() / matrix.norm())
     except (ImportError, RuntimeError, NotImplementedError) as problem:
@@ -86,15 +89,13 @@ def _bitsandbytes() -> Finding:
     works = error < 0.2
     return Finding(
         "8 and 4 bits",
-        f"NF4 on {device().type}: relative error {error:.3f}",
+        f"NF4 on {models.device().type}: relative error {error:.3f}",
         "" if works else "the backend gives wrong numbers: reinstall with python ci/install.py",
         needed=True,
     )
 
 
 def _model() -> Finding:
-    from course_utils import models
-
     try:
         if models.is_intact(models.cache_folder() / models.DEFAULT_MODEL):
             return Finding("embedded model", models.DEFAULT_MODEL)
@@ -124,19 +125,16 @@ def _versions() -> list[Finding]:
         except metadata.PackageNotFoundError:
             findings.append(Finding(name, "missing", "python ci/install.py --extras all"))
             continue
-        same = not tested or version.split("+")[0] == tested.get(name)
+        same = version.split("+")[0] == tested.get(name)
         findings.append(Finding(name, version, "" if same else f"the course is tested with {tested.get(name)}"))
     return findings
 
 
 def _pinned() -> dict[str, str]:
-    """The versions that the installer would take for this Python, by normalised name; empty outside the repository."""
+    """The versions that the installer would take for this Python, by normalised name."""
     from packaging.requirements import Requirement
 
-    if not INSTALLER.is_file():
-        return {}
-    pins = runpy.run_path(str(INSTALLER))["pins"]()
-    found = {name: [Requirement(line) for line in lines] for name, lines in pins.items()}
+    found = {name: [Requirement(line) for line in lines] for name, lines in install.pins().items()}
     return {
         name: next(iter(pin.specifier)).version
         for name, lines in found.items()
