@@ -27,7 +27,7 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "doctor": ("doctor", "check this machine, and say how to fix what is missing"),
     "quick": ("quick", "run the gates, the tests of what was changed, one notebook and one answer in the sandbox"),
     "times": ("times", "say where the time of the last `make test` went, or how long the next will take"),
-    "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03"),
+    "readme-figures": ("readme_figures", "take the README's picture from the executed chapter 03b"),
     "measurements": ("measurements.page", "renew the tables of docs/measurements.md from the committed results"),
     "platforms": ("measurements.platforms", "keep on which platforms each notebook ran"),
     "seeds": ("measurements.seeds", "measure how exact match moves with the seed"),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from babel import Locale
 
-from ci import calculator, claims_page, front_page, repository, translations
+from ci import calculator, claims_page, front_page, glossary, repository, translations
 from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
 from course_utils.errors import CourseError, UnsupportedError
@@ -45,7 +45,7 @@ CLAIMS = "claims"
 FOLDED = "hide-input"  # myst-nb shows the output of a cell with this tag, and folds its code away
 UNTAGGED = ("setup", "parameters", "imports")  # the same in every exercise, whose notebooks carry no tags of the book's
 BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
-LINK = re.compile(r"(?<=\]\()(?P<path>(?:\.\./)+[^)\s#]+|\d\d_\w+\.ipynb)")
+LINK = re.compile(r"(?<=\]\()(?P<path>(?:\.\./)+[^)\s#]+|\d\d[a-z]?_\w+\.ipynb)")
 
 
 class BookError(CourseError):
@@ -79,6 +79,7 @@ def build(
         shutil.copytree(TEMPLATE, source)
         (source / f"{CLAIMS}.md").write_text(claims_page.page(executed), encoding="utf-8")
         (source / "_static" / "models.js").write_text(calculator.script(models), encoding="utf-8")
+        (source / f"{glossary.NAME}.md").write_text(glossary.page(notebooks), encoding="utf-8")
         index = source / "index.md"
         pictures = source / "_static" / "pictures"
         index.write_text(front_page.page(index.read_text("utf-8"), notebooks, tasks, pictures), encoding="utf-8")

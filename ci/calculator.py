@@ -12,7 +12,7 @@ from course_utils import architectures, counting, models
 if TYPE_CHECKING:
     from torch import nn
 
-# Chapter 03's formula for activations is that of a Llama's block; these families have the same one.
+# Chapter 03b's formula for activations is that of a Llama's block; these families have the same one.
 LLAMA_BLOCKS = ("llama", "mistral", "qwen2")
 
 

@@ -13,7 +13,7 @@ from course_utils import claims, quiz
 from course_utils.claims import Claim, ClaimError
 
 # Every chapter has a quiz, and it may have one before its notebook is written.
-CHAPTERS = tuple(sorted(path.name[:2] for path in quiz.QUIZZES.glob("[0-9][0-9]_*.yml")))
+CHAPTERS = tuple(sorted(path.stem.partition("_")[0] for path in quiz.QUIZZES.glob("[0-9][0-9]*_*.yml")))
 KINDS = ("measured", "computed from shapes", "read in a library", "arithmetic", "listed")
 RELATIONS = ("=", "within", "at_least", "at_most", "between")
 NEEDS = ("full", "cpu")

@@ -102,7 +102,7 @@ def _thumbnail(notebook: nbformat.NotebookNode, target: Path) -> str:
 def _exercise(path: Path) -> str:
     notebook = nbformat.read(path, as_version=4)
     name = title(notebook).removeprefix("Exercise ")
-    after = next((row.chapter[:2] for row in rows() if path.stem in row.exercises), "")
+    after = next((row.chapter.partition("_")[0] for row in rows() if path.stem in row.exercises), "")
     chapter = f" <small>after chapter {after}</small>" if after else ""
     return f'<li><a href="{path.stem}.html">{html.escape(name)}</a>: {_prose(_task(notebook))}{chapter}</li>'
 

@@ -67,7 +67,7 @@ def stripped(paths: Iterable[Path]) -> list[str]:
 # ---------------------------------------------------------------------------------------- the chapter contract
 
 FIRST_CELL = {
-    "a title": r"\A# \d\d · \S",
+    "a title": r"\A# \d\d[a-z]? · \S",
     "a Colab badge": r"\[!\[Open In Colab\]",
     "objectives": r"^## You will be able to\n+(- .+\n?){3,}",
     "prerequisites": r"^\*\*Before this:\*\*",
@@ -432,7 +432,7 @@ def _choices(parser: argparse.ArgumentParser) -> set[str]:
 
 
 def named(paths: Iterable[Path]) -> list[str]:
-    """Every command of ours, path and name in a file that a document shows as code exists.
+    """Every command of ours, path and name in a file that a document shows as code, or a workflow has, exists.
 
     A path begins at the repository's root or in the grader's package.
     """
@@ -442,7 +442,7 @@ def named(paths: Iterable[Path]) -> list[str]:
     problems = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        for code in (block or inline for block, inline in CODE.findall(text)):
+        for code in [text] if path.suffix == ".yml" else (block or inline for block, inline in CODE.findall(text)):
             for found in COMMAND.finditer(code):
                 program = found["module"] or found["grader"] or found["make"]
                 if found["name"] not in known[program]:
@@ -487,22 +487,25 @@ def syllabus(page: Path) -> list[str]:
     """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
     text, firsts = page.read_text(encoding="utf-8"), {}
     for path in [*chapters(), *released()]:
-        name = path.stem[:2] if path.parent.name == "chapters" else path.stem
+        name = path.stem.partition("_")[0] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
     problems = []
     for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| (\d+–\d+) \|$", text, re.MULTILINE):
-        names = [*re.findall(r"[\d.]+", row[0]), *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1]))]
+        names = [
+            *re.findall(r"\d\d[a-z]?", row[0]),
+            *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1])),
+        ]
         low, high = (
             sum(map(int, found)) for found in zip(*(MINUTES.search(firsts[n]).groups() for n in names), strict=True)
         )
         if row[2] != f"{low}–{high}":
             problems.append(f"{relative(page)}: {', '.join(names)} take {low}–{high} minutes, not {row[2]}")
-    drawn = set(re.findall(r"c(\d\d) --> c(\d\d)", text))
+    drawn = set(re.findall(r"c(\d\d[a-z]?) --> c(\d\d[a-z]?)", text))
     needed = {
         (before, name)
         for name, first in firsts.items()
         if not name.startswith("ex_")
-        for before in re.findall(r"\b\d\d\b", BEFORE.search(first)[1])
+        for before in re.findall(r"\b\d\d[a-z]?\b", BEFORE.search(first)[1])
         if before in firsts
     }
     problems += [f"{relative(page)}: chapter {b} needs {a}, and no arrow says so" for a, b in sorted(needed - drawn)]

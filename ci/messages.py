@@ -8,6 +8,7 @@ and ``messages.mo``, which programs read. The places are the grader's package, `
 from __future__ import annotations
 
 import argparse
+import ast
 import gettext
 import io
 import string
@@ -43,12 +44,26 @@ def texts(place: Path) -> dict[str, list[str]]:
         exercise = Exercise.from_folder(place)
         return {text: [relative(place)] for text in exercise.texts()}
     found: dict[str, list[str]] = {}
-    for path in sorted({path.resolve() for pattern in CODE[place] for path in place.glob(pattern)}):
+    for path in files_of(place):
         with path.open("rb") as file:
             for _, text, _, _ in extract.extract(METHODS[path.suffix], file, MARKS, options={"encoding": "utf-8"}):
                 if relative(path) not in found.setdefault(text, []):
                     found[text].append(relative(path))
     return found
+
+
+def files_of(place: Path) -> list[Path]:
+    """Return the files whose marked texts a place's catalogues hold."""
+    return sorted({path.resolve() for pattern in CODE.get(place, ()) for path in place.glob(pattern)})
+
+
+def hidden_in_f_strings(place: Path) -> Iterator[str]:
+    """Say where a marked text stands inside an f-string, in which Babel does not look before Python 3.12."""
+    for path in (path for path in files_of(place) if path.suffix == ".py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for call in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") in MARKS:
+                    yield f"{relative(path)}:{call.lineno}: take `{ast.unparse(call)}` out of its f-string"
 
 
 def catalogues() -> list[Path]:
@@ -115,6 +130,7 @@ def _mo(catalogue: Catalog) -> bytes:
 
 def problems(path: Path) -> Iterator[str]:
     """Say where a catalogue and the code have drifted apart, or a translation's names in braces differ."""
+    yield from hidden_in_f_strings(place_of(path))
     catalogue, now = read(path), texts(place_of(path))
     there = {message.id: message for message in catalogue if message.id}
     hint = "run `python -m ci messages`"

@@ -12,7 +12,7 @@ import nbformat
 from ci.claims_page import executed_chapters
 from ci.repository import ROOT
 
-PICTURES = {"ledger.png": "03_memory_ledger.ipynb"}
+PICTURES = {"ledger.png": "03b_activations.ipynb"}
 
 
 def pictures(notebook: nbformat.NotebookNode) -> list[tuple[bytes, str]]:

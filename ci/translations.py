@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ci import repository
+from ci import glossary, repository
 from ci.repository import ROOT, relative
 from course_utils.errors import UnsupportedError
 
@@ -54,6 +54,7 @@ def renewed(source: NotebookNode, translation: NotebookNode, language: str) -> N
     fresh = nbformat.from_dict(source)
     fresh.metadata[TEXTS] = texts
     for cell in fresh.cells:
+        cell.metadata.pop(glossary.KEY, None)  # the book's glossary is English
         if "nbgrader" in cell.metadata:
             continue
         if cell.id == "setup":

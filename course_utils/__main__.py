@@ -34,7 +34,9 @@ def fetch(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Run an exercise's notebook from an empty kernel and list the visible checks that pass."""
-    return subprocess.call([sys.executable, "-m", "nbgrader_sandbox", "preview", str(options.notebook)])
+    released = Path(__file__).parents[1] / "exercises"
+    known = ["--release", str(released)] if released.is_dir() else []
+    return subprocess.call([sys.executable, "-m", "nbgrader_sandbox", "preview", str(options.notebook), *known])
 
 
 def parser() -> argparse.ArgumentParser:

@@ -241,8 +241,8 @@ def _chapter_here() -> str | None:
 
 
 def chapter_of(notebook: str | Path) -> str | None:
-    """The chapter's two digits in a notebook's name, None for anything else."""
-    found = re.match(r"(\d\d)_\w+\.ipynb", Path(notebook).name)
+    """Return the chapter's number (08, or 08b for a second half) in a notebook's name, None for anything else."""
+    found = re.match(r"(\d\d[a-z]?)_\w+\.ipynb", Path(notebook).name)
     return found[1] if found else None
 
 
@@ -257,7 +257,7 @@ def _device() -> str:
 INK, PAPER, FAINT, LINE = "#1f2328", "#f6f8fa", "#57606a", "#8c959f"
 BADGES = {"true": "#1a5e2a", "outdated": "#6e4a00", "wrong": "#9b1c1c", "imprecise": "#0b4a8f"}
 LINK = f' style="color:{BADGES["imprecise"]}"'
-MARKS = {"true": "✓", "outdated": "⌛", "wrong": "✗", "imprecise": "≈"}
+MARKS = {"true": "✓", "outdated": "↻", "wrong": "✗", "imprecise": "≈"}
 
 
 def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:

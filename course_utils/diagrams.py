@@ -123,12 +123,35 @@ def methods() -> Figure:
     return sheet.figure
 
 
+def failures() -> Figure:
+    """The stages of a fine-tune, the mistakes that happen at each, and what shows them."""
+    stages = (
+        ("labels", "prompt or padding\ntrained", "count\nthe labels"),
+        ("adapter", "wrong names;\nbase not frozen", "count what\nis trained"),
+        ("start", "A and B both zero;\nalpha/r left out", "gradients,\nloss"),
+        ("steps", "learning rate;\ncheckpointing", "gradients,\nloss"),
+        ("evaluation", "eval() forgotten", "ask twice"),
+        ("file", "another base;\nadapter not loaded", "held-out\nloss"),
+    )
+    sheet = _Sheet(4.55)
+    for x, words in ((0.55, "stage"), (1.95, "mistakes"), (3.5, "what shows them")):
+        sheet.text(x, 0.15, words)
+    for k, (stage, mistakes, shown) in enumerate(stages):
+        y = 0.35 + 0.7 * k
+        sheet.box(0.05, y, 1.0, 0.45, stage, "frozen")
+        if k:
+            sheet.arrow((0.55, y - 0.25), (0.55, y))
+        sheet.text(1.2, y + 0.22, mistakes, ha="left")
+        sheet.box(2.95, y, 1.15, 0.45, shown, "trained")
+    return sheet.figure
+
+
 def training_step() -> Figure:
     """What one step of full fine-tuning with Adam holds, by time; the activations' height depends on the tokens."""
     figure, axes = plt.subplots(figsize=(WIDTH, 3.3), dpi=220, layout="constrained")
     times = [0, 1, 2, 2.7]
     middle = {"ha": "center", "va": "center", "fontsize": POINTS}
-    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03's last figure
+    parts = (  # place, words, their colour, heights in units of the weights, colour: that of chapter 03b's last figure
         (1.35, 0.5, "weights", "white", [1, 1, 1, 1], 0),
         (1.35, 2.0, "optimizer states:\ntwo for each weight", "black", [2, 2, 2, 2], 5),
         (2.3, 3.5, "gradients", "black", [0, 0, 1, 1], 1),

@@ -344,7 +344,7 @@ def _why_no_answer(model: ModelCard) -> Exception | None:
 
 
 def quantization_config(precision: str, *, quant_type: str = "nf4", double_quant: bool = True) -> BitsAndBytesConfig:
-    """The bitsandbytes settings of a precision, each said aloud.
+    """Return the bitsandbytes settings of a precision, each written out.
 
     ``BitsAndBytesConfig(load_in_4bit=True)`` alone would mean FP4, float32 arithmetic and no double
     quantization; QLoRA (Dettmers et al. 2023, section 3) is NF4, 16-bit arithmetic, double quantization.

@@ -40,6 +40,7 @@ class Classroom:
     def run(self, notebook) -> Ran:
         self.shell.reset(new_session=True)
         checks.RECORDER.cells.clear()
+        checks.RECORDER.stderr.clear()
         plt.close("all")
         errors, outputs = {}, io.StringIO()
         with contextlib.redirect_stdout(outputs), contextlib.redirect_stderr(io.StringIO()):

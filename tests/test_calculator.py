@@ -1,4 +1,4 @@
-"""The calculator's own JavaScript equals course_utils and chapter 03 on random settings; Playwright brings node."""
+"""The calculator's JavaScript equals course_utils and chapters 03, 03b on random settings; Playwright brings node."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ FAMILIES = {entry["config"]["model_type"]: name for name, entry in reversed(arch
 SETTINGS, TYPED = 240, 6  # every sixth has typed sizes
 skeleton, sizes = cache(models.skeleton), cache(lambda name: calculator.sizes(skeleton(name)))
 weights, parameters = cache(memory.predicted_weight_bytes), cache(counting.count_parameters)
-chapter = definitions("03_memory_ledger", torch=torch, ceil=ceil, weakref=weakref)
+ledger = definitions("03_memory_ledger", torch=torch, ceil=ceil)
+chapter = definitions("03b_activations", **vars(ledger), weakref=weakref)
 
 
 def ask(calls: list) -> list[dict]:
@@ -94,7 +95,7 @@ def as_config(sizes: dict) -> LlamaConfig:
 
 
 def expected(model, settings: dict, blocks: bool) -> dict:
-    """The same numbers from ``course_utils.memory`` and ``counting``; what neither has, from chapter 03's own cells."""
+    """The same numbers from ``course_utils.memory`` and ``counting``; what neither has, from chapters 03 and 03b."""
     precision, lora, act = METHODS[settings["method"]]
     r = settings["r"] if lora else None
     total = parameters(model).total
@@ -136,7 +137,7 @@ def test_the_pages_own_code_equals_the_course_on_random_settings():
         kinds = list(dict.fromkeys(layer.rpartition(".")[2] for layer in counting.targeted(model, counting.ALL_LINEAR)))
         settings = draw(rng, kinds)
         calls.append((number % TYPED == 0, given, settings))
-        # Chapter 03's formula is for adapters on all layers of a block of Llama's.
+        # Chapter 03b's formula is for adapters on all layers of a block of Llama's.
         whole = settings["targets"] == kinds or not METHODS[settings["method"]][1]
         truths.append((expected(model, settings, whole and model.config.model_type in calculator.LLAMA_BLOCKS), model))
     for call, found, (truth, model) in zip(calls, ask(calls), truths, strict=True):

@@ -206,6 +206,27 @@ def test_what_cells_print_is_shown_and_kept(shell, capsys):
     assert sys.stdout is before
 
 
+def test_what_is_logged_is_kept_too_and_warnings_do_no_harm(shell, capsys):
+    recorder, before = Recorder(), sys.stderr
+    recorder.listen(shell)
+    shell.run_cell("import sys\nprint(147456, file=sys.stderr)", cell_id="a")
+    assert ("147456" in "\n".join(recorder.errors()), recorder.texts()) == (True, [""])
+    assert sys.stderr is before
+    counts = {4: 147_456, 8: 294_912}
+    numbers = " ".join(map(str, range(1000, 3000)))
+    assert checks.written_ranks(counts, ["294912"], ["147456"]) == [4, 8]
+    assert checks.written_ranks(counts, ["294912"], ["147456 " + numbers]) == [8]
+    assert checks.written_ranks(counts, ["294912 " + numbers], ["147456"]) is None
+
+
+def test_axes_that_cannot_be_read_are_left_to_the_instructor(capsys):
+    _, ax = plt.subplots(subplot_kw={"projection": "polar"})
+    for check in (checks.plot_data, checks.plot_labels):
+        check({"ax": ax, "MODEL_NAME": "gpt2", "TARGET_MODULES": ["c_attn"]})
+    assert capsys.readouterr().out.count("your instructor will look") == 2
+    plt.close("all")
+
+
 def test_a_cell_that_replaces_stdout_or_has_an_odd_repr_breaks_nothing(shell, capsys):
     recorder, before = Recorder(), sys.stdout
     recorder.listen(shell)

@@ -65,7 +65,7 @@ def test_every_text_has_its_claims_in_the_ledger(text, least):
     assert sum(text in c.source for c in LEDGER.values()) >= least
 
 
-CHAPTERS = {path.name[:2]: path for path in sorted((ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))}
+CHAPTERS = {claims.chapter_of(path): path for path in sorted((ROOT / "chapters").glob("*.ipynb"))}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

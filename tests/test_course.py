@@ -123,7 +123,7 @@ BADGE = (
     "[![Open In Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/x)"
 )
 LINKS = "see [02](02_two.ipynb), [it](../ci/pins.txt), [them](../ci/), [do](../exercises/ex_03/ex_03.ipynb)"
-FIRST = f"# 01 · One & only\n\n{BADGE}\n\n{LINKS}, $x^2$ and\n\n$$y = x$$"
+FIRST = f"# 01 · One & only\n\n{BADGE}\n\n{LINKS}, $x^2$ and\n\n$$y = x$$\n\nA **term** is a word."
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,7 @@ def pages(tmp_path_factory):
     injected = new_code_cell("PROFILE = 1", metadata={"tags": ["injected-parameters"]})
     one = new_notebook(cells=[new_markdown_cell(FIRST), injected, new_code_cell("1 + 1", outputs=outputs)])
     one.metadata["language_info"] = {"name": "python"}
+    one.cells[0].metadata["terms"] = ["term"]
     one.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
     nbformat.write(one, folder / "executed" / "01_rank_one.ipynb")
     nbformat.write(new_notebook(cells=[new_markdown_cell("# 02 · Two")]), folder / "executed" / "02_two.ipynb")
@@ -151,12 +152,12 @@ def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
     index = (pages / "index.html").read_text()
     first = BeautifulSoup(index, "html.parser").select_one(".card:has(a[href='01_rank_one.html'])")
     assert "One & only" in first.text
-    assert "Is a real fine-tuning update low-rank?30–40 minutes" in first.text, "of the README"
+    assert "Is a real fine-tuning update low-rank?40–55 minutes" in first.text, "of the README"
     assert first.img["alt"] == "a rising line"
     assert (pages / first.img["src"]).is_file()
     task = BeautifulSoup(index, "html.parser").select_one("li:has(small):has(a[href='ex_03.html'])").text
     assert task.startswith("03 · Fill the ledger: ")
-    assert task.endswith(" after chapter 03")
+    assert task.endswith(" after chapter 03b")
     assert "predict" in task, "the sentence under the exercise's title"
     page = (pages / "01_rank_one.html").read_text()
     assert 'href="02_two.html"' in page
@@ -164,6 +165,15 @@ def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
     for bar in "training: 0%", "widget-view":
         assert bar not in page, "a progress bar on a page would stand still"
     assert (pages / "searchindex.js").is_file()
+
+
+def test_the_glossary_leads_to_where_a_term_is_explained(pages):
+    page = BeautifulSoup((pages / "glossary.html").read_text(), "html.parser")
+    assert page.dt.text.startswith("term")
+    link = page.dd.a
+    assert page.dd.text.split() == ["A", "term", "is", "a", "word.", "(01)"]
+    file, _, place = link["href"].partition("#")
+    assert BeautifulSoup((pages / file).read_text(), "html.parser").find(id=place)
 
 
 def test_what_a_page_offers(pages):

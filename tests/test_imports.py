@@ -6,9 +6,12 @@ Deferred imports count as well, and so do those for types alone: what is written
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from ci.repository import ROOT
 
@@ -82,6 +85,36 @@ def test_every_import_leads_down():
 
 def test_no_modules_import_each_other_in_a_circle():
     assert circle(graph(ROOT)) == []
+
+
+def unused(root: Path) -> set[str]:
+    """Modules of course_utils that no notebook imports, not through another one either, and no student's command."""
+    words = set()
+    for path in (*root.glob("chapters/*.ipynb"), *root.glob("solutions/*/*.ipynb")):
+        code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+        words |= {word for line in code.splitlines() if "course_utils" in line for word in re.findall(r"\w+", line)}
+    arrows = {module: others for module, others in graph(root).items() if module.startswith("course_utils")}
+    reached, found = set(), {"course_utils", "course_utils.__main__", *(f"course_utils.{word}" for word in words)}
+    found |= {f"course_utils.checks.{word}" for word in words}
+    while found := found & arrows.keys() - reached:
+        reached |= found
+        found = {other for module in found for other in arrows[module]}
+    return arrows.keys() - reached
+
+
+def test_course_utils_holds_what_notebooks_import_and_nothing_else():
+    assert unused(ROOT) == set()
+
+
+def test_a_module_that_no_notebook_imports_is_noticed(tmp_path):
+    (tmp_path / "course_utils").mkdir()
+    (tmp_path / "chapters").mkdir()
+    for name, code in (("__init__", ""), ("__main__", ""), ("plots", "from course_utils import colors"), ("colors", ""),
+                       ("lonely", "import course_utils.plots")):  # fmt: skip
+        (tmp_path / "course_utils" / f"{name}.py").write_text(code)
+    cells = [new_code_cell("from course_utils import plots\nlonely = 1")]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "chapters" / "01_one.ipynb")
+    assert unused(tmp_path) == {"course_utils.lonely"}
 
 
 @pytest.mark.parametrize(

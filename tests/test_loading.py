@@ -1,4 +1,4 @@
-"""The loader's promises: real quantized layers, settings said aloud, and gradients that survive an evaluation."""
+"""The loader's promises: real quantized layers, settings written out, and gradients that survive an evaluation."""
 
 from __future__ import annotations
 

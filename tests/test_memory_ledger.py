@@ -1,4 +1,4 @@
-"""Chapter 03's own definitions equal the course's module and the tensors of live models, byte for byte."""
+"""The definitions of chapters 03 and 03b equal the course's module and the tensors of live models, byte for byte."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 from ci.exercises import ROOT
 from course_utils import counting, memory, models, quiz
 
-CHAPTER = "03_memory_ledger"
+CHAPTER, ACTIVATIONS = "03_memory_ledger", "03b_activations"
 # Widths that are no multiples of blocks of 64 × 256 weights, and small enough for tensors below 4,096 numbers.
 TINY = LlamaConfig(
     vocab_size=500,
@@ -46,8 +46,8 @@ METHODS = [
 
 @pytest.fixture(scope="module")
 def notebook():
-    """The chapter's own definitions, run with torch and ceil alone."""
-    return definitions(CHAPTER, torch=torch, ceil=ceil, weakref=weakref)
+    """The own definitions of both halves, run with torch, ceil and weakref alone."""
+    return definitions(ACTIVATIONS, **vars(definitions(CHAPTER, torch=torch, ceil=ceil)), weakref=weakref)
 
 
 @pytest.fixture(scope="module")

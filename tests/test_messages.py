@@ -41,6 +41,13 @@ def test_a_text_that_is_not_ours_any_more_is_noticed(changed):
     assert "'is nothing.' is no text of ours any more" in old
 
 
+def test_a_text_inside_an_f_string_is_noticed(monkeypatch, tmp_path):
+    (tmp_path / "a.py").write_text('said = _("one")\nsaid = f"{_(\'two\')} {said}"\n')
+    monkeypatch.setattr(messages, "CODE", {tmp_path: ("*.py",)})
+    [problem] = messages.hidden_in_f_strings(tmp_path)
+    assert problem.endswith("a.py:2: take `_('two')` out of its f-string")
+
+
 def test_other_names_in_braces_are_noticed(changed):
     [problem] = changed("Für Rang {ranks} steht", "Für Rang {rank} steht")
     assert "the names in braces differ" in problem

@@ -23,6 +23,9 @@ __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
 
 RANKS = (4, 8, 16, 32)
 OTHER_RANKS = (6, 1)  # not in the exercise, and not in order
+# Names under which a notebook keeps the configuration of a model of its own.
+CONFIGS = ("config", "model_config", "cfg", "model_cfg", "conf", "configuration")
+UNREAD_AXES = N_("✎ The checks read flat axes with x and y, and ax has others: your instructor will look at it.")
 UNKNOWN_WORDS = N_("✎ The checks do not know the words {words!r} on your plot: your instructor will look at it.")
 
 
@@ -80,10 +83,10 @@ def printed(names: Mapping[str, Any]) -> None:
         )
     truth = _truth(names)
     right = _as_counts(names.get("counts")) if truth is None else {rank: truth.count(rank) for rank in RANKS}
-    found = Numerals([*checks.RECORDER.texts(), *_texts_of_the_plot(names)])
-    if found.are_a_crowd():
+    written = written_ranks(right, [*checks.RECORDER.texts(), *_texts_of_the_plot(names)], checks.RECORDER.errors())
+    if written is None:
         raise CheckFailed(_(CROWD), _("print the four counts, and little else."))
-    missing = [rank for rank in RANKS if not found.hold(right[rank])]
+    missing = [rank for rank in RANKS if rank not in written]
     ranks = ", ".join(map(str, missing))
     if missing and names.get("counts") is not None and truth is not None and _fails(counts, names):
         raise CheckFailed(
@@ -105,19 +108,33 @@ def printed(names: Mapping[str, Any]) -> None:
     print("✓ " + _("All four counts are printed."))
 
 
+def written_ranks(right: Mapping[int, int], shown: list[str], errors: list[str]) -> list[int] | None:
+    """Return the ranks whose counts are shown; None where so many numbers are that it says nothing.
+
+    What stands on the standard error stream, as ``logging`` writes it, may help. Warnings there do no harm.
+    """
+    found, logged = Numerals(shown), Numerals(errors)
+    if found.are_a_crowd():
+        return None
+    both = [found] if logged.are_a_crowd() else [found, logged]
+    return [rank for rank, count in right.items() if any(one.hold(count) for one in both)]
+
+
 CROWD = N_("So many numbers are printed that nobody can tell which are your counts.")
 
 
 def _texts_of_the_plot(names: Mapping[str, Any]) -> list[str]:
     """What tables and bars of a plot say, if there is one: it counts as printed."""
     with contextlib.suppress(CheckFailed):
-        return plot.texts(_described(names)) if "ax" in names else []
+        return plot.texts(_described(names) or {"axes": []}) if "ax" in names else []
     return []
 
 
 def plot_data(names: Mapping[str, Any]) -> None:
     """Check that the plot shows the four counts at their ranks, visibly."""
     figure, truth = _described(names), _truth(names)
+    if figure is None:
+        return print(_(UNREAD_AXES))
     if truth is None:
         shown = plot.shows(figure, _as_counts(names.get("counts")))
     else:
@@ -136,7 +153,9 @@ def plot_data(names: Mapping[str, Any]) -> None:
 
 def plot_labels(names: Mapping[str, Any]) -> None:
     """Check that both axes of the plot have a label, and that it has a title."""
-    found = plot.labels(_described(names))
+    if (figure := _described(names)) is None:
+        return print(_(UNREAD_AXES))
+    found = plot.labels(figure)
     if found.unsure:
         return print(_(UNKNOWN_WORDS).format(words=found.unsure))
     if found.lacking:
@@ -249,7 +268,10 @@ class Truth:
                 return _(problem), _(way_out)
         return (
             _("does not fit the model and its target modules."),
-            _("count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank."),
+            _(
+                "count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank. Is it "
+                "a model from a configuration of your own? Keep that under the name `config`."
+            ),
         )
 
     def inputs(self) -> int:
@@ -337,7 +359,7 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     """
     name = named(names, "MODEL_NAME", _("run the cell that sets it."))
     targets = named(names, "TARGET_MODULES", _("run the cell that sets it."))
-    own = [layers.config_of(names.get(key)) for key in ("config", "model_config")]
+    own = [layers.config_of(names.get(key)) for key in CONFIGS]
     configs = [config for config in (layers.config_of(name), *own) if config]
     if not configs:
         if not isinstance(name, str):
@@ -446,9 +468,9 @@ def _try_other_layers(names: MutableMapping[str, Any], count_trainable: Callable
 # ---- what was plotted
 
 
-def _described(names: Mapping[str, Any]) -> dict[str, Any]:
-    """The student's figure as data, found as the grader finds it."""
-    from nbgrader_sandbox.student.figure import NotAxesError, describe  # with matplotlib
+def _described(names: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The student's figure as data, found as the grader finds it; None where its axes cannot be read."""
+    from nbgrader_sandbox.student.figure import NotAxesError, UnreadAxesError, describe  # with matplotlib
 
     try:
         with quietly():
@@ -458,6 +480,8 @@ def _described(names: Mapping[str, Any]) -> dict[str, Any]:
             _("ax does not exist yet."),
             _("name the axes: `fig, ax = plt.subplots()`, or `ax = plt.gca()` at the end of that cell."),
         ) from error
+    except UnreadAxesError:
+        return None
     except NotAxesError as error:
         raise CheckFailed(
             _("ax is not the axes of a plot: {error}.").format(error=error),

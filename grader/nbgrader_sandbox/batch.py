@@ -115,9 +115,14 @@ def grade(
         tell(todo, misplaced(course, found))
         if todo.todo:
             _grade_all(course, record, assignment, todo.todo, options, tick)
-        entries = record.entries(assignment.name)
+        entries, late = record.entries(assignment.name), record.late(assignment.name)
     rows = [entries[s.student, name] for s in found for name in s.notebooks if (s.student, name) in entries]
-    return [json.loads(row.verdict) for row in rows]
+    return [json.loads(row.verdict) | _lateness(*late.get((row.student, row.notebook), ())) for row in rows]
+
+
+def _lateness(seconds: float = 0, penalty: float = 0) -> dict[str, float]:
+    """Return what a verdict says of a late submission; nothing of one that came in time."""
+    return {"late_s": seconds, "late_penalty": penalty} if seconds else {}
 
 
 def _grade_all(

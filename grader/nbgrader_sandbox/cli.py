@@ -12,10 +12,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader_sandbox.console import make_tolerant, padded
+from nbgrader_sandbox.console import make_tolerant, padded, printable
 from nbgrader_sandbox.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
     checking.set_defaults(function=check)
     previewing = commands.add_parser("preview", help="run a notebook and list the visible checks that pass")
     previewing.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    previewing.add_argument(
+        "--release",
+        metavar="DIR",
+        type=Path,
+        help="folder of the exercises as they were handed out: what tools made of the notebook is repaired by them",
+    )
     previewing.set_defaults(function=preview)
     return top
 
@@ -212,15 +219,18 @@ def check(_args: argparse.Namespace) -> int:
 def preview(args: argparse.Namespace) -> int:
     """Run a notebook from an empty kernel and print what its visible checks say; 1 if one failed."""
     try:
-        from nbgrader_sandbox.preview import has_written_answer, preview
+        from nbgrader_sandbox.preview import preview, repairs, written_answers
     except ModuleNotFoundError as error:
         raise UsageError(f"Running a notebook needs the package {error.name}.", f"pip install {error.name}") from error
-    lines = preview(args.notebook)
-    print(*lines, sep="\n")
+    lines = preview(args.notebook, args.release)
+    print(*map(printable, repairs(args.notebook, args.release)), *lines, sep="\n")
     wrong = sum(not line.ok for line in lines)
     failed = f"{wrong} check{'s' * (wrong > 1)} failed."
     print(failed if wrong else "All visible checks pass. The grade comes from other checks.")
-    if not wrong and has_written_answer(args.notebook):
+    written = written_answers(args.notebook, args.release)
+    if missing := [name for name, is_written in written.items() if not is_written]:
+        print(f"Your written answer is still missing: {', '.join(missing)}.")
+    elif written and not wrong:
         print("Your written answer is read by a person.")
     return int(bool(wrong))
 
@@ -410,7 +420,8 @@ def _points(verdict: dict) -> str:
 
 
 def _remark(verdict: dict) -> str:
-    notes = list(verdict["report"])
+    notes = [_lateness(verdict)] if "late_s" in verdict else []
+    notes += verdict["report"]
     if verdict["status"] != "graded":
         # What a person has to look at comes before what only cost points.
         first = sorted(verdict["questions"], key=lambda q: q["score"] is not None)[:1]
@@ -419,9 +430,9 @@ def _remark(verdict: dict) -> str:
     return f"  {text if len(text) <= REMARK else text[: REMARK - 2] + ' …'}" if text else ""
 
 
-def printable(text: str) -> str:
-    """Text that cannot move the cursor or change colours: part of it was chosen by students."""
-    return "".join(c if c.isprintable() else " " for c in text)
+def _lateness(verdict: dict) -> str:
+    by = f"late by {timedelta(seconds=round(verdict['late_s']))}"
+    return f"{by}, which costs {verdict['late_penalty']:g}" if verdict["late_penalty"] else by
 
 
 def printable_lines(text: str) -> str:

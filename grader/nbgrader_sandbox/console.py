@@ -31,6 +31,11 @@ def _sign(character: str) -> str:
     return SIGNS.get(character) or base or "?"
 
 
+def printable(text: str) -> str:
+    """Return text that cannot move the cursor, change colours or begin a line: part of it was chosen by students."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def padded(words: list[str]) -> list[str]:
     """Return words with blanks behind them, all of one width in a terminal, where some letters take two places."""
     widths = [

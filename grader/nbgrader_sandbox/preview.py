@@ -12,11 +12,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.grade.intake import RefusedError, as_notebook
+from nbgrader_sandbox.grade.intake import AGAIN, RefusedError, as_notebook, plain_name, repaired
 
 NOT_WRITTEN = (
     "It is not written yet.\n  What to do: put your code in the place of the line `raise NotImplementedError()`."
@@ -39,13 +40,17 @@ class Line:
         return text + "".join(f"\n    {line}" for line in self.said.splitlines())
 
 
-def preview(path: Path) -> list[Line]:
+def preview(path: Path, release: Path | None = None) -> list[Line]:
     """Run a copy of the notebook and report on it; the file itself is not changed.
+
+    Args:
+        release: the folder of the exercises as they were handed out, each in a folder of its own. What tools have made
+            of the notebook is repaired by them, as the grader does.
 
     Raises:
         UsageError: there is no such file, it is no notebook, too large, or holds no check cells.
     """
-    notebook = _read(path)
+    notebook, _ = _read(path, release)
     if not any(_is_check(cell) for cell in notebook.cells):
         raise UsageError(
             f"{path} has no check cells.", "give the notebook of an exercise; its locked test cells must be in it."
@@ -53,13 +58,39 @@ def preview(path: Path) -> list[Line]:
     return [line for cell in _executed(notebook, path.resolve().parent).cells if (line := _line(cell))]
 
 
-def has_written_answer(path: Path) -> bool:
-    """Whether the exercise asks for words, which no check reads."""
-    marks = [cell.metadata.get("nbgrader", {}) for cell in _read(path).cells if cell.cell_type == "markdown"]
-    return any(mark.get("grade") and mark.get("solution") for mark in marks)
+def repairs(path: Path, release: Path | None) -> list[str]:
+    """Return what the grader would say of the file itself: lost metadata, answers in other cells, another encoding."""
+    return _read(path, release)[1]
 
 
-def _read(path: Path) -> NotebookNode:
+def written_answers(path: Path, release: Path | None = None) -> dict[str, bool]:
+    """Return the exercise's answers in words, which no check reads, and whether each has been written."""
+    notebook, _ = _read(path, release)
+    released = _released(path, release)
+    given = _in_words(released) if released else {}
+    return {name: text.strip() not in ("", given.get(name, "").strip()) for name, text in _in_words(notebook).items()}
+
+
+def _in_words(notebook: NotebookNode) -> dict[str, str]:
+    marked = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells if cell.cell_type == "markdown"]
+    return {m.get("grade_id", ""): cell.source for cell, m in marked if m.get("grade") and m.get("solution")}
+
+
+def _released(path: Path, release: Path | None) -> NotebookNode | None:
+    """The exercise as it was handed out, found by the file's name; None where the student works in that very file."""
+    for handed_out in sorted(release.glob("*/*.ipynb")) if release else ():
+        if handed_out.stem.casefold() == AGAIN.sub("", plain_name(path.name)) and not handed_out.samefile(path):
+            notebook = nbformat.read(handed_out, as_version=4)
+            stubs = [c.source for c in notebook.cells if c.cell_type == "code" and _is_solution(c)]
+            return notebook if all("NotImplementedError" in stub for stub in stubs) else None
+    return None
+
+
+def _is_solution(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def _read(path: Path, release: Path | None = None) -> tuple[NotebookNode, list[str]]:
     if not path.is_file():
         raise UsageError(f"There is no file {path}.", "check the path.")
     if path.stat().st_size > LIMITS.file_bytes:
@@ -68,13 +99,23 @@ def _read(path: Path) -> NotebookNode:
             "clear large outputs, and save.",
         )
     try:
-        return as_notebook(path.read_bytes())
+        if (released := _released(path, release)) is None:
+            return as_notebook(path.read_bytes()), []
+        taken = repaired(path.read_bytes(), released)
+        if taken.refused is not None:
+            raise RefusedError(taken.refused)
     except Exception as error:  # nbformat raises many kinds
         why = error if isinstance(error, RefusedError) else type(error).__name__
         raise UsageError(
             f"{path} cannot be read as a notebook ({why}).",
             "open it in JupyterLab and save it again, or download it anew and paste your answers into it.",
         ) from error
+    # The answer stands in a new cell beside these; the grader runs them, and nothing comes of it.
+    stubs = {cell.source.strip() for cell in released.cells if _is_solution(cell)}
+    taken.notebook.cells = [
+        c for c in taken.notebook.cells if "nbgrader" in c.metadata or c.source.strip() not in stubs
+    ]
+    return taken.notebook, taken.report
 
 
 def _is_check(cell: NotebookNode) -> bool:

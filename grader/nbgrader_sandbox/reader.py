@@ -6,9 +6,12 @@ It is served to this machine only, to whoever has the address that the command p
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
+import tempfile
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,10 @@ from nbgrader_sandbox.nbgrader.rubric import Question, Rubric
 
 PAGE = Path(__file__).parent / "nbgrader" / "templates" / "reading" / "index.html"
 # Nothing from elsewhere, and no script but the page's own; an answer's pictures are within the page.
-POLICY = "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:; connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:; connect-src 'self'; "
+    "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+)
 
 
 class _Handler(web.RequestHandler):
@@ -87,6 +93,25 @@ def application(rubric: Rubric, token: str) -> web.Application:
     return web.Application([("/", _Page, about), ("/call", _Call, about)])
 
 
+@contextlib.contextmanager
+def _leading_to(address: str) -> Iterator[str]:
+    """The address of a file that leads on to a page, and that only this account can read.
+
+    A browser's command line shows what it opens to everybody on the machine. The file lies in the current folder,
+    since a browser in a sandbox of its own sees no folder for temporary files.
+    """
+    options = {"dir": ".", "prefix": "reading-", "suffix": ".html", "encoding": "utf-8"}
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(tempfile.NamedTemporaryFile("w", **options))
+        except OSError:  # nothing can be written here; the address is printed all the same
+            yield ""
+            return
+        file.write(f'<!doctype html><meta http-equiv="refresh" content="0; url={address}"><title>Reading</title>')
+        file.flush()
+        yield Path(file.name).absolute().as_uri()
+
+
 def serve(rubric: Rubric, port: int = 0, show: bool = True) -> None:
     """Serve until interrupted; print the address, and open it in a browser.
 
@@ -103,8 +128,9 @@ def serve(rubric: Rubric, port: int = 0, show: bool = True) -> None:
         httpserver.HTTPServer(application(rubric, token)).add_sockets(sockets)
         address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/?token={token}"
         print(f"Read and comment here: {address}\nCtrl-C ends it. Everything is saved at once.", flush=True)
-        if show:
-            webbrowser.open(address)
-        await asyncio.Event().wait()
+        with contextlib.ExitStack() as stack:
+            if show and (page := stack.enter_context(_leading_to(address))):
+                webbrowser.open(page)
+            await asyncio.Event().wait()
 
     asyncio.run(main())

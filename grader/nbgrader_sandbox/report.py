@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbgrader_sandbox.console import printable
+
 FEW = 8  # submissions; fewer say nothing about how a question discriminates
 WEAK = 0.2  # a correlation below this: whoever does well elsewhere does not do better here (Ebel's rule of thumb)
 BAR = 20  # characters of a bar in a terminal
@@ -126,7 +128,7 @@ def as_text(report: Report, names: bool = False) -> str:
         lines.append(f"{count:5}  {question}: {_readable(name)}")
     if report.waiting:
         lines += ["", _waiting(report) + (":" if names else " (--names: whose).")]
-        lines += [f"  {ids}: {', '.join(students)}" for ids, students in _groups(report) if names]
+        lines += [f"  {ids}: {printable(', '.join(students))}" for ids, students in _groups(report) if names]
     if report.seconds:
         lines += ["", _time(report.seconds)]
     return "\n".join(lines)

@@ -14,12 +14,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from copydetect import CodeFingerprint, compare_files
 from nbformat import NotebookNode
+from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 
 from nbgrader_sandbox import batch
+from nbgrader_sandbox.console import printable
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader.assignment import Assignment
@@ -63,9 +66,18 @@ def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pai
 
 
 def written(notebook: NotebookNode, source: NotebookNode) -> list[str]:
-    """The code cells that the student wrote or changed."""
+    """The code cells that the student wrote or changed.
+
+    A given cell that mostly is as it stands in the source is that of an older release.
+    """
     given = {cell.source.strip() for cell in _code(source)} | {""}
-    return [cell.source for cell in _code(notebook) if cell.source.strip() not in given]
+    by_id = {cell.id: cell.source for cell in _code(source) if not utils.is_solution(cell)}
+    cells = [cell for cell in _code(notebook) if cell.source.strip() not in given]
+    return [cell.source for cell in cells if not _is_mostly(cell.source, by_id.get(cell.id, ""))]
+
+
+def _is_mostly(text: str, given: str) -> bool:
+    return SequenceMatcher(None, text.split(), given.split(), autojunk=False).ratio() > 0.5
 
 
 def _code(notebook: NotebookNode) -> list[NotebookNode]:
@@ -100,7 +112,7 @@ def as_text(submissions: int, found: list[Pair], most: int = 20) -> str:
     lines = [f"{submissions} submissions with code, {share} code which hardly anybody else has"]
     if found:
         lines += ["", "characters in common (names and comments don't count)"]
-    lines += [f"{pair.characters:6}  {pair.students[0]}  {pair.students[1]}" for pair in found[:most]]
+    lines += [f"{pair.characters:6}  {'  '.join(map(printable, pair.students))}" for pair in found[:most]]
     if len(found) > most:
         lines.append(f"        … and {len(found) - most} pairs with less")
     return "\n".join(lines)

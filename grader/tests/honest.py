@@ -10,6 +10,23 @@ from hostile import FULL, added
 CHOOSE, FUNCTION, COUNTS, PLOT = exercise.SOLUTION.values()
 ORDER = ("choose_model", "count_trainable", "test_function", "counts", "test_counts", "test_printed", "plot")
 CUDA = FUNCTION.replace("config)", 'config).to("cuda")')
+CFG = FUNCTION.replace("skeleton(MODEL_NAME)", "GPT2LMHeadModel(cfg)").replace(
+    "def ",
+    "from transformers import GPT2Config, GPT2LMHeadModel\ncfg = GPT2Config(n_layer=2, n_embd=64, n_head=2, vocab_size=99)\n\ndef ",
+)
+WINDOWS = """\
+import matplotlib
+matplotlib.use("TkAgg")
+matplotlib.use("module://ipympl.backend_nbagg")
+%matplotlib notebook
+%matplotlib widget
+%matplotlib qt
+"""
+POOL = """\
+import multiprocessing, lora_count
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    counts = dict(zip((4, 8, 16, 32), pool.map(lora_count.count_trainable, (4, 8, 16, 32))))
+print(counts)"""
 LOST = dict.fromkeys(FULL)  # every criterion is left to a person
 NOTHING = dict.fromkeys(FULL, 0)
 
@@ -62,12 +79,19 @@ CORPUS = [
     Case("a restart by a signal", at_top("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)") | {"count_trainable": CHOOSE + "\n" + FUNCTION}, {}),
     # The student's machine differed.
     Case("Drive mounted, a file in /content", {"count_trainable": "from google.colab import drive, userdata\ndrive.mount('/content/drive')\nopen('/content/notes.txt', 'w').write('1')\n" + FUNCTION}, {}),
-    Case("a window's backend", {"plot": "import matplotlib\nmatplotlib.use('TkAgg')\n" + PLOT}, {}),
-    Case("another window's backend", {"plot": "%matplotlib notebook\n" + PLOT}, {}),
+    Case("windows under all their names", {"plot": WINDOWS + PLOT}, {}),
     Case("text set by LaTeX", {"plot": "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\n" + PLOT}, {}),
+    Case("models on Apple's chip", {"count_trainable": CUDA.replace("cuda", "mps")}, LOST, says="mps"),
+    Case("a file that was not handed in", {"counts": "open('ranks.csv')\n" + COUNTS}, LOST | {"test_function": 2}, says="ranks.csv"),
     Case("models on a GPU", {"count_trainable": CUDA}, LOST, says="CUDA"),
     Case("a package of the student's", {"plot": "import plotly.express as px\n" + PLOT}, {"test_plot_data": None, "test_plot_labels": None}, says="plotly"),
     Case("an operation that no CPU has, run at home", {"counts": "raise NotImplementedError('not implemented for the XPU device')\n" + COUNTS}, LOST | {"test_function": 2}, ran="counts"),
+    # What the libraries can do, and exercises seldom ask for.
+    Case("counts that are logged", {"counts": "import logging\n" + COUNTS.replace("print(", "logging.warning(")}, {}),
+    Case("round axes", {"plot": "import matplotlib.pyplot as plt\n_, ax = plt.subplots(subplot_kw={'projection': 'polar'})\nax.plot(list(counts), list(counts.values()))"}, {"test_plot_data": None, "test_plot_labels": None}, says="flat axes"),
+    Case("a configuration called cfg", {"count_trainable": CFG}, {}),
+    Case("a configuration in a dict", {"count_trainable": CFG.replace("cfg = GPT2Config(", "model_config = dict(model_type='gpt2', ").replace("(cfg)", "(GPT2Config(**model_config))")}, {}),
+    Case("a module that a cell writes, and a pool", {"choose_model": "%%writefile lora_count.py\n" + FUNCTION.replace("TARGET_MODULES", "['c_attn']").replace("MODEL_NAME", "'gpt2'"), "count_trainable": CHOOSE + "\n" + FUNCTION, "counts": POOL}, {}),
     # The line that was handed out stops on every machine, whatever a count of runs says.
     Case("counts never written, and run", {"counts": "raise NotImplementedError()"}, NOTHING | {"test_function": 2}, ran="counts", says="your cell `counts` stopped: NotImplementedError."),
     Case("nothing written, and run", {"count_trainable": "raise NotImplementedError()"}, NOTHING, ran="count_trainable counts plot"),

@@ -115,6 +115,11 @@ def test_a_file_that_cannot_be_read_is_refused(root, source):
     assert "cannot be opened" in pipeline.read(path, source, Limits()).refused
 
 
+def test_an_error_writes_no_lines_of_its_own_into_a_reason():
+    said = "no CUDA).\n\nFull points, checked by hand. \x1b[31m\u202e"
+    assert runs._said({"evalue": said}, "evalue") == "no CUDA). Full points, checked by hand.  [31m "
+
+
 def test_whatever_grading_raises_the_class_is_graded(source):
     class Raises:
         def submit(self, _function, job):

@@ -24,13 +24,15 @@ if arguments[:2] == ["repo", "clone"]:
     sys.exit(subprocess.run(["git", "clone", *arguments[5:], "file://" + hub + "/" + arguments[2], arguments[3]]).returncode)
 path = arguments[-1] if arguments[1] != "--method" else arguments[3]
 if arguments[1] == "--method":
+    if arguments[3].split("/")[2] in open(hub + "/forced").read().split():
+        sys.exit("gh: No commit found for SHA (HTTP 422)")
     open(hub + "/posted.jsonl", "a").write(json.dumps([path, json.load(sys.stdin)["body"]]) + "\\n")
     print("{{}}")
 elif path.startswith("assignments/7/"):
     pages = json.load(open(hub + "/accepted.json"))
     print("".join(json.dumps([page]) for page in pages))  # one array for each page, as older versions print them
 elif path.startswith("repos/"):
-    print(json.dumps({{"pushed_at": "2026-11-20T22:15:03Z"}}))
+    print(json.dumps({{"pushed_at": "2026-11-20T22:15:03Z", "size": 600_000 if "huge" in path else 12}}))
 else:
     sys.exit("gh: Not Found (HTTP 404)")
 """
@@ -62,8 +64,10 @@ def hub(tmp_path, monkeypatch):
         logins = ["bob", "ben_x"] if student == "bob" else [student]
         students = [{"login": login} for login in logins]
         accepted.append({"students": students, "repository": {"full_name": f"org/ex-{student}"}})
+    accepted.append({"students": [{"login": "max"}], "repository": {"full_name": "org/ex-huge"}})
     (folder / "accepted.json").write_text(json.dumps(accepted))
     (folder / "posted.jsonl").touch()
+    (folder / "forced").touch()
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "gh").write_text(GH.format(python=sys.executable, hub=str(folder)))
@@ -100,6 +104,7 @@ def test_the_workflow_grades_and_comments_once(hub, tmp_path):
     said = run("Grade", "Post")
     assert "GitHub Classroom: 4 submissions" in said
     assert "org/ex-zoe" in said  # an empty repository stops nobody
+    assert "org/ex-huge: it has 600 MB" in said
     assert "a link" in said
     stamp = root / "submitted" / "ada" / doubling.NAME / "timestamp.txt"
     assert stamp.read_text() == "2026-11-20 22:15:03 UTC\n", "GitHub says when, not the student"
@@ -111,6 +116,24 @@ def test_the_workflow_grades_and_comments_once(hub, tmp_path):
     assert "ada" not in (hub / "summary").read_text()
     assert "unchanged" in run("Grade", "Post")
     assert len((hub / "posted.jsonl").read_text().splitlines()) == 3
+
+
+def test_a_commit_that_is_gone_stops_nobody_elses_comment(hub, monkeypatch, tmp_path):
+    def verdict(student):
+        return {"student": student, "assignment": "ex", "score": 1, "max_score": 4, "questions": []}
+
+    students = {name: {"name": name, "number": f"org~ex-{name}", "commit": "0" * 40} for name in ("ada", "bob")}
+    record = {"portal": "GitHub Classroom", "students": students}
+    monkeypatch.setattr(classroom, "read_record", lambda *_: record)
+    monkeypatch.setattr(classroom, "write_record", lambda *_: None)
+    (hub / "forced").write_text("ex-ada")
+    lines = classroom.post(None, "ex", [verdict("ada"), verdict("bob")], 0)
+    assert ["not posted" in line for line in lines] == [True, False]
+    assert "No commit found" in lines[0]
+    (hub / "forced").write_text("ex-ada ex-cleo")
+    record["students"] = {"ada": students["ada"]}
+    with pytest.raises(classroom.GitHubError, match="No commit found"):
+        classroom.post(None, "ex", [verdict("ada")], 0)
 
 
 def test_what_a_student_chose_calls_nobody():

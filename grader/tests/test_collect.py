@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from types import SimpleNamespace
 
@@ -320,6 +321,42 @@ def test_a_bomb_fills_no_disk(run, tmp_path, monkeypatch):
     assert placed(tmp_path) == {"Eve": "eve"}
 
 
+@pytest.mark.parametrize("letter", ["学", "🎓", "x"])
+def test_a_name_of_any_length_stops_no_class(run, tmp_path, letter):
+    """File systems count bytes: a name of a hundred characters may be too long for a folder."""
+    found, _ = run(
+        *(f"{letter * 120}_{n}_assignsubmission_file/ex_9_3.ipynb" for n in (1, 2)), FORMATS["Moodle by folders"][1]
+    )
+    assert (len(placed(tmp_path)), found.unplaced) == (3, [])
+    assert [student[-2:] for student in sorted(placed(tmp_path))[1:]] == ["_1", "_2"]
+
+
+def test_a_thousand_files_are_not_all_named(run):
+    _, [line] = run(*(f"Eve_1_assignsubmission_file/{n}.ipynb" for n in range(300)))
+    assert "295 more" in line
+    assert len(line) < 1000
+
+
+def locked(data: bytes) -> bytes:
+    """A zip whose first entry says that it needs a password."""
+    data = bytearray(data)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    return bytes(data)
+
+
+def test_an_encrypted_file_is_named_and_stops_nobody(run, course, tmp_path):
+    run(*FORMATS["Moodle by folders"][:2])
+    (tmp_path / "locked.zip").write_bytes(locked((tmp_path / "in" / "download.zip").read_bytes()))
+    found, [line] = collecting.collect(course, ASSIGNMENT, [tmp_path / "locked.zip"])
+    assert line.startswith("Bob Ross")
+    assert found.unplaced == [(FORMATS["Moodle by folders"][0], "encrypted: ask for it without a password")]
+    run(FORMATS["Moodle by folders"][0])
+    (tmp_path / "locked.zip").write_bytes(locked((tmp_path / "in" / "download.zip").read_bytes()))
+    with pytest.raises(UsageError, match=r"Nobody's submission .*encrypted"):
+        collecting.collect(course, ASSIGNMENT, [tmp_path / "locked.zip"])
+
+
 def test_what_is_no_zip_is_named(tmp_path, course):
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 cut off")
     for name, words in (("x.zip", "no zip that can be read"), ("y.zip", "There is no")):
@@ -395,7 +432,17 @@ def test_canvas_gradebook_is_filled_in(run, course, points, tmp_path):
         export.export(course, NAME, path)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", " =1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", " =1", "＝1+1", "＠SUM(A1)", "\u200b=1", "\ufeff=1"]
+)
 def test_no_cell_is_a_formula(cell):
     assert export.harmless(cell) == "'" + cell
     assert [export.harmless(c) for c in ("-", "-1.5", "7,5", "", "Ada")] == ["-", "-1.5", "7,5", "", "Ada"]
+
+
+def test_no_cell_becomes_one_where_semicolons_part_cells():
+    """A spreadsheet in a language with a decimal comma begins a cell at each of them, in quotes or not."""
+    for name in ('Eve;=HYPERLINK("http://x")', "Eve;@SUM(A1)", 'Eve";"=WEBSERVICE("http://x")'):
+        assert re.search(r"[;\"]'[=@]", export.harmless(name)), name
+    for words in ("a, b; c", "good; 1 point less", "x = 3; y = 4", "mail ada@x.org; thanks"):
+        assert export.harmless(words) == words

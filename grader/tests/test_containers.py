@@ -268,6 +268,13 @@ def test_a_bomb_a_broken_zip_and_a_link_in_a_zip(tmp_path):
     assert "more than the" in many.refused
     broken = hand_in(tmp_path / "broken", **{"x.zip": b"PK\x03\x04 no zip"})
     assert "cannot be opened as a zip" in broken.refused
+    fine = zipped(**{"ex_9_3.ipynb": json.dumps(answered()).encode()})
+    for place, value, words in ((8, 1, "is encrypted: ask for it without a password"), (10, 99, "not read here")):
+        strange = bytearray(fine)
+        strange[strange.index(b"PK\x01\x02") + place] = value
+        found = hand_in(tmp_path / words, **{"x.zip": bytes(strange)})
+        assert words in found.refused
+        assert found.unclear  # nobody loses a point before a person has asked
     link = zipfile.ZipInfo("ex_9_3.ipynb")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "l.zip", "w") as archive:
@@ -290,6 +297,17 @@ def test_an_unclear_submission_loses_nothing_and_waits(tmp_path):
     hand_in(tmp_path, **{"ex_9_3.ipynb": answered(counts="counts = {}"), "ex_9_3 (1).ipynb": answered()})
     verdict, unanswered = graded(tmp_path)
     assert (verdict.status, {q.points for q in verdict.questions}, unanswered) == ("review", {None}, set())
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [(b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"), (b"%PDF-1.7 \xff", "a PDF"), (b"PK\x03\x04\0", "a zip")],
+)
+def test_another_form_under_the_name_of_a_notebook_loses_nothing_and_waits(tmp_path, data, form):
+    hand_in(tmp_path, **{"ex_9_3.ipynb": data})
+    verdict, unanswered = graded(tmp_path)
+    assert (verdict.status, {q.points for q in verdict.questions}, unanswered) == ("review", {None}, set())
+    assert f"The file is {form} under the name" in verdict.report[0]
 
 
 def test_a_damaged_file_is_no_missing_answer(tmp_path):

@@ -411,3 +411,15 @@ def test_workers_of_a_data_loader_do_not_hang(run_cells):
         cell_s=20,
     )
     assert (result.cells[0].status, result.cells[0].stdout) == ("ok", "28\n")
+
+
+def test_libraries_are_imported_and_nothing_is_compiled(run_cells):
+    """A function that bitsandbytes would compile runs as it is, and a notebook may compile its own."""
+    result = run_cells("""
+        import sys, torch, bitsandbytes
+        print("peft" in sys.modules, "torch._inductor.compile_fx" in sys.modules, torch.compile.__module__)
+        weight = torch.nn.Parameter(torch.ones(64, 64))
+        weight.grad = torch.ones(64, 64)
+        bitsandbytes.optim.Adam8bit([weight], lr=0.5, min_8bit_size=1).step()
+        print(round(weight[0, 0].item(), 3), "torch._inductor.compile_fx" in sys.modules)""")
+    assert result.cells[0].stdout == "True False torch\n0.5 False\n"

@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 from nbgrader_sandbox import batch, cli, console
+from nbgrader_sandbox.contract import CellResult
+from nbgrader_sandbox.grade import differences
 from nbgrader_sandbox.nbgrader import gradebook
 
 
@@ -79,6 +81,31 @@ def test_a_console_without_the_sign_gets_a_plain_one(encoding):
     console.make_tolerant([stream])
     print("✓ ✗ Zoë 学生", file=stream, flush=True)
     assert raw.getvalue().decode(encoding).startswith("ok no Zo")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["AssertionError: Torch not compiled with XPU enabled", "SystemError: GPU not found", "ValueError: no TPU here",
+     "AssertionError: Runtime > change runtime type > T4 GPU!", "FileNotFoundError: [Errno 2] …: 'nvidia-smi'",
+     "RuntimeError: PyTorch is not linked with support for mps devices", "KeyError: 'HF_TOKEN'", "KeyError: 'WANDB_API_KEY'",
+     "OSError: 'seaborn' is not a valid package style, path of style file", "Error: unsupported locale setting",
+     "ValueError: Could not find plotting backend 'plotly'.", "StdinNotImplementedError: raw_input was called",
+     "ModuleNotFoundError: No module named 'altair'", "AssertionError: ", "OSError: [Errno 30] …: '/kaggle/input/x'"],
+)  # fmt: skip
+def test_an_error_that_only_a_machine_is_to_blame_for(said):
+    ename, _, evalue = said.partition(": ")
+    source = "assert torch.cuda.is_available()" if not evalue else ""
+    assert differences._is_of_the_machine(CellResult(None, status="error", ename=ename, evalue=evalue), source)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["NameError: name 'cuda' is not defined", "KeyError: 32", "KeyError: 'c_attn'", "AssertionError: ", "ValueError: 3 != 4",
+     "TypeError: count_trainable() missing 1 required positional argument", "ImportError: cannot import name 'LoraConf'"],
+)  # fmt: skip
+def test_an_error_that_every_machine_has(said):
+    ename, _, evalue = said.partition(": ")
+    assert not differences._is_of_the_machine(CellResult(None, status="error", ename=ename, evalue=evalue), "assert 0")
 
 
 @pytest.mark.usefixtures("bubblewrap")

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from nbgrader_sandbox.contract import figure_and_png
 from nbgrader_sandbox.student import plot
 from nbgrader_sandbox.student import words as of_the_world
-from nbgrader_sandbox.student.figure import NotAxesError, describe
+from nbgrader_sandbox.student.figure import NotAxesError, UnreadAxesError, describe
 from nbgrader_sandbox.student.numerals import Numerals, is_written
 from nbgrader_sandbox.student.printed import displayed
 
@@ -273,6 +273,17 @@ def test_what_leads_to_no_axes_is_refused(thing):
         describe({"ax": thing}, "ax")
 
 
+def test_axes_that_are_not_flat_are_left_to_a_person_unless_flat_ones_are_beside_them():
+    for projection in ("polar", "3d", "mollweide"):
+        _, ax = plt.subplots(subplot_kw={"projection": projection})
+        with pytest.raises(UnreadAxesError):
+            describe({"ax": ax}, "ax")
+    figure, ax = plt.subplots()
+    figure.add_axes((0.6, 0.2, 0.2, 0.2), projection="polar")
+    ax.plot(RANKS, NUMBERS)
+    assert shown(ax).seen == tuple(RANKS)
+
+
 # ---------------------------------------------------------------------------------------------- labels
 
 
@@ -345,7 +356,9 @@ LABELS = [
     ("Rząd", "Liczba trenowalnych parametrów"), ("Ранг", "Обучаемые параметры"), ("Mertebe", "Eğitilebilir ağırlık sayısı"),
     ("秩", "可训练参数"), ("秩", "可訓練參數"), ("ランク", "学習可能なパラメータ数"), ("랭크", "학습 가능한 매개변수"),
     ("रैंक", "प्रशिक्षण योग्य पैरामीटर"), ("الرتبة", "عدد المعلمات"), ("Hạng", "Số tham số huấn luyện được"),
-    ("Peringkat", "Jumlah parameter"), ("lora_rank", "num_params"), ("$r$", "# weights"),
+    ("Peringkat", "Jumlah parameter"), ("رتبه", "تعداد پارامترهای قابل آموزش"), ("דרגה", "מספר הפרמטרים"),
+    ("Τάξη r", "Εκπαιδεύσιμες παράμετροι"), ("Ранг", "Кількість параметрів, що навчаються"), ("Aste", "Opetettavien määrä"),
+    ("แรงก์", "จำนวนพารามิเตอร์ที่ฝึกได้"), ("র‍্যাঙ্ক", "প্রশিক্ষণযোগ্য প্যারামিটার"), ("Hodnost", "Počet vah"), ("lora_rank", "num_params"), ("$r$", "# weights"),
 ]  # fmt: skip
 
 
@@ -454,12 +467,20 @@ def test_what_is_displayed_can_be_read():
         displayed(
             {"text/plain": "<Markdown>", "text/markdown": "\n".join(f"| {r} | **{n:,}** |" for r, n in COUNTS.items())}
         ),
+        displayed({"text/plain": "<JSON>", "application/json": {"counts": COUNTS}}),
+        displayed(
+            {"text/plain": "<SVG>", "image/svg+xml": "".join(f"<text x='9'>{r}: {n}</text>" for r, n in COUNTS.items())}
+        ),
         displayed({"text/latex": "$" + r" \\ ".join(f"{n:,}".replace(",", "{,}") for n in NUMBERS) + "$"}),
         displayed(
             {"text/html": "".join(f"<td>{r}</td><td>{n / 1e5:.3f} × 10<sup>5</sup></td>" for r, n in COUNTS.items())}
         ),
     ]
     assert [[r for r, n in COUNTS.items() if not is_written(n, text)] for text in shown] == [[]] * len(shown)
+
+
+TANGLED: dict = {"count": 147_456}
+TANGLED["itself"] = TANGLED
 
 
 @pytest.mark.parametrize(
@@ -470,6 +491,8 @@ def test_what_is_displayed_can_be_read():
         {"text/html": "<td>147</td><td>456</td>"},
         {"text/plain": "147456", "text/html": "<b></b>"},
         {"text/plain": 147456, "application/json": "147456"},
+        {"text/plain": "<SVG>", "image/svg+xml": "<svg><!-- 147456 --><path d='M 147456 0'/></svg>"},
+        {"text/plain": "<JSON>", "application/json": TANGLED},
         {"text/html": "<style>" * 50_000 + "147456"},
         {"text/html": "<" + "a" * 900_000},  # took hours once
         {},

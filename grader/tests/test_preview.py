@@ -29,7 +29,7 @@ def test_a_notebook_is_read_as_the_grader_reads_it(write):
     written = new_markdown_cell("Because.", metadata={"nbgrader": {"grade": True, "solution": True, "grade_id": "why"}})
     path = write(written)
     path.write_text(path.read_text("utf-8").replace('"nbformat": 4', '"nbformat": "4"'), "utf-16")
-    assert preview.has_written_answer(path)
+    assert preview.written_answers(path) == {"why": True}
 
 
 def test_each_check_and_each_error_has_a_line(write):
@@ -77,6 +77,39 @@ def test_what_is_no_notebook_gets_a_sentence(tmp_path, text, words):
 def test_a_notebook_without_checks_gets_a_sentence(write):
     with pytest.raises(errors.UsageError, match="no check cells"):
         preview.preview(write(new_code_cell("1")))
+
+
+@pytest.mark.parametrize("where", ["in its cells, without metadata", "in new cells", "in the exercise itself"])
+def test_a_notebook_is_repaired_as_the_grader_repairs_it(tmp_path, capsys, where):
+    marks = {"solution": True, "grade": False, "locked": False, "grade_id": "answer"}
+    words = {"solution": True, "grade": True, "locked": False, "points": 2, "grade_id": "why"}
+    cells = [
+        new_code_cell("# YOUR CODE HERE\nraise NotImplementedError()", metadata={"nbgrader": marks}),
+        check_cell("assert x == 1"),
+        new_markdown_cell("YOUR ANSWER HERE", metadata={"nbgrader": words}),
+    ]
+    notebook = new_notebook(cells=cells)
+    path = tmp_path / "release" / "ex" / "ex.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
+    if where == "in new cells":
+        cells[1:] = [new_code_cell("x = 1"), cells[1], cells[2], new_markdown_cell("Because.")]
+    else:
+        cells[0].source = "x = 1"
+    if where == "in its cells, without metadata":
+        for cell in cells:
+            cell.metadata = {}
+    if where != "in the exercise itself":
+        path = tmp_path / "EX (1).ipynb"
+    notebook.cells = cells
+    nbformat.write(notebook, path)
+    assert cli.main(["preview", str(path), "--release", str(tmp_path / "release")]) == 0
+    said = capsys.readouterr().out
+    assert "✓ test_it (2 points)\nAll visible checks pass." in said
+    assert ("answer is still missing: why" in said) == ("without" in where)
+    assert ("in new cells" in said or "recognised by its" in said) == (where != "in the exercise itself")
+    if where == "in its cells, without metadata":
+        assert cli.main(["preview", str(path)]) == 2  # nothing says which cells are the checks
 
 
 def test_the_limits_are_the_graders():

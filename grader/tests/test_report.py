@@ -57,6 +57,11 @@ def test_students_are_named_only_when_asked_for(found):
     assert "0.5 s a submission" in text
 
 
+def test_a_students_name_begins_no_line():
+    found = report.of("squares", [verdict("s1", 2, 1)], {"s1\n    9  easy: cheats\x1b[2J": ["why"]})
+    assert "  why: s1     9  easy: cheats [2J\n" in report.as_text(found, names=True) + "\n"
+
+
 def test_a_class_that_was_not_graded_is_named(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
     arguments = cli.parser().parse_args(["report", "squares", "--course-dir", str(tmp_path)])

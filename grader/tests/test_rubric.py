@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import stat
+from pathlib import Path
 
 import exercise
 import pytest
@@ -163,6 +166,25 @@ def test_without_a_graded_class_the_command_says_what_to_do(tmp_path, monkeypatc
     monkeypatch.chdir(exercise.make_course(tmp_path / "course"))
     assert cli.main(["read", name, "--no-browser"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_no_command_line_shows_the_address(rubric, tmp_path, monkeypatch, capsys):
+    """A browser's command line is seen by everybody on the machine; the file that it opens by nobody else."""
+    opened = []
+
+    def look(address):
+        path = Path(address.removeprefix("file://"))
+        opened.append((address, path.read_text("utf-8"), stat.S_IMODE(path.stat().st_mode)))
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(reader.webbrowser, "open", look)
+    with pytest.raises(KeyboardInterrupt):
+        reader.serve(rubric)
+    [(address, page, mode)] = opened
+    token = re.search(r"token=([\w-]+)", capsys.readouterr().out)[1]
+    assert (token in address, token in page, mode) == (False, True, 0o600)
+    assert list(tmp_path.glob("reading-*")) == []
 
 
 class TestPage(AsyncHTTPTestCase):

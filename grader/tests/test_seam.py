@@ -206,10 +206,10 @@ def test_lateness_costs_the_same_both_ways(tmp_path):
             return gb.find_submission(doubling.NAME, "ada").late_submission_penalty
 
     due("01")
-    grade(root, doubling.NAME)
+    assert "10 of 10  late by 1 day, 0:00:00, which costs 10" in grade(root, doubling.NAME)
     assert penalty() == 10
     due("03")
-    grade(root, doubling.NAME, "--force")
+    assert "late" not in grade(root, doubling.NAME, "--force")
     assert penalty() == 0
     due("01")
     nbgrader(root, "autograde", doubling.NAME, "--force")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import doubling
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader_sandbox import cli, similar
 
 USUAL = "def double(x):\n    result = 2 * x\n    return result\n\nnumbers = [double(n) for n in range(10)]\nprint(numbers)\n"
@@ -35,6 +35,12 @@ def test_a_copy_under_other_names_is_found_and_the_usual_is_not():
     assert similar.pairs(texts) == []
 
 
+def test_a_students_name_begins_no_line_and_no_markup():
+    found = similar.pairs({"ada": RARE, "bob\n  900  eve  zoe <b>": COPY})
+    assert len(similar.as_text(2, found).splitlines()) == 4
+    assert "<b>" not in similar.as_html("ex", 2, found)
+
+
 def test_no_mark_begins_or_ends_within_a_word():
     """Fingerprints begin anywhere; a reader finds whole words."""
     text = "return total_2 + x"
@@ -47,6 +53,15 @@ def test_what_was_handed_out_is_no_copy():
     both = {"ada": RARE + "print(1)\n", "bob": RARE + "print(2)\n"}
     assert [pair.students for pair in similar.pairs(both)] == [("ada", "bob")]
     assert similar.pairs(both, handed_out=RARE) == []
+
+
+def test_a_given_cell_of_an_older_release_is_not_the_students():
+    def notebook(setup, answer):
+        return new_notebook(cells=[new_code_cell(setup, id="setup"), new_code_cell(answer, id="mine")])
+
+    older = RARE.replace("step < 2", "step <= 1") + "print(treble(1))\n"
+    assert similar.written(notebook(older, COPY), notebook(RARE, "")) == [COPY]
+    assert similar.written(notebook(USUAL, COPY), notebook(RARE, "")) == [USUAL, COPY]
 
 
 def test_empty_and_short_texts_are_like_nobody():

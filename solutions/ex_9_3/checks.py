@@ -14,11 +14,22 @@ from functools import cache
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.student import plot
 from nbgrader_sandbox.student.language import N_
-from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures
 from course_utils.checks import _, layers, told
-from course_utils.checks.ex_9_3 import CROWD, FRACTIONS, MISTAKES, OF_ALL, PERCENTAGES, SAME, VAGUE, Truth, instead
+from course_utils.checks.ex_9_3 import (
+    CONFIGS,
+    CROWD,
+    FRACTIONS,
+    MISTAKES,
+    OF_ALL,
+    PERCENTAGES,
+    SAME,
+    VAGUE,
+    Truth,
+    instead,
+    written_ranks,
+)
 from course_utils.counting import ALL_LINEAR
 
 RANKS = (4, 8, 16, 32)
@@ -38,7 +49,6 @@ FAMILIES = {
     "distilbert": (("distilbert",), ["k_lin"], ["out_lin", "lin1"]),
     "t5": (("t5",), ["k"], ["q", "o"]),
 }
-CONFIGS = ("config", "model_config")  # names under which a notebook keeps the configuration of a model of its own
 TESTS = ("test_counts", "test_function", "test_printed", "test_plot_data", "test_plot_labels")
 POINTS = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
 
@@ -279,11 +289,11 @@ def _printed(run: RunResult, truth: Truth) -> Criterion:
     """Look for the four numbers, however they are written, in what the student's own cells and the plot show."""
     cells = [c for c in run.cells if c.grade_id not in TESTS]
     texts = [text for c in cells for text in (c.stdout, c.result, c.displayed)]
-    written = Numerals([*filter(None, texts), *plot.texts(run.figures.get("ax", {"axes": []}))])
-    if written.are_a_crowd():
+    shown = [*filter(None, texts), *plot.texts(run.figures.get("ax", {"axes": []}))]
+    found = written_ranks({rank: truth.count(rank) for rank in RANKS}, shown, [c.stderr for c in cells if c.stderr])
+    if found is None:
         return _criterion("test_printed", 0, _(CROWD))
     counts = _as_counts(run.probe("counts").value) or {}
-    found = [rank for rank in RANKS if written.hold(truth.count(rank))]
     if len(found) < len(RANKS):
         found = [rank for rank in found if not _of_another(rank, counts, truth)]
     if len(found) == len(RANKS):
@@ -301,13 +311,14 @@ def _of_another(rank: int, counts: dict[int, object], truth: Truth) -> bool:
 
 # ---- the plot -------------------------------------------------------------------------------------------------------
 
+UNREAD_AXES = N_("The grader reads flat axes with x and y, and `ax` has others: an instructor will look.")
 UNKNOWN_WORDS = N_("The grader does not know the words {words!r} on the plot: an instructor will look.")
 
 
 def _plot_data(run: RunResult, truth: Truth) -> Criterion:
-    probe, figure = run.probe("plot"), run.figures.get("ax")
-    if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_data", 0, probe.unanswered(_("The plot `ax`")))
+    figure = run.figures.get("ax")
+    if figure is None:
+        return _without_a_figure(run, "test_plot_data")
     counts = _as_counts(run.probe("counts").value) or {}
     mine = {rank: counts[rank] for rank in RANKS if type(counts.get(rank)) in (int, float)}
     right = {rank: truth.count(rank) for rank in RANKS}
@@ -319,11 +330,18 @@ def _plot_data(run: RunResult, truth: Truth) -> Criterion:
     return _criterion("test_plot_data", len(shown.seen) / len(RANKS), told((shown.problem, shown.hint)))
 
 
+def _without_a_figure(run: RunResult, test: str) -> Criterion:
+    probe = run.probe("plot")
+    if probe.ename == "UnreadAxesError":
+        return Criterion(test, None, POINTS[test], _(UNREAD_AXES))
+    return _criterion(test, 0, probe.unanswered(_("The plot `ax`")))
+
+
 def _labels(run: RunResult) -> Criterion:
     """Words on both axes and in the title, by the same rule as the visible check."""
-    probe, figure = run.probe("plot"), run.figures.get("ax")
-    if probe.status != "ok" or figure is None:
-        return _criterion("test_plot_labels", 0, probe.unanswered(_("The plot `ax`")))
+    figure = run.figures.get("ax")
+    if figure is None:
+        return _without_a_figure(run, "test_plot_labels")
     found = plot.labels(figure)
     if not found.lacking:
         return _criterion("test_plot_labels", 1, _("Both axes and the plot say what they show."))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
+from nbgrader_sandbox.contract import CellResult, Criterion, ProbeResult, RunResult
 from nbgrader_sandbox.student.language import _
 
 HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
@@ -25,11 +25,13 @@ NOT_WRITTEN = "NotImplementedError"  # without a message: the line that was hand
 OF_THE_MACHINE = re.compile(
     r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
     r"|ImportError: .*(?:interactive framework|is not installed|requires the following)"
-    r"|(?:not compiled with|no) CUDA|CUDA (?:error|is not available|driver)|No (?:CUDA )?GPUs?|NVIDIA driver|\bMPS\b"
+    r"|not compiled with |not linked with |(?i:\b(?:cuda|gpus?|tpus?|mps|xpu|npu|rocm|nvidia)\b)"
     r"|huggingface\.co(?!/docs)|hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
     r"|Connect(?:ion)?(?:Error|Timeout)|URLError|name resolution|Network is unreachable|Max retries exceeded"
-    r"|(?:FileNotFound|Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
-    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server",
+    r"|FileNotFoundError: |(?:Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
+    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server"
+    r"|not a valid package style|Could not find plotting backend|unsupported locale setting"
+    r"|StdinNotImplementedError: |KeyError: '\w*(?:TOKEN|_KEY)'",
 )
 
 
@@ -60,11 +62,19 @@ def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
         if utils.is_grade(cell) or result.status in ("ok", "not-run"):
             continue
         at_home = HOME in cell.metadata and not _stops_everywhere(result)
-        if at_home or OF_THE_MACHINE.search(f"{result.ename}: {result.evalue}"):
+        if at_home or _is_of_the_machine(result, cell.source):
             yield Difference(number, name_of(cell, number), how_it_ended(result), at_home)
     for probe in ran.probes.values():
-        if OF_THE_MACHINE.search(said := f"{probe.ename}: {probe.evalue.strip()[:200]}"):
-            yield Difference(0, "code", said, at_home=False)
+        if _is_of_the_machine(probe):
+            yield Difference(0, "code", f"{probe.ename}: {probe.evalue.strip()[:200]}", at_home=False)
+
+
+def _is_of_the_machine(ended: CellResult | ProbeResult, source: str = "") -> bool:
+    """Whether an error names what a machine lacks, or says nothing in a cell that asks what the machine has."""
+    if ended.ename in NOT_DEFINED:
+        return False
+    silent = ended.ename == "AssertionError" and not ended.evalue.strip()
+    return bool(OF_THE_MACHINE.search(f"{ended.ename}: {ended.evalue}") or (silent and "is_available()" in source))
 
 
 def _stops_everywhere(result: CellResult) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 import zmq
 from nbformat import NotebookNode
 
+from nbgrader_sandbox.console import printable
 from nbgrader_sandbox.contract import (
     CellResult,
     ContractError,
@@ -359,5 +360,6 @@ class _Kernel:
 
 
 def _said(reply: dict[str, Any], name: str) -> str:
+    """Return a part of a reply in one line, without what moves a cursor: reasons quote it."""
     value = reply.get(name, "")
-    return message(value, name) if type(value) is str else ""
+    return printable(" ".join(message(value, name).split())) if type(value) is str else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -20,6 +21,9 @@ from nbgrader_sandbox.errors import GraderError, UsageError
 from nbgrader_sandbox.nbgrader.collect import read_record, write_record
 
 PREFIX = "github-classroom:"
+MOST_MB = 500  # of a repository; notebooks take a few
+# Files of Git LFS stay away, and nobody is asked for a password: a repository that needs one is left out.
+ENVIRONMENT = {"GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 class GitHubError(GraderError):
@@ -46,7 +50,11 @@ def fetch(number: str, folder: Path) -> list[str]:
     for accepted in _pages(f"assignments/{number}/accepted_assignments?per_page=100"):
         repository = accepted["repository"]["full_name"]
         try:
-            pushed = re.sub(r"\D", "-", _api(f"repos/{repository}")["pushed_at"].removesuffix("Z"))
+            about = _api(f"repos/{repository}")
+            if (megabytes := about.get("size", 0) / 1000) > MOST_MB:
+                left_out.append(f"{repository}: it has {megabytes:.0f} MB, and at most {MOST_MB} are fetched")
+                continue
+            pushed = re.sub(r"\D", "-", about["pushed_at"].removesuffix("Z"))
             clone = folder / repository.replace("/", "~")
             _run("gh", "repo", "clone", repository, str(clone), "--", "--depth=1", "--quiet")
             commit = _run("git", "-C", str(clone), "rev-parse", "HEAD").strip()
@@ -80,9 +88,11 @@ def post(
 ) -> list[str]:
     """Comment on each graded commit, once for the same words, and return a line for each student.
 
+    A commit that is not there any more, after a forced push, stops nobody else's comment.
+
     Raises:
         UsageError: nothing was collected from GitHub Classroom.
-        GitHubError: GitHub refuses.
+        GitHubError: GitHub refuses all comments.
     """
     record = read_record(course, assignment)
     if record["portal"] != "GitHub Classroom":
@@ -90,6 +100,7 @@ def post(
             f"{assignment} was not collected from GitHub Classroom.",
             f"nbgrader-sandbox collect {assignment} {PREFIX}NUMBER",
         )
+    failed: list[GitHubError] = []
     lines, done = [], {about.get("posted"): student for student, about in record["students"].items()}
     for verdict in verdicts:
         about = record["students"].get(verdict["student"], {})
@@ -104,10 +115,17 @@ def post(
             continue
         if not dry_run:
             target = f"repos/{_repository(about)}/commits/{about['commit']}/comments"
-            _run("gh", "api", "--method", "POST", target, "--input", "-", said=json.dumps({"body": body}))
+            try:
+                _run("gh", "api", "--method", "POST", target, "--input", "-", said=json.dumps({"body": body}))
+            except GitHubError as error:
+                failed.append(error)
+                lines.append(f"{verdict['student']}  {where}  not posted: {error.problem}")
+                continue
             done[mark] = about["posted"] = mark
             write_record(course, assignment, record)
         lines.append(f"{verdict['student']}  {where}  {verdict['score']:g} of {verdict['max_score']:g}")
+    if failed and len(failed) == len(lines):
+        raise failed[0]
     return lines
 
 
@@ -131,7 +149,8 @@ def _pages(path: str) -> list[Any]:
 
 def _run(*command: str, said: str = "") -> str:
     try:
-        done = subprocess.run(command, input=said, capture_output=True, text=True, check=False)
+        environment = {**os.environ, **ENVIRONMENT}
+        done = subprocess.run(command, input=said, capture_output=True, text=True, check=False, env=environment)
     except FileNotFoundError as error:
         raise UsageError(
             f"The program {command[0]} is not installed.",

@@ -17,7 +17,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,12 +28,22 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader_sandbox.console import padded
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.grade.intake import ZIP_ERRORS, RefusedError, handed_in, is_link, plain_name
+from nbgrader_sandbox.grade.intake import (
+    ENCRYPTED,
+    ZIP_ERRORS,
+    RefusedError,
+    handed_in,
+    is_encrypted,
+    is_link,
+    plain_name,
+)
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.times import STAMP, UNREAD, parse_local
 
 MAX_ENTRIES = 200_000  # of a download
 MAX_FILES = 200  # of one submission
+MOST_NAMED = 5  # of them, and of remarks on them, in its line
+LONGEST_ID = 127  # characters of a student's id; nbgrader's gradebook has room for 128
 SIZE_IN_FILES = 8  # a submission may have this many times the bytes of the largest notebook
 RECORD = "collected.json"
 CHANGED = "Last modified (submission)"  # a column of Moodle's grading worksheet
@@ -124,7 +134,7 @@ def entries(download: Path) -> Iterator[Entry]:
         raise UsageError(f"{download} has {len(listed):,} entries.", f"split it: at most {MAX_ENTRIES:,} are read.")
     for info in listed:
         if not info.is_dir():
-            problem = "a link" if is_link(info) else "encrypted" if info.flag_bits & 1 else ""
+            problem = "a link" if is_link(info) else ENCRYPTED if is_encrypted(info) else ""
             yield Entry(_entry_name(info), info.file_size, _reader(archive.open, info), problem)
 
 
@@ -313,7 +323,7 @@ def name_students(found: Collection, known: dict[str, dict], rows: list[dict[str
             student = old
         elif hand_in.number and (shared or _folded(student) in ("participant", _folded(hand_in.number))):
             own = row.get("Email address") or hand_in.number
-            student = student if student == hand_in.number else safe_name(f"{student}_{own}")
+            student = student if student == hand_in.number else safe_name(f"{student}_{own}", LONGEST_ID)
             if shared:
                 hand_in.notes.append(f"shares the name {hand_in.name!r}")
         hand_in.student = student
@@ -339,10 +349,14 @@ def _participant(row: dict[str, str]) -> str:
     return digits[1] if digits else ""
 
 
-def safe_name(name: str) -> str:
-    """Return a name that is one folder on every system, and that nbgrader finds again."""
+def safe_name(name: str, most: int = 100) -> str:
+    """Return a name that is one folder on every system, and that nbgrader finds again: of at most so many characters.
+
+    File systems count bytes, of which a character may have four: at most twice as many are kept.
+    """
     plain = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else " " for c in unicodedata.normalize("NFC", name))
-    return " ".join(plain.split()).strip(". ")[:100] or "nameless"
+    short = " ".join(plain.split()).strip(". ")[:most].encode()[: 2 * most].decode(errors="ignore")
+    return short.strip(". ") or "nameless"
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -413,7 +427,7 @@ def collect(
             f"Nobody's submission was found in {', '.join(map(str, downloads))}.",
             "give the zip of Moodle, Canvas, Blackboard, Brightspace or Google Drive as it was downloaded, or a folder "
             "with a folder for each student. The first files in it: "
-            + ("; ".join(path for path, _ in found.unplaced[:3]) or "none"),
+            + ("; ".join(f"{path} ({why})" for path, why in found.unplaced[:3]) or "none"),
         )
     found.remarks += _on_the_worksheet(found, worksheet, rows)
     lines, students = [], padded([h.student for h in found.hand_ins])
@@ -424,12 +438,19 @@ def collect(
         record["students"][hand_in.student] = record["students"].get(hand_in.student, {}) | about
         when = f"{hand_in.timestamp:%Y-%m-%d %H:%M} UTC" if hand_in.timestamp else "no time"
         late = ["late, says the portal"] if hand_in.late else []
-        remarks = "; ".join([*late, *hand_in.notes])
-        files = ", ".join(hand_in.files) + (f"  ({remarks})" if remarks else "")
+        remarks = _some([*late, *hand_in.notes], "; ")
+        files = _some(hand_in.files, ", ") + (f"  ({remarks})" if remarks else "")
         lines.append(f"{student}  {when:20}  {files}")
     if not dry_run:
         write_record(course, assignment.name, {**record, "portal": found.portal})
     return found, lines
+
+
+def _some(words: Iterable[str], comma: str) -> str:
+    """The first of many, and how many more there are: a student may hand in a thousand files."""
+    words = list(words)
+    more = [f"{len(words) - MOST_NAMED} more"] if len(words) > MOST_NAMED else []
+    return comma.join([*words[:MOST_NAMED], *more])
 
 
 def _on_the_worksheet(found: Collection, worksheet: Path | None, rows: list[dict[str, str]]) -> list[str]:

@@ -20,6 +20,7 @@ from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
 NAMES = ("Full name", "Email address", "ID number", "Username", "Student", "SIS User ID", "SIS Login ID")
 IDENTIFIER, GRADE, CHANGED = "Identifier", "Grade", "Last modified (grade)"
+FORMULA = "[=+\\-@＝＋－＠]"  # what a formula begins with
 WAITS = "waits for a person"
 
 
@@ -167,6 +168,11 @@ def _written(rows: list[list[str]]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; names are chosen by students."""
-    number = re.fullmatch(r"[+-]?[\d.,]*%?", cell)
-    return cell if number or not re.match(r"\s*[=+\-@\t\r]", cell) else f"'{cell}"
+    """Return a cell that no spreadsheet takes for a formula; names are chosen by students.
+
+    Some take wide signs for theirs, or begin a cell at a semicolon: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    if re.fullmatch(r"[+-]?[\d.,]*%?", cell):
+        return cell
+    cell = re.sub(rf"([;,\t\r\n][\s\"']*)(?={FORMULA}[^;]*[(|!])", r"\1'", cell)
+    return f"'{cell}" if re.match(rf"[\s\u200b-\u200f\ufeff]*(?:{FORMULA}|[\t\r])", cell) else cell

@@ -159,6 +159,23 @@ class Record:
             found.setdefault(who, []).append(name)
         return found
 
+    def late(self, assignment: str) -> dict[tuple[str, str], tuple[float, float]]:
+        """Return by how many seconds late submissions came and how many points that costs, by (student, notebook)."""
+        with explained(self.where):
+            rows = (
+                self._gb.db.query(SubmittedNotebook)
+                .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+                .join(AssignmentRow, AssignmentRow.id == SubmittedAssignment.assignment_id)
+                .filter(AssignmentRow.name == assignment, SubmittedAssignment.timestamp > AssignmentRow.duedate)
+                .all()
+            )
+            found = {
+                (row.student.id, row.name): (row.assignment.total_seconds_late, row.late_submission_penalty or 0)
+                for row in rows
+            }
+            self._gb.db.rollback()  # end the read: SQLite would keep writers out
+        return {who: how for who, how in found.items() if how[0] > 0}  # an extension may cover all of it
+
     def write(self, graded: list[Graded], timestamp: datetime | None = None) -> None:
         """Record one submission, all its notebooks at once; either everything is written or nothing."""
         student, assignment = graded[0].verdict.student, graded[0].verdict.assignment
@@ -269,8 +286,11 @@ def _only_grader(url: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(database: Path) -> Iterator[None]:
-    import fcntl  # not on Windows, where the rest of this module can be imported
-
+    try:
+        import fcntl
+    except ImportError:  # Windows, where the gradebook can be read and nothing is graded
+        yield
+        return
     # Beside the database, not the database itself: closing a second handle on it would drop SQLite's own locks.
     path = database.with_name(database.name + ".grading")
     with path.open("a+") as lock:

@@ -47,13 +47,19 @@ DPI = 90
 VISIBLE_CHANGE = 20  # of 255, in any colour channel
 
 
+class UnreadAxesError(TypeError):
+    """The axes are round, three-dimensional or a map: where a point stands on them is not read here."""
+
+
 class NotAxesError(TypeError):
     """The name does not stand for axes, nor for anything that axes can be found in."""
 
 
 def describe(names: dict[str, Any], target: str) -> dict[str, Any]:
     """Describe the figure of the axes that are called ``target``."""
-    asked = _find(names, target)
+    asked = [ax for ax in _find(names, target) if _is_flat(ax)]
+    if not asked:
+        raise UnreadAxesError(f"{target} has axes that are not flat, with x and y")
     figure = _root(asked[0])
     width, height = (float(v) for v in figure.get_size_inches())
     with _drawable(figure, min(DPI, LONGEST_SIDE / max(width, height, 1e-3))) as canvas:
@@ -70,7 +76,7 @@ def _described(canvas: FigureCanvasAgg, figure: Figure, asked: list[Axes], name:
     figure.set_layout_engine("none")  # it is laid out now, and need not be again for every measurement
     png = io.BytesIO()
     imsave(png, full, format="png")
-    axes = list(figure.axes)[:MAX_AXES]
+    axes = [ax for ax in figure.axes if _is_flat(ax)][:MAX_AXES]
     described = [(_axes(ax, ax in asked), list(_artists(ax))) for ax in sorted(axes, key=lambda a: a not in asked)]
     _shorten([told for _, artists in described for _, told in artists])
     _measure(canvas, full, [pair for _, artists in described for pair in artists])
@@ -134,6 +140,10 @@ def _find(names: dict[str, Any], target: str) -> list[Axes]:
     if target not in names:
         raise NameError(f"name '{target}' is not defined")
     raise NotAxesError(f"{target} is a {type(names[target]).__name__}, not the axes of a plot")
+
+
+def _is_flat(ax: Axes) -> bool:
+    return ax.name == "rectilinear"
 
 
 def _axes_in(value: Any, depth: int = 0) -> list[Axes]:

@@ -7,13 +7,16 @@ replaces the old. What is displayed counts as printed: tables of rich and pandas
 from __future__ import annotations
 
 import html
+import json
 import re
 import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
 KEPT = 1_000_000  # characters of one cell; a loop that prints for ever must not fill the memory
-TEXTS = ("text/html", "text/markdown", "text/latex", "text/plain")  # a notebook shows the first that is there
+# A notebook shows the first that is there.
+TEXTS = ("text/html", "image/svg+xml", "text/markdown", "text/latex", "application/json", "text/plain")
+MARKED = ("text/html", "image/svg+xml", "text/markdown")
 # Nothing is tried twice, so that a long text without an end takes no longer than another.
 _TAG = re.compile(r"<(/?+)([a-zA-Z][a-zA-Z0-9]*+)?+[^<>]*+>")
 _INLINE = {"b", "i", "em", "strong", "span", "code", "sub", "font", "mark", "u", "small", "a", "tt", "big", "s"}
@@ -25,6 +28,7 @@ def displayed(data: Mapping[str, Any]) -> str:
     Args:
         data: the display by MIME type, as Jupyter's ``display_data`` and ``execute_result`` have it.
     """
+    data = {kind: _as_text(value) if kind == "application/json" else value for kind, value in data.items()}
     kinds = [kind for kind in TEXTS if isinstance(data.get(kind), str)]
     if any(kind.startswith("image/") for kind in data):
         kinds = [kind for kind in kinds if kind != "text/plain"]
@@ -32,7 +36,17 @@ def displayed(data: Mapping[str, Any]) -> str:
         return ""
     text = data[kinds[0]][:KEPT]
     # Markdown may hold HTML; a comparison such as `a < b` is no tag, since nothing closes it.
-    return _without_tags(text) if kinds[0] in ("text/html", "text/markdown") else text
+    return _without_tags(text) if kinds[0] in MARKED else text
+
+
+def _as_text(value: Any) -> str | None:
+    """The tree that a notebook shows of JSON; text in its place is none."""
+    if not isinstance(value, (dict, list)):
+        return None
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):  # it holds itself
+        return None
 
 
 def _without_tags(text: str) -> str:
@@ -89,7 +103,9 @@ class Recorder:
 
     def __init__(self) -> None:
         self.cells: dict[Any, str] = {}
+        self.stderr: dict[Any, str] = {}
         self._tee: _Tee | None = None
+        self._errors: _Tee | None = None
         self._shell = None
 
     @property
@@ -103,6 +119,7 @@ class Recorder:
             return
         self._shell = shell
         self.cells.clear()
+        self.stderr.clear()
         shell.events.register("pre_run_cell", self._before)
         shell.events.register("post_run_cell", self._after)
         self._before()  # the cell that asks for it is running already
@@ -112,10 +129,15 @@ class Recorder:
         now = [self._tee.text] if self._tee else []
         return [*self.cells.values(), *now]
 
+    def errors(self) -> list[str]:
+        """Everything that was written to the standard error stream, as ``logging`` does, cell by cell."""
+        now = [self._errors.text] if self._errors else []
+        return [*self.stderr.values(), *now]
+
     def _before(self, info: Any = None) -> None:
         self._put_back()
-        self._tee = _Tee(sys.stdout)
-        sys.stdout = self._tee
+        self._tee, self._errors = _Tee(sys.stdout), _Tee(sys.stderr)
+        sys.stdout, sys.stderr = self._tee, self._errors
         self._wrap(self._shell.display_pub, "publish")
         self._wrap(self._shell.displayhook, "write_format_data")
 
@@ -133,17 +155,19 @@ class Recorder:
         thing.__dict__[name] = copied
 
     def _after(self, result: Any) -> None:
-        shown = self._tee.text if self._tee else ""
+        shown, errors = (tee.text if tee else "" for tee in (self._tee, self._errors))
         self._put_back()
         info = result.info
         key = getattr(info, "cell_id", None) or getattr(info, "raw_cell", None)
-        self.cells[key] = shown
+        self.cells[key], self.stderr[key] = shown, errors
 
     def _put_back(self) -> None:
-        """Give everything back, the stream unless the cell has put another in its place."""
+        """Give everything back, a stream unless the cell has put another in its place."""
         if self._tee is not None and sys.stdout is self._tee:
             sys.stdout = self._tee.stream
-        self._tee = None
+        if self._errors is not None and sys.stderr is self._errors:
+            sys.stderr = self._errors.stream
+        self._tee = self._errors = None
         if self._shell is not None:
             self._shell.display_pub.__dict__.pop("publish", None)
             self._shell.displayhook.__dict__.pop("write_format_data", None)

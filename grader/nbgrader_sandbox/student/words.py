@@ -28,18 +28,31 @@ Korean     | 랭크, 계수 | 매개변수, 모수, 파라미터, 학습, 훈련
 Hindi      | रैंक, कोटि | पैरामीटर, पैरामिटर, प्राचल, मापदंड, प्रशिक्षण, प्रशिक्षित, संख्या, भार
 Arabic     | رتبة, الرتبة | معلم, معامل, بارامتر, وسائط, للتدريب, عدد, أوزان, الأوزان
 Vietnamese | hạng | tham số, huấn luyện, số lượng, trọng số
+Persian    | رتبه | پارامتر, تعداد, قابل آموزش, وزن
+Hebrew     | דרגה, דרגת | פרמטר, מספר, לאימון, משקלים
+Greek      | τάξη, βαθμός | παράμετρ, εκπαιδεύσιμ, πλήθος, αριθμός, βάρη
+Ukrainian  | ранг | кількіст, навча, тренован, вага, ваги
+Czech      | hodnost, řád | trénovateln, učiteln, počet, váhy
+Swedish    | rang | träningsbara, antal, vikter
+Hungarian  | rang | tanítható, száma, súlyok
+Finnish    | aste, rangi | opetettav, koulutettav, määrä, lukumäärä, paino
+Romanian   | rang | antrenabil, număr, ponderi
+Thai       | แรงก์, แรงค์, อันดับ | พารามิเตอร์, จำนวน, น้ำหนัก
+Bengali    | র‍্যাঙ্ক, র‌্যাঙ্ক | প্যারামিটার, প্রশিক্ষণ, সংখ্যা
 Indonesian | peringkat | dapat dilatih, terlatih, jumlah, banyaknya, bobot
 """
 # What a unit is called, by its size. One letter counts where it stands alone or after a number.
 _UNITS = """
 1e3 | k, к, thousand, thousands, kilo, mil, miles, milhar, milhares, millier, milliers, mille, tausend, tsd, migliaia
 1e3 | mila, duizend, duizenden, tys, tysiąc, tysiące, tysięcy, тыс, тысяч, тысячи, bin, 千, 천, हज़ार, ألف, آلاف
-1e3 | nghìn, ngàn, ribu, rb
+1e3 | nghìn, ngàn, ribu, rb, هزار, אלף, אלפים, χιλιάδες, χιλ, тисяч, тисячі, тис, tisíc, tusen, ezer, tuhat, tuhatta
+1e3 | mie, mii, พัน
 1e4 | 万, 萬, 만, vạn, myriad, ten thousand, ten thousands
 1e5 | lakh, lakhs, lac, lacs, लाख, 十万, 十萬, 십만
 1e6 | m, million, millions, mega, millón, millones, milhão, milhões, mi, mio, millionen, milione, milioni, miljoen
 1e6 | miljoenen, mln, milion, miliony, milionów, млн, миллион, миллиона, миллионов, миллионы, milyon, 百万, 百萬
-1e6 | 백만, मिलियन, مليون, ملايين, triệu, tr, juta, jt, दस लाख
+1e6 | میلیون, מיליון, εκατομμύρια, εκατ, мільйон, мільйони, мільйонів, milionů, miljon, millió, miljoona, miljoonaa
+1e6 | milioane, ล้าน, 백만, मिलियन, مليون, ملايين, triệu, tr, juta, jt, दस लाख
 1e7 | crore, crores, cr, करोड़, 千万, 千萬, 천만
 1e8 | 亿, 億, 억
 1e9 | b, g, billion, billions, bn, giga, mil millones, bilhão, bilhões, bi, milliard, milliards, milliarde, milliarden

@@ -1,4 +1,4 @@
-// The bytes of a fine-tune, by the formulas of chapter 03. A model is what ci/calculator.py reads from a skeleton, or
+// The bytes of a fine-tune, by the formulas of chapters 03 and 03b. A model is what ci/calculator.py reads from a skeleton, or
 // what llama() makes of typed sizes. tests/test_calculator.py proves these functions equal to course_utils.
 
 const METHODS = {  // bytes of an activation, and whether the base is frozen
@@ -153,7 +153,7 @@ function calculator(form) {
     find("bar").innerHTML = Object.keys(KINDS).map(kind =>
       `<span class="${kind}" style="flex-grow:${(bytes[kind] || 0) / all}"></span>`).join("");
     find("note").textContent = bytes.activations === null
-      ? "Activations are left out: chapter 03's formula does not hold for blocks of this kind." : "";
+      ? "Activations are left out: chapter 03b's formula does not hold for blocks of this kind." : "";
     find("cards").innerHTML = Object.entries(CARDS).map(([size, names]) => {
       const share = all / (size * 2 ** 30), verdict = share > 1 ? "does not fit" : share > 0.9 ? "tight" : "fits";
       return `<li class="card"><b>${size} GB</b> <small>${names}</small><br>`

@@ -21,6 +21,15 @@ def without_an_exit(shell: Any) -> None:
     """Let ``exit()`` and ``quit()`` end nothing: where it matters, a new kernel would go on after them."""
     shell.ask_exit = lambda: print("[exit() ends nothing here: the notebook goes on]")
     shell.enable_gui = lambda *_arguments, **_options: None  # there is no window to wait for
+    enable_matplotlib = shell.enable_matplotlib
+
+    def enable_what_there_is(gui: str | None = None) -> tuple[None, str]:
+        try:
+            return enable_matplotlib(gui)
+        except Exception:  # noqa: BLE001 - ``%matplotlib widget`` asks a package that is not here
+            return None, _without_a_window(gui)
+
+    shell.enable_matplotlib = enable_what_there_is
 
 
 class _Colab(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -64,21 +73,37 @@ def _nothing(*_arguments: Any, **_options: Any) -> None:
     return None
 
 
+def _without_a_window(backend: str | None) -> str:
+    """Take the backend that draws the same figures and closes none of them, as one with windows does."""
+    import matplotlib.pyplot as plt
+
+    print(f"matplotlib's backend {backend!r} is not here: figures are drawn without it.", file=sys.stderr)
+    plt.switch_backend("agg")
+    return "agg"
+
+
 def _draw_without_display_or_latex() -> None:
     try:
+        import matplotlib
         import matplotlib.pyplot as plt
         from matplotlib.text import Text
     except ImportError:  # not installed
         return
-    switch = plt.switch_backend
+    switch, use = plt.switch_backend, matplotlib.use
 
     def switch_backend(newbackend: str) -> None:
         try:
             switch(newbackend)
-        except ImportError:  # the present one draws the same figure
-            print(f"matplotlib's backend {newbackend!r} is not here: figures are drawn without it.", file=sys.stderr)
+        except (ImportError, ValueError):
+            _without_a_window(newbackend)
 
-    plt.switch_backend = switch_backend
+    def use_backend(backend: str, *, force: bool = True) -> None:
+        try:
+            use(backend, force=force)
+        except (ImportError, ValueError):
+            _without_a_window(backend)
+
+    plt.switch_backend, matplotlib.use = switch_backend, use_backend
     Text.get_usetex = lambda self: False  # matplotlib's own fonts set the same words
 
 

@@ -14,6 +14,7 @@ import os
 import sys
 import uuid
 from collections import deque
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import zmq
@@ -177,13 +178,34 @@ def run(request: dict[str, Any], listeners: dict[int, int]) -> None:
     app.start()
 
 
+@contextlib.contextmanager
+def _uncompiled() -> Iterator[None]:
+    """Leave functions as they are that a library would compile when it is imported, as bitsandbytes does.
+
+    Torch's compiler takes a second to import, for each sandbox, and a submission that called such a function would
+    first run a C++ compiler. After the imports ``torch.compile`` is what it was.
+    """
+    try:
+        import torch
+    except ImportError:  # not installed
+        yield
+        return
+    compiler = torch.compile
+    torch.compile = lambda model=None, **_options: (lambda other: other) if model is None else model
+    try:
+        yield
+    finally:
+        torch.compile = compiler
+
+
 def warm_up() -> None:
     """Import what is installed of WARM, and keep it shared between parent and forks."""
-    for name in WARM:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            continue  # not installed: the notebook that needs it will say so
+    with _uncompiled() if "torch" in WARM else contextlib.nullcontext():
+        for name in WARM:
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                continue  # not installed: the notebook that needs it will say so
     if "peft" in sys.modules:
         with contextlib.suppress(ImportError):
             # The first adapter of a process compiles a thousand regular expressions for this table, and keeps it.

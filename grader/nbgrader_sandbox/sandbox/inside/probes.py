@@ -40,9 +40,16 @@ class NotAskedError(Exception):
     """The probe's ``when`` does not hold."""
 
 
+def _type_of(value: Any) -> Any:
+    """A name as it is, or the type in a configuration: an object, or the dict of its file."""
+    if isinstance(value, str):
+        return value
+    return dict.get(value, "model_type") if isinstance(value, dict) else getattr(value, "model_type", None)
+
+
 def _applies(asked: list[str], pattern: str, names: dict[str, Any]) -> bool:
     values = (names[name] for name in asked if name in names)
-    texts = (value if isinstance(value, str) else getattr(value, "model_type", None) for value in values)
+    texts = (_type_of(value) for value in values)
     return any(re.fullmatch(pattern, str.strip(text)) for text in texts if isinstance(text, str))
 
 
