@@ -406,7 +406,7 @@ def counts(readme: Path) -> list[str]:
 # ------------------------------------------------------------------------------------------------ what documents name
 
 # In a name that stands for many: any name will do.
-ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_11\b|\b11_name\b")
+ANY_NAME = re.compile(r"(?<![A-Z])(?:NN_name|NN|NAME|STUDENT|ASSIGNMENT)(?![A-Z])|\bex_20\b|\b20_name\b")
 COMMAND = re.compile(
     r"(?:python -m (?P<module>ci|course_utils)|(?P<grader>nbgrader-sandbox)|(?:^|&& )(?P<make>make))"
     r" +(?P<name>[a-z.][\w./-]*)",

@@ -21,8 +21,8 @@ NAME = "glossary"
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 ITEM = re.compile(r"^(?:[-*>] |\d+\. )")
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z<`\"(])")
-POINTS_BACK = re.compile(r"\W*(?:This|That|These|It|Its|They|Their|Therefore|We call|So)\b")
+SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\)))\s+(?=[A-Z<`\"(])")
+POINTS_BACK = re.compile(r"\(|\W*(?:This|That|These|It|Its|They|Their|Therefore|We call|So)\b")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def explanation(text: str, term: str) -> str:
         cells = [cell.strip() for cell in piece.strip("| ").split("|")]
         return f"{cells[1][:1].upper()}{cells[1][1:]}." if bold.search(cells[0]) and len(cells) > 1 else ""
     piece = bold.sub(r"<<\1>>", ITEM.sub("", " ".join(piece.split()))).replace("**", "")
-    is_label = re.match(r"(?:an? )?<<[^>]*>>:", piece)
+    is_label = re.match(r"(?:(?:an?|the) )?<<[^>]*>>:", piece)
     sentences = [piece[:1].upper() + piece[1:]] if is_label else SENTENCE.split(piece)
     at = next((k for k, sentence in enumerate(sentences) if "<<" in sentence), None)
     if at is None:
@@ -70,7 +70,7 @@ def explanation(text: str, term: str) -> str:
     while first and POINTS_BACK.match(sentences[first]):
         first -= 1
     said = " ".join(sentences[first : at + 1]).replace("<<", "*").replace(">>", "*")
-    return re.sub(r":$", ".", said)
+    return re.sub(r"[:,;]$", ".", said)
 
 
 def _pieces(text: str) -> list[str]:

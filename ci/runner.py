@@ -24,6 +24,7 @@ from queue import SimpleQueue
 
 import nbformat
 import psutil
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
@@ -32,7 +33,7 @@ from ci import claim_records
 from ci.doctor import MEMORY_PER_NOTEBOOK
 from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
-from course_utils.errors import UnsupportedError, plain_text
+from course_utils.errors import UnsupportedError
 from course_utils.launching import end
 
 PROFILES = ("smoke", "full")
@@ -126,7 +127,7 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
     except PapermillExecutionError as error:
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
-        traceback = plain_text("\n".join(error.traceback))
+        traceback = strip_ansi("\n".join(error.traceback))
         return result("failed", f"cell {number}:\n{error.source}\n{traceback}")
     if problems := problems_after(executed) + claim_problems(source, executed, profile):
         return result("failed", "; ".join(problems))

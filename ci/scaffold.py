@@ -1,8 +1,8 @@
 """A new exercise or chapter that keeps every rule before its author has written a word of it.
 
-``python -m ci new-exercise ex_11`` makes the source notebook, its spec (what is asked, for how many points),
+``python -m ci new-exercise ex_20`` makes the source notebook, its spec (what is asked, for how many points),
 four right and six wrong answers, and the student version. It asks for a function that doubles a number.
-``python -m ci new-chapter 11_name`` makes a notebook that draws a parabola, and a quiz of four questions.
+``python -m ci new-chapter 20_name`` makes a notebook that draws a parabola, and a quiz of four questions.
 Both copy files of ci/templates and link what they made in the README's table of chapters. Replace what they made, file
 by file, and keep the gates green: a skeleton passes all of them, and one refuses to see it committed as long as
 :data:`MARK` is in it.
@@ -35,7 +35,7 @@ def make_exercise(name: str, root: Path = ROOT) -> list[Path]:
         UnsupportedError: the name is not of the form ``ex_…``, or is taken.
     """
     if not re.fullmatch(r"ex_[a-z0-9_]+", name):
-        raise UnsupportedError(f"{name!r} is no name for an exercise.", "use small letters and digits: ex_11, say.")
+        raise UnsupportedError(f"{name!r} is no name for an exercise.", "use small letters and digits: ex_20, say.")
     folder = root / exercises.SOURCES / name
     if folder.exists():
         raise UnsupportedError(f"{name!r} exists already.", "choose another name, or edit that one.")
@@ -53,11 +53,11 @@ def make_chapter(name: str, root: Path = ROOT) -> list[Path]:
     """Write the notebook and the quiz of a new chapter, and its row in the README; return their paths.
 
     Raises:
-        UnsupportedError: the name is not of the form ``11_name``, or its number is taken.
+        UnsupportedError: the name is not of the form ``20_name``, or its number is taken.
     """
     if not re.fullmatch(r"\d\d_[a-z0-9_]+", name):
         raise UnsupportedError(
-            f"{name!r} is no name for a chapter.", "give two digits and a name in small letters: 11_new_ideas, say."
+            f"{name!r} is no name for a chapter.", "give two digits and a name in small letters: 20_new_ideas, say."
         )
     quizzes, number = root / "course_utils" / "quizzes", name[:2]
     if taken := [*(root / "chapters").glob(f"{number}_*"), *quizzes.glob(f"{number}_*")]:
@@ -134,7 +134,7 @@ def _notebook(path: Path, words: dict[str, str]) -> str:
 
 def new_exercise(arguments: list[str]) -> int:
     """Make a new exercise that keeps every rule, and say what its author does next."""
-    name = _name(arguments, "new-exercise", "ex_11")
+    name = _name(arguments, "new-exercise", "ex_20")
     for path in make_exercise(name):
         print(f"wrote {repository.relative(path)}")
     for path in exercises.regenerate(name=name):
@@ -150,7 +150,7 @@ def new_exercise(arguments: list[str]) -> int:
 
 def new_chapter(arguments: list[str]) -> int:
     """Make a new chapter and its quiz that keep every rule, and say what their author does next."""
-    made = [repository.relative(path) for path in make_chapter(_name(arguments, "new-chapter", "11_new_ideas"))]
+    made = [repository.relative(path) for path in make_chapter(_name(arguments, "new-chapter", "20_new_ideas"))]
     for path in made:
         print(f"wrote {path}")
     print(

@@ -294,6 +294,28 @@ def parallel(batch: int, workers: int, sharded: bool = False) -> Figure:
     return sheet.figure
 
 
+def life_of_a_label() -> Figure:
+    """What becomes of a chat until it is a loss: one text, ids, labels, the shift by one place, the mean."""
+    sheet, ignored, end = _Sheet(4.75), "−100", "<|im_end|>"
+    for y, words in ((0.1, "chat: system, user, assistant"), (0.75, "one text, each turn with its marks")):
+        sheet.box(0.1, y, 4.0, 0.3, words)
+    for start, end_of_arrow, words in ((0.4, 0.75, "the chat template"), (1.05, 1.4, "the tokenizer, and the labels")):
+        sheet.arrow((0.5, start), (0.5, end_of_arrow))
+        sheet.text(0.65, (start + end_of_arrow) / 2, words, ha="left")
+    for x, words in ((0.75, "token"), (2.1, "its label"), (3.45, "must predict")):
+        sheet.text(x, 1.55, words)
+    tokens = ("(user’s turn)", "assistant", "line break", "4:", "2 soup", end, "line break")
+    labels = (ignored, ignored, ignored, "4:", "2 soup", end, ignored)
+    for k, row in enumerate(zip(tokens, labels, (*labels[1:], "nothing"), strict=True)):
+        for x, words in zip((0.1, 1.45, 2.8), row, strict=True):
+            learned = x > 1 and words not in (ignored, "nothing")
+            sheet.box(x, 1.72 + 0.27 * k, 1.3, 0.27, words, "trained" if learned else "frozen")
+    sheet.arrow((3.45, 3.65), (3.45, 4.0))
+    sheet.text(3.3, 3.82, "labels, one place up", ha="right")
+    sheet.box(0.1, 4.0, 4.0, 0.6, "loss: the mean of −log p over the dark\npredictions; −100 is left out")
+    return sheet.figure
+
+
 def preferences() -> Figure:
     """DPO: two answers, read by the policy and by the reference, which is the same base with the adapter off."""
     sheet = _Sheet(4.75)

@@ -5,7 +5,6 @@ In a notebook each prints as its message alone: the traceback of a library's ins
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -57,11 +56,6 @@ class NotEnoughMemoryError(CourseError):
 
 class UnsupportedError(CourseError):
     """This machine, or this combination of settings, cannot do what was asked."""
-
-
-def plain_text(text: str) -> str:
-    """What an error says, without the colours that a terminal would show."""
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 @contextmanager

@@ -32,11 +32,6 @@ class TrainingLog:
         """Median wall time of a step; the median forgives the first, slower steps."""
         return statistics.median(self.seconds)
 
-    @property
-    def total_seconds(self) -> float:
-        """Wall time of all steps."""
-        return sum(self.seconds)
-
     def __repr__(self) -> str:
         """One line in place of two long lists, for a cell that ends with a run."""
         if not self.losses:

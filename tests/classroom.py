@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import matplotlib
 import matplotlib.pyplot as plt
+from nbconvert.filters import strip_ansi
 
 from ci import exercises
-from course_utils import checks, errors
+from course_utils import checks
 
 
 @dataclass
@@ -63,4 +64,4 @@ class Classroom:
 
 def said(error: BaseException) -> str:
     """An error's message, without the colours of a terminal."""
-    return errors.plain_text(str(error))
+    return strip_ansi(str(error))

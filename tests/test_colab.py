@@ -138,9 +138,15 @@ def remote(tmp_path_factory) -> Path:
     return bare
 
 
+@pytest.fixture(scope="module")
+def content(tmp_path_factory) -> Path:
+    """The folder in which all notebooks of one runtime run: empty at first, then with what their setup cell brought."""
+    return tmp_path_factory.mktemp("content")
+
+
 @pytest.fixture
-def execute(platform, remote, tmp_path, monkeypatch):
-    """Run a notebook there in an empty folder."""
+def execute(platform, remote, content, tmp_path, monkeypatch):
+    """Run a notebook there."""
     root = next(parent for parent in platform.parents if (parent / "launcher.py").exists())
     git = {f"url.file://{remote}.insteadOf": f"https://github.com/{repository.name()}", "safe.directory": "*"}
     monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(git)))
@@ -151,11 +157,9 @@ def execute(platform, remote, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PIP_LOG", str(tmp_path / "pip.log"))
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    folder = tmp_path / "content"
-    folder.mkdir()
 
     def executed(notebook):
-        place = {"metadata": {"path": str(folder)}}
+        place = {"metadata": {"path": str(content)}}
         return nbclient.NotebookClient(notebook, kernel_name="colab", resources=place, timeout=1200).execute()
 
     return executed

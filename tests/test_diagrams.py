@@ -32,6 +32,7 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "ways": [()],
     "failures": [()],
     "parallel": [(16, 2), (16, 4, True)],
+    "life_of_a_label": [()],
 }
 PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
 

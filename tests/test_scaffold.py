@@ -173,8 +173,8 @@ def test_a_bad_or_taken_name_gets_a_sentence(make, name):
 
 @pytest.mark.parametrize("what", ["exercise", "chapter"])
 def test_the_commands_say_what_was_made_and_what_comes_next(monkeypatch, capsys, what):
-    made = {"exercise": exercises.ROOT / "solutions" / "ex_11" / "ex_11.ipynb",
-            "chapter": exercises.ROOT / "chapters" / "11_a.ipynb"}  # fmt: skip
+    made = {"exercise": exercises.ROOT / "solutions" / "ex_20" / "ex_20.ipynb",
+            "chapter": exercises.ROOT / "chapters" / "20_a.ipynb"}  # fmt: skip
     monkeypatch.setattr(scaffold, f"make_{what}", lambda name: [made[what]])
     monkeypatch.setattr(exercises, "regenerate", lambda name: [exercises.Path(name, f"{name}.ipynb")])
     assert __main__.main([f"new-{what}", made[what].stem]) == 0
@@ -182,8 +182,8 @@ def test_the_commands_say_what_was_made_and_what_comes_next(monkeypatch, capsys,
     assert f"wrote {repository.relative(made[what])}\n" in said
     assert scaffold.MARK in said
     if what == "exercise":
-        assert "wrote exercises/ex_11/ex_11.ipynb\n" in said
-        assert 'test_fairness.py -k "ex_11"' in said
+        assert "wrote exercises/ex_20/ex_20.ipynb\n" in said
+        assert 'test_fairness.py -k "ex_20"' in said
 
 
 def test_an_exercise_that_is_there_already_is_not_written_over(tmp_path):

@@ -83,7 +83,6 @@ def test_the_log_has_one_entry_a_step(tiny, examples):
     log = training.train(with_adapter(tiny()), examples, lr=1e-3, steps=3, batch_size=2, pad_token_id=0)
     assert len(log.losses) == len(log.seconds) == 3
     assert min(log.seconds) <= log.step_seconds <= max(log.seconds)
-    assert log.total_seconds == pytest.approx(sum(log.seconds))
 
 
 def test_the_gradient_norm_is_clipped_at_one(tiny, examples):

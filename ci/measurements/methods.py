@@ -90,7 +90,7 @@ def measure(point: dict, seed: int) -> dict:
         "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "last_loss": round(sum(log.losses[-10:]) / 10, 4),
         "score": score,
-        "train_seconds": round(log.total_seconds, 1),
+        "train_seconds": round(sum(log.seconds), 1),
     }
 
 

@@ -67,7 +67,7 @@ def measure(precision: str, seed: int, n_test: int) -> dict:
         "exact_match_before": before,
         "exact_match_after": evaluation.exact_match(model, tokenizer, test),
         "last_loss": round(log.losses[-1], 4),
-        "train_seconds": round(log.total_seconds, 1),
+        "train_seconds": round(sum(log.seconds), 1),
     }
 
 

@@ -67,7 +67,7 @@ def measure(point: dict, seed: int, steps: int = TRAINING["steps"], n_test: int 
         "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "losses": [round(loss, 4) for loss in log.losses],
         "teacher_forced_match": match,
-        "train_seconds": round(log.total_seconds, 1),
+        "train_seconds": round(sum(log.seconds), 1),
     }
 
 

@@ -77,9 +77,13 @@ def _in_words(notebook: NotebookNode) -> dict[str, str]:
 
 
 def _released(path: Path, release: Path | None) -> NotebookNode | None:
-    """The exercise as it was handed out, found by the file's name; None where the student works in that very file."""
+    """The exercise as it was handed out, found by the file's name; None where the student works in that very file.
+
+    Other folders may hold translations; the grader, too, takes what they leave of the exercise's own cells.
+    """
     for handed_out in sorted(release.glob("*/*.ipynb")) if release else ():
-        if handed_out.stem.casefold() == AGAIN.sub("", plain_name(path.name)) and not handed_out.samefile(path):
+        is_it = handed_out.stem.casefold() == AGAIN.sub("", plain_name(path.name)) == handed_out.parent.name.casefold()
+        if is_it and not handed_out.samefile(path):
             notebook = nbformat.read(handed_out, as_version=4)
             stubs = [c.source for c in notebook.cells if c.cell_type == "code" and _is_solution(c)]
             return notebook if all("NotImplementedError" in stub for stub in stubs) else None

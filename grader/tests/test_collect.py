@@ -444,5 +444,11 @@ def test_no_cell_becomes_one_where_semicolons_part_cells():
     """A spreadsheet in a language with a decimal comma begins a cell at each of them, in quotes or not."""
     for name in ('Eve;=HYPERLINK("http://x")', "Eve;@SUM(A1)", 'Eve";"=WEBSERVICE("http://x")'):
         assert re.search(r"[;\"]'[=@]", export.harmless(name)), name
-    for words in ("a, b; c", "good; 1 point less", "x = 3; y = 4", "mail ada@x.org; thanks"):
+    for words in (
+        "a, b; c",
+        "well done, -1 for a label (the y axis)",
+        "good; 1 point less",
+        "x = 3; y = 4",
+        "mail ada@x.org; thanks",
+    ):
         assert export.harmless(words) == words

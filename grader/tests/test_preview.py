@@ -92,6 +92,8 @@ def test_a_notebook_is_repaired_as_the_grader_repairs_it(tmp_path, capsys, where
     path = tmp_path / "release" / "ex" / "ex.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
+    (tmp_path / "release" / "de").mkdir()
+    (tmp_path / "release" / "de" / "ex.ipynb").write_text("a translation")
     if where == "in new cells":
         cells[1:] = [new_code_cell("x = 1"), cells[1], cells[2], new_markdown_cell("Because.")]
     else:

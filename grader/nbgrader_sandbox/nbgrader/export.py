@@ -174,5 +174,5 @@ def harmless(cell: str) -> str:
     """
     if re.fullmatch(r"[+-]?[\d.,]*%?", cell):
         return cell
-    cell = re.sub(rf"([;,\t\r\n][\s\"']*)(?={FORMULA}[^;]*[(|!])", r"\1'", cell)
+    cell = re.sub(rf"([;\t\r\n][\s\"']*)(?={FORMULA}[^;]*[(|!])", r"\1'", cell)
     return f"'{cell}" if re.match(rf"[\s\u200b-\u200f\ufeff]*(?:{FORMULA}|[\t\r])", cell) else cell

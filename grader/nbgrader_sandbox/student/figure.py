@@ -143,7 +143,8 @@ def _find(names: dict[str, Any], target: str) -> list[Axes]:
 
 
 def _is_flat(ax: Axes) -> bool:
-    return ax.name == "rectilinear"
+    """Whether axes have x and y. By their class: what only pretends to be axes is found out later."""
+    return getattr(type(ax), "name", "rectilinear") == "rectilinear"
 
 
 def _axes_in(value: Any, depth: int = 0) -> list[Axes]:
