@@ -20,7 +20,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ci.measurements import platforms, sweep
+from ci.measurements import capacity, platforms, sweep
 from ci.repository import ROOT, build_folder
 from course_utils import results
 
@@ -33,7 +33,15 @@ NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_mod
 def tables() -> str:
     """Return the part of the page that is made: one table for each source."""
     return "\n\n".join(
-        [_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests(), _platforms()]
+        [
+            _seeds(),
+            _sweep(),
+            _methods(),
+            _capacity(),
+            *([_course()] if COURSE.is_file() else []),
+            _tests(),
+            _platforms(),
+        ]
     )
 
 
@@ -104,6 +112,21 @@ def _methods() -> str:
         f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
         f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
         + _table(head, rows)
+    )
+
+
+def _capacity() -> str:
+    report = results.load("capacity")
+    rows = []
+    for point in sorted(capacity.points(), key=lambda point: point["n"]):
+        runs = [run for run in report["runs"] if run == run | point]
+        rises = [run["prose_after"] - run["prose_before"] for run in runs]
+        scores = [run["score"] for run in runs]
+        rows.append([point["n"], point["method"], f"{point['lr']:g}", _range(scores), _range(rises)])
+    head = ["facts", "method", "learning rate", "recalled (0 to 1)", "rise of the loss on prose (nats per token)"]
+    return (
+        f"### Chapter 08: how many facts fit, and what is forgotten\n\n{_by(report, 'capacity.json')} Every run has "
+        f"{report['settings']['facts']['steps']} steps, every point three seeds.\n\n{_table(head, rows)}"
     )
 
 
