@@ -33,6 +33,8 @@ COMMANDS = {  # command: its module (and function, unless it is main), what it d
     "seeds": ("measurements.seeds", "measure how exact match moves with the seed"),
     "sweep": ("measurements.sweep", "measure what each setting of LoRA does: the sweep of chapter 08"),
     "methods": ("measurements.methods", "measure LoRA and QLoRA beside full fine-tuning: the comparison of chapter 08"),
+    "capacity": ("measurements.capacity", "measure LoRA with more data and larger batches, and what it forgets"),
+    "family": ("measurements.family", "measure LoRA's relatives beside LoRA: the comparison of chapter 12"),
     "bench-grading": ("measurements.bench_grading", "measure how fast the grader is, beside other graders"),
     "first-minutes": ("measurements.first_minutes", "measure how soon a newcomer sees a first figure"),
 }

@@ -314,3 +314,51 @@ def life_of_a_label() -> Figure:
     sheet.text(3.3, 3.82, "labels, one place up", ha="right")
     sheet.box(0.1, 4.0, 4.0, 0.6, "loss: the mean of −log p over the dark\npredictions; −100 is left out")
     return sheet.figure
+
+
+def preferences() -> Figure:
+    """DPO: two answers, read by the policy and by the reference, which is the same base with the adapter off."""
+    sheet = _Sheet(4.75)
+    sheet.box(1.2, 0.1, 1.8, 0.3, "prompt")
+    for k, (name, sign) in enumerate((("chosen", "+"), ("rejected", "−"))):
+        x = 0.1 + 2.1 * k
+        sheet.arrow((2.1, 0.4), (x + 0.95, 0.65))
+        sheet.box(x, 0.65, 1.9, 0.3, f"{name} answer")
+        for j, words in enumerate(("policy", "reference")):
+            sheet.arrow((x + 0.45 + j, 0.95), (x + 0.45 + j, 1.25))
+            sheet.box(x + j, 1.25, 0.9, 0.3, "base", "frozen")
+            sheet.box(x + j, 1.55, 0.9, 0.3, ("A, B", "off")[j], ("trained", "plain")[j])
+            sheet.text(x + 0.45 + j, 2.03, words)
+            sheet.arrow((x + 0.45 + j, 2.2), (x + 0.45 + j, 2.6))
+        sheet.box(x, 2.6, 0.9, 0.3, "log π")
+        sheet.box(x + 1, 2.6, 0.9, 0.3, "log π_ref")
+        sheet.text(x + 0.95, 2.75, "−")
+        sheet.arrow((x + 0.95, 2.9), (x + 0.95, 3.15))
+        sheet.box(x, 3.15, 1.9, 0.3, "reward: β · difference")
+        sheet.arrow((x + 0.95, 3.45), (2.1 + 0.5 * (2 * k - 1), 3.75))
+        sheet.text(0.8 + 2.6 * k, 3.62, sign)
+    sheet.box(1.1, 3.75, 2.0, 0.3, "margin")
+    sheet.arrow((2.1, 4.05), (2.1, 4.3))
+    sheet.box(1.1, 4.3, 2.0, 0.3, "loss: −log σ(margin)")
+    return sheet.figure
+
+
+def family() -> Figure:
+    """Where LoRA's relatives change the layer: the start of W, A and B, the scale, the form, or the optimizer."""
+    sheet = _Sheet(3.9)
+    sheet.box(0.1, 0.1, 4.0, 0.3, "LoRA:  W′ = W + s·B·A,  s = α/r")
+    rows = (
+        ("the scale s", "rsLoRA: s = α/√r"),
+        ("the steps", "LoRA+: B learns faster than A"),
+        ("the form", "DoRA: each row of W′ gets\na length of its own"),
+        ("", "HiRA: W′ = W + W ⊙ (B·A)"),
+        ("the start", "PiSSA: B·A begins as the\nlargest part of W"),
+        ("", "LoftQ: B·A begins as what\n4 bits lose of W"),
+    )
+    top = 0.6
+    for what, words in rows:
+        height = 0.34 if "\n" not in words else 0.56
+        sheet.text(0.1, top + height / 2, what, ha="left")
+        sheet.box(1.25, top, 2.85, height, words)
+        top += height + 0.09
+    return sheet.figure

@@ -84,18 +84,28 @@ def keep_last_blocks(
 
 
 def learn(
-    model: PreTrainedModel, task: Task, *, lr: float, steps: int, batch_size: int = 64, warmup: int = 10, seed: int = 0
+    model: PreTrainedModel,
+    task: Task,
+    *,
+    lr: float,
+    steps: int,
+    batch_size: int = 64,
+    warmup: int = 10,
+    seed: int = 0,
+    optimizer: torch.optim.Optimizer | None = None,
 ) -> TrainingLog:
     """Train what has ``requires_grad`` as :func:`course_utils.training.train` does: AdamW, gradient norm clipped at 1.
 
     Args:
         lr: peak learning rate; see :func:`course_utils.training.learning_rate_at`.
         seed: draws the order of the facts, which is another in each epoch.
+        optimizer: in place of AdamW with one learning rate; its groups keep their learning rates' ratios to ``lr``.
     """
     import torch
 
     trainable = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trainable, lr=lr, weight_decay=0.0, fused=True)
+    optimizer = optimizer or torch.optim.AdamW(trainable, lr=lr, weight_decay=0.0, fused=True)
+    peaks = [group["lr"] for group in optimizer.param_groups]
     log, draw, waiting = TrainingLog(), random.Random(seed), []
     model.train()
     for step in tqdm(range(steps), desc="learning by heart", unit="step", leave=False):
@@ -103,8 +113,8 @@ def learn(
         if len(waiting) < batch_size:
             waiting = draw.sample(range(len(task)), len(task))
         chosen, waiting = torch.tensor(waiting[:batch_size]), waiting[batch_size:]
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate_at(step, peak=lr, steps=steps, warmup=min(warmup, steps))
+        for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+            group["lr"] = learning_rate_at(step, peak=peak, steps=steps, warmup=min(warmup, steps))
         loss = torch.nn.functional.cross_entropy(_logits(model, task, chosen), task.answers[chosen])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trainable, 1.0)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ci.measurements import methods, page, platforms, seeds, sweep
+from ci.measurements import capacity, family, methods, page, platforms, seeds, sweep
 from ci.repository import ROOT
 from course_utils import results
 
@@ -58,6 +58,15 @@ def test_the_methods_were_compared_with_todays_settings():
     assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
 
 
+def test_the_family_was_compared_with_todays_settings():
+    report = results.load("family")
+    assert report["settings"] == json.loads(json.dumps(family.SETTINGS))
+    measured = [({name: run[name] for name in ("method", "lr")}, run["seed"]) for run in report["runs"]]
+    wanted = [(point, seed) for seed in (0, 1, 2) for point in family.points(seed)]
+    assert [one for one in measured if one not in wanted or measured.count(one) > 1] == []
+    assert [point for point in family.points(0) if (point, 0) not in measured] == []
+
+
 def test_what_became_of_a_notebook_on_a_platform_is_kept_beside_the_rest(tmp_path, monkeypatch):
     kept, case = (
         tmp_path / "platforms.json",
@@ -86,3 +95,18 @@ def test_what_became_of_a_notebook_on_a_platform_is_kept_beside_the_rest(tmp_pat
     ]
     assert len(rows) == len(platforms.all_notebooks())
     assert days == ["2026-01-01", "2026-02-02"]
+
+
+def test_the_room_in_an_adapter_was_measured_at_the_best_learning_rates_with_todays_settings():
+    report = results.load("capacity")
+    assert report["settings"] == json.loads(json.dumps(capacity.SETTINGS))
+    measured = [({name: run[name] for name in ("method", "n", "lr")}, run["seed"]) for run in report["runs"]]
+    assert len(measured) == 3 * len(capacity.points())
+    assert [point for point in capacity.points() for seed in (0, 1, 2) if (point, seed) not in measured] == []
+    facts = [run for run in results.load("methods")["runs"] if run["task"] == "facts"]
+    for method, lr in capacity.BEST.items():
+        scores = {}
+        for run in facts:
+            if run["method"] == method:
+                scores.setdefault(run["lr"], []).append(run["score"])
+        assert max(scores, key=lambda rate: sum(scores[rate])) == lr

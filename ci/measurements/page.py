@@ -20,7 +20,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ci.measurements import platforms, sweep
+from ci.measurements import capacity, platforms, sweep
 from ci.repository import ROOT, build_folder
 from course_utils import results
 
@@ -32,9 +32,8 @@ NAMES = {"lr": "learning rate", "alpha": "`lora_alpha`", "targets": "`target_mod
 
 def tables() -> str:
     """Return the part of the page that is made: one table for each source."""
-    return "\n\n".join(
-        [_seeds(), _sweep(), _methods(), *([_course()] if COURSE.is_file() else []), _tests(), _platforms()]
-    )
+    measured = [_seeds(), _sweep(), _methods(), _capacity(), _family()]
+    return "\n\n".join([*measured, *([_course()] if COURSE.is_file() else []), _tests(), _platforms()])
 
 
 def current(page: str) -> str:
@@ -80,16 +79,33 @@ def _sweep() -> str:
 
 def _methods() -> str:
     report = results.load("methods")
+    facts = [run for run in report["runs"] if run["task"] == "facts"]
+    return (
+        f"### Chapter 08: LoRA and QLoRA beside full fine-tuning\n\n{_by(report, 'methods.json')} The task is to "
+        f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
+        f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
+        + _at_their_best(facts)
+    )
+
+
+def _family() -> str:
+    report = results.load("family")
+    return (
+        f"### Chapter 12: LoRA's relatives\n\n{_by(report, 'family.json')} The task and the settings are those of "
+        "chapter 08, with rank 8. Every learning rate ran with seed 0.\n\n" + _at_their_best(report["runs"])
+    )
+
+
+def _at_their_best(runs: list[dict]) -> str:
+    """A table of methods on the facts task, each at its best learning rate of those that most seeds ran at."""
     scores: dict[tuple[str, float], list[float]] = {}
-    trained = {run["method"]: run["trainable"] for run in report["runs"] if run["task"] == "facts"}
-    for run in report["runs"]:
-        if run["task"] == "facts":
-            scores.setdefault((run["method"], run["lr"]), []).append(run["score"])
+    for run in runs:
+        scores.setdefault((run["method"], run["lr"]), []).append(run["score"])
     rows = []
-    for method, numbers in trained.items():
+    for method, numbers in {run["method"]: run["trainable"] for run in runs}.items():
         rates = {rate: found for (name, rate), found in scores.items() if name == method}
-        best = max(rates, key=lambda rate: statistics.mean(rates[rate]))
-        shares = [f"{statistics.mean(rates[best]):.2f}", _range(rates[best])]
+        best = max(rates, key=lambda rate: (len(rates[rate]), statistics.mean(rates[rate])))
+        shares = [f"{statistics.mean(rates[best]):.2f}", len(rates[best]), _range(rates[best])]
         rows.append([method, f"{numbers:,}", len(rates), f"{best:g}", *shares])
     head = [
         "method",
@@ -97,13 +113,24 @@ def _methods() -> str:
         "learning rates tried",
         "best",
         "facts recalled there, mean",
-        "over three seeds",
+        "seeds",
+        "range",
     ]
+    return _table(head, rows)
+
+
+def _capacity() -> str:
+    report = results.load("capacity")
+    rows = []
+    for point in sorted(capacity.points(), key=lambda point: point["n"]):
+        runs = [run for run in report["runs"] if run == run | point]
+        rises = [run["prose_after"] - run["prose_before"] for run in runs]
+        scores = [run["score"] for run in runs]
+        rows.append([point["n"], point["method"], f"{point['lr']:g}", _range(scores), _range(rises)])
+    head = ["facts", "method", "learning rate", "recalled (0 to 1)", "rise of the loss on prose (nats per token)"]
     return (
-        f"### Chapter 08: LoRA and QLoRA beside full fine-tuning\n\n{_by(report, 'methods.json')} The task is to "
-        f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
-        f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
-        + _table(head, rows)
+        f"### Chapter 08: how many facts fit, and what is forgotten\n\n{_by(report, 'capacity.json')} Every run has "
+        f"{report['settings']['facts']['steps']} steps, every point three seeds.\n\n{_table(head, rows)}"
     )
 
 

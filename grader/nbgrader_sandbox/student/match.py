@@ -375,7 +375,11 @@ def _shapes(kind: Kind, found: Any, e: np.ndarray) -> Iterator[Relation]:
     f = array(found)
     if f is None:
         if not_finite(found):
-            yield ("not finite", _("{part} contains NaN or infinity."), _("what is divided by 0?"))
+            yield (
+                "not finite",
+                _("{part} contains NaN or infinity."),
+                _("what is divided by 0, or too large for `exp`?"),
+            )
         else:
             message = _("{part} is {kind}, and {other} is expected.")
             yield ("wrong type", fill(message, kind=_kind(found), other=_kind(e.tolist())), "")
