@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.metadata as metadata
 import subprocess
 import sys
@@ -30,8 +31,9 @@ class Finding:
         return f"{mark} {self.what:22} {self.value}" + (f"\n      {self.fix}" if self.fix else "")
 
 
-def main(_arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Print what was found; the exit status is 1 if something is missing that the course needs."""
+    argparse.ArgumentParser(prog="python -m ci doctor", description=__doc__).parse_args(arguments)
     findings = examine()
     for finding in findings:
         print(finding)

@@ -111,7 +111,7 @@ def test_a_build_of_the_tested_version_is_the_tested_version(monkeypatch):
 def test_the_doctors_exit_status_says_whether_the_course_runs(monkeypatch, capsys, needed, status):
     found = doctor.Finding("something", "missing", "get it", needed=needed)
     monkeypatch.setattr(doctor, "examine", lambda: [doctor.Finding("Python", "3.11", needed=True), found])
-    assert doctor.main() == status
+    assert doctor.main([]) == status
     assert "get it" in capsys.readouterr().out
 
 

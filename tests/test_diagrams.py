@@ -33,6 +33,8 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "failures": [()],
     "parallel": [(16, 2), (16, 4, True)],
     "life_of_a_label": [()],
+    "family": [()],
+    "preferences": [()],
 }
 PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
 
