@@ -45,7 +45,7 @@ CLAIMS = "claims"
 FOLDED = "hide-input"  # myst-nb shows the output of a cell with this tag, and folds its code away
 UNTAGGED = ("setup", "parameters", "imports")  # the same in every exercise, whose notebooks carry no tags of the book's
 BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
-LINK = re.compile(r"(?<=\]\()(?P<path>(?:\.\./)+[^)\s#]+|\d\d[a-z]?_\w+\.ipynb)")
+LINK = re.compile(r"(?<=\]\()(?P<path>(?:\.\./)+[^)\s#]+|[\w./-]+\.(?:ipynb|md))")
 
 
 class BookError(CourseError):
