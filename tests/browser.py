@@ -86,11 +86,11 @@ def lab(course, tmp_path_factory):
 def _address(server: subprocess.Popen, log: Path) -> str:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", log.read_text()):
+        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", log.read_text(encoding="utf-8")):
             return found[0]
-        assert server.poll() is None, log.read_text()
+        assert server.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.5)
-    raise AssertionError(log.read_text())
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

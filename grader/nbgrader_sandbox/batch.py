@@ -53,11 +53,16 @@ class WorkersLostError(GraderError):
     """Workers cannot be had, or die over and over."""
 
 
+def cores() -> int:
+    """Return how many cores this process may use, where the system tells; a pool on Windows takes 61 at most."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else min(os.cpu_count() or 1, 61)
+
+
 @dataclass(frozen=True)
 class Options:
     """How to grade a batch."""
 
-    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    workers: int = field(default_factory=cores)
     scheduler: str | None = None  # address of a Dask scheduler
     force: bool = False
     force_seed: bool = False

@@ -79,8 +79,7 @@ def test_a_busy_line_does_not_keep_the_sandbox_from_being_weighed(kernel, monkey
     """Messages arrive without a pause; memory is looked at all the same."""
     monkeypatch.setattr(kernel, "poller", type("Busy", (), {"poll": lambda self, _ms: {kernel.iopub: 1}})())
     monkeypatch.setattr(kernel, "_take", lambda line: None)
-    kernel.relay = type("Relay", (), {"overrun": False})()
-    kernel.sandbox = type("Heavy", (), {"over_limit": lambda self: "too much memory"})()
+    kernel.provisioner = type("Heavy", (), {"excess": lambda self: "too much memory"})()
     with pytest.raises(runs.KernelGoneError, match="too much memory"):
         kernel._receive(time.monotonic() + 1)
 

@@ -194,12 +194,6 @@ def test_a_second_grader_is_told_who_holds_the_gradebook(url):
         pass
 
 
-def test_a_gradebook_can_be_read_on_windows(url, monkeypatch):
-    monkeypatch.setitem(sys.modules, "fcntl", None)
-    with gradebook.Record(url) as record:
-        assert record.entries(exercise.NAME) == {}
-
-
 def test_a_killed_grader_leaves_no_lock(url, tmp_path):
     code = f"from nbgrader_sandbox.nbgrader.gradebook import Record\nbook = Record({url!r})\nprint('held', flush=True)\ninput()"
     holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

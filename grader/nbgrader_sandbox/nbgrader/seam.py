@@ -111,7 +111,7 @@ def removed_links(folder: Path) -> list[str]:
     """What :func:`remove_links` took out of a submission, for the report."""
     notes = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.stat().st_size < MAX_NOTE]
     return [
-        f"{p.relative_to(folder)}: {p.read_text('utf-8', 'replace').strip()}"
+        f"{p.relative_to(folder).as_posix()}: {p.read_text('utf-8', 'replace').strip()}"
         for p in notes
         if p.read_bytes().startswith(REMOVED.encode())
     ]
