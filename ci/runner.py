@@ -24,7 +24,6 @@ from queue import SimpleQueue
 
 import nbformat
 import psutil
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
@@ -125,6 +124,8 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
                 kernel_manager_class=kernel_manager(sockets),
             )
     except PapermillExecutionError as error:
+        from nbconvert.filters import strip_ansi  # it takes half a second to import
+
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
         traceback = strip_ansi("\n".join(error.traceback))

@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Criterion, Verdict
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Graded
 from nbgrader_sandbox.nbgrader import assignment, export, gradebook
 
 
@@ -49,7 +50,7 @@ def graded(source, student="ada", points=1.0, notebook=None, submission="a" * 64
         Criterion(name, worth * points, worth, "because") for name, worth in source.automatic(exercise.NAME).items()
     ]
     verdict = Verdict(student, exercise.NAME, "graded", seed, criteria)
-    return gradebook.Graded(exercise.NAME, verdict, notebook or exercise.submission(), submission, source.fingerprint)
+    return Graded(exercise.NAME, verdict, notebook or exercise.submission(), submission, source.fingerprint)
 
 
 def scores(url, student="ada"):

@@ -15,6 +15,7 @@ import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Limits, Verdict
 from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader import assignment
 from warm_sandbox import LIMITS
 
@@ -41,7 +42,7 @@ def short() -> Limits:
 
 
 @pytest.fixture(scope="session")
-def source(tmp_path_factory) -> assignment.Assignment:
+def source(tmp_path_factory) -> Assignment:
     """The exercise as the grader knows it."""
     root = exercise.make_course(tmp_path_factory.mktemp("course"))
     app = NbGrader()

@@ -14,6 +14,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli, reader
 from nbgrader_sandbox.contract import Criterion, Verdict
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Graded
 from nbgrader_sandbox.nbgrader import assignment, gradebook
 from nbgrader_sandbox.nbgrader import rubric as rubrics
 from nbgrader_sandbox.nbgrader.rubric import Rubric
@@ -39,9 +40,7 @@ def made(tmp_path_factory):
             notebook = exercise.submission(why=WORDS[student]) if student in WORDS else source.notebooks[exercise.NAME]
             path = exercise.submit(root, student, notebook)
             criteria = [Criterion(name, 1, worth, "because") for name, worth in source.automatic(exercise.NAME).items()]
-            one = gradebook.Graded(
-                exercise.NAME, Verdict(student, exercise.NAME, "graded", 1, criteria), notebook, "a" * 64, ""
-            )
+            one = Graded(exercise.NAME, Verdict(student, exercise.NAME, "graded", 1, criteria), notebook, "a" * 64, "")
             batch.stage(app.coursedir, [one], batch.Submission(student, path.parent, {}))
             record.write([one])
             batch.publish(batch.graded_folder(app.coursedir, student, exercise.NAME), [gradebook.recorded(one.verdict)])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import connection
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -13,9 +16,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Criterion, Limits, ProbePlan, RunResult
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.judge import Judge, judge_tests
 from nbgrader_sandbox.grade.run import run
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.sandbox.contents import Contents
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
 from nbgrader_sandbox.sandbox.trusted import NoSandbox
@@ -85,3 +88,14 @@ def _kept(name: str, make: Callable[..., Any], *key: Any) -> Any:
         # Runs at the end of this process, also of a multiprocessing child, where atexit does not.
         setattr(_mine, name, (key, thing, Finalize(None, thing.close, exitpriority=10)))
     return thing
+
+
+def end_with_parent() -> None:
+    """End this worker when the process that started it does, however that ends."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,14 +1,10 @@
-"""What the grader knows about an assignment, read once from the instructor's source folder.
+"""Read an assignment from the instructor's source folder, once.
 
 Solutions are cut out while reading: what is sent to a worker or put back into a submission never holds one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +17,8 @@ from nbgrader.preprocessors import ClearSolutions, ComputeChecksums
 
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import questions
-from nbgrader_sandbox.sandbox.contents import Contents, contents_of, language_of
+from nbgrader_sandbox.grade.assignment import Assignment
+from nbgrader_sandbox.sandbox.contents import contents_of, language_of
 from nbgrader_sandbox.student.language import LOCALE
 
 CHECKS = "checks.py"
@@ -30,39 +27,6 @@ OURS = (CHECKS, questions.SPEC, LOCALE, *questions.FOLDERS)  # in the source fol
 
 class AssignmentError(GraderError):
     """The instructor's source of an assignment is missing or cannot be used."""
-
-
-@dataclass
-class Assignment:
-    """An assignment without its solutions: cells to restore, hidden checks, and the files students get."""
-
-    name: str
-    notebooks: dict[str, NotebookNode]
-    checks: str | None = None  # a program that defines plan and judge; None for a stock nbgrader assignment
-    files: dict[str, bytes] = field(default_factory=dict)
-    contents: Contents = field(default_factory=Contents)
-    language: str = ""  # of the reasons; English if empty
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Changes whenever the source, the hidden checks or a public file changes."""
-        parts = [json.dumps(self.notebooks, sort_keys=True), self.checks or ""]
-        parts += [f"{name}:{hashlib.sha256(data).hexdigest()}" for name, data in sorted(self.files.items())]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-    def automatic(self, notebook: str) -> dict[str, float]:
-        """Points of each cell that the grader decides, by grade_id; cells graded by hand are left out."""
-        cells = self.notebooks[notebook].cells
-        return {
-            c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points)
-            for c in cells
-            if utils.is_grade(c) and not utils.is_solution(c)
-        }
-
-    def by_hand(self) -> float:
-        """Points of all cells that a person grades."""
-        cells = [c for notebook in self.notebooks.values() for c in notebook.cells]
-        return sum(float(c.metadata.nbgrader.points) for c in cells if utils.is_grade(c) and utils.is_solution(c))
 
 
 def load(course: CourseDirectory, name: str) -> Assignment:

@@ -25,6 +25,7 @@ from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader import assignment, feedback
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
@@ -53,7 +54,7 @@ class _Step(NbGraderPreprocessor):
         """The course directory of the nbgrader converter that runs this step."""
         return self.parent.parent.coursedir
 
-    def source(self, resources: Any) -> assignment.Assignment:
+    def source(self, resources: Any) -> Assignment:
         """The assignment that is being graded."""
         return assignment.load(self.course, resources["nbgrader"]["assignment"])
 
