@@ -8,6 +8,7 @@ The seed and the report live in a table of our own in the same database, which n
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -277,7 +278,7 @@ def _file_lock(database: Path) -> Iterator[None]:
     """Lock a file beside the gradebook as SQLite does on every system; who holds it stands inside."""
     path = database.with_name(database.name + ".lock")
     who = f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}"
-    with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as lock:
+    with contextlib.closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN IMMEDIATE")
             lock.execute("DROP TABLE IF EXISTS holder")
@@ -294,8 +295,11 @@ def _file_lock(database: Path) -> Iterator[None]:
 def _holder(lock: sqlite3.Connection) -> str:
     try:
         return lock.execute("SELECT who FROM holder").fetchone()[0]
-    except sqlite3.OperationalError:  # it is about to write who it is
-        return "an unknown process"
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # it is about to write who it is
+            return "an unknown process"
+        # A grader's lock lets others read. SQLite says "locked", too, where a file system has no locks.
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
 
 
 @contextlib.contextmanager
@@ -376,7 +380,7 @@ def _hint(text: str) -> str:
     local += "--gradebook sqlite:////PATH/gradebook.db, or use PostgreSQL"
     ways = {
         "No locks available": local,
-        "not supported": local,
+        "disk I/O error": local,
         "locking protocol": local,
         "locked": "another program holds it; close it (a formgrader page in mid-save, a database browser)",
         "readonly": "give this account write access to the file and its folder",
