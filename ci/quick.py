@@ -62,7 +62,7 @@ def rows() -> list[tuple[str, list[str]]]:
     """Return each place that the map's table names, and the whole test files that its row runs for it."""
     cells = [line.split(" | ") for line in MAP.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     return [
-        (place, re.findall(r"\S*tests/test_\w+\.py", run))
+        (place, [test for command in re.findall(r"`python -m pytest ([^`]+)`", run) for test in command.split()])
         for _, where, run in (row for row in cells if len(row) == 3 and " -k " not in row[2])
         for place in re.findall(r"`([\w./-]+)`", where)
         if (ROOT / place).exists()
