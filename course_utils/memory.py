@@ -128,7 +128,7 @@ def used_memory_bytes() -> int:
 def release() -> None:
     """Collect garbage and, on Linux, give the process's free memory back to the system.
 
-    glibc keeps what is freed between two blocks that are in use: in chapter 11 that was 1.5 GB after the first gradients.
+    glibc keeps what is freed between two blocks that are in use. In chapter 11 that was 1.5 GB.
     """
     gc.collect()
     if sys.platform == "linux":
