@@ -48,12 +48,12 @@ def usage() -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a course error becomes its message and exit status 2."""
+    console.make_tolerant()
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     if name not in COMMANDS:
         asked = name in ("-h", "--help")
         print(usage() if asked else f"There is no command {name!r}.\n{usage()}", file=None if asked else sys.stderr)
         return 0 if asked else 2
-    console.make_tolerant()
     # `kill` and a job's time limit end the kernels as well, as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -53,23 +53,24 @@ def make_chapter(name: str, root: Path = ROOT) -> list[Path]:
     """Write the notebook and the quiz of a new chapter, and its row in the README; return their paths.
 
     Raises:
-        UnsupportedError: the name is not of the form ``20_name``, or its number is taken.
+        UnsupportedError: the name is not of the form ``20_name`` or ``20b_name``, or its number is taken.
     """
-    if not re.fullmatch(r"\d\d_[a-z0-9_]+", name):
+    if not re.fullmatch(r"\d\d[a-z]?_[a-z0-9_]+", name):
         raise UnsupportedError(
-            f"{name!r} is no name for a chapter.", "give two digits and a name in small letters: 20_new_ideas, say."
+            f"{name!r} is no name for a chapter.",
+            "give two digits, a letter for a second half, and a name in small letters: 20_new_ideas or 20b_more, say.",
         )
-    quizzes, number = root / "course_utils" / "quizzes", name[:2]
+    quizzes, number = root / "course_utils" / "quizzes", name.partition("_")[0]
     if taken := [*(root / "chapters").glob(f"{number}_*"), *quizzes.glob(f"{number}_*")]:
         raise UnsupportedError(f"There is {taken[0].name} already.", "choose another number, or edit that one.")
-    exercise = f"ex_{number}"
+    exercise = f"ex_{number[:2]}"  # both halves of a chapter share one
     words = {
         "name": name,
         "number": number,
-        "title": name[3:].replace("_", " ").capitalize(),
+        "title": name.partition("_")[2].replace("_", " ").capitalize(),
         "mark": MARK,
         "repository": repository.name(),
-        "exercise": f"[Exercise {number}](../exercises/{exercise}/{exercise}.ipynb): {MARK}, what it asks for."
+        "exercise": f"[Exercise {number[:2]}](../exercises/{exercise}/{exercise}.ipynb): {MARK}, what it asks for."
         if (root / exercises.SOURCES / exercise).exists()
         else f"{MARK}: a link to it, once `new-exercise {exercise}` has made it.",
     }
@@ -98,9 +99,10 @@ def _rows(lines: list[str]) -> list[int]:
 
 
 def _with_chapter(lines: list[str], words: dict[str, str]) -> list[str]:
-    """Return the lines with a row for the chapter under the others."""
-    last = _rows(lines)[-1] + 1
-    return [*lines[:last], CHAPTER_ROW.format(**words), *lines[last:]]
+    """Return the lines with a row for the chapter, under those with a smaller number."""
+    smaller = [row for row in _rows(lines) if lines[row].partition("](chapters/")[2] < words["name"]]
+    place = smaller[-1] + 1
+    return [*lines[:place], CHAPTER_ROW.format(**words), *lines[place:]]
 
 
 def _with_exercise(lines: list[str], words: dict[str, str]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata as metadata
+import io
 import logging
 import os
 import subprocess
@@ -16,6 +18,7 @@ import pytest
 import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader_sandbox import cli
 
 from ci import __main__ as ci_main
 from ci import book, doctor, repository
@@ -307,6 +310,15 @@ def test_the_doctor_compares_with_what_the_installer_takes():
 def test_the_command_line_turns_errors_into_messages(capsys):
     assert __main__.main(["fetch", "gpt-5"]) == 2
     assert "What to do" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("main", [__main__.main, ci_main.main, cli.main], ids=["course_utils", "ci", "grader"])
+def test_every_command_prints_to_consoles_that_lack_a_sign(monkeypatch, main):
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="cp1252"))
+    with contextlib.suppress(SystemExit):
+        main(["no-such-command"])
+    print("✓ 学生", flush=True)
 
 
 @pytest.mark.parametrize("name", __main__.MOVED)

@@ -68,6 +68,36 @@ def test_a_model_from_the_hub_is_left_to_a_person(source, model):
     assert any("stops on the grader's machine" in q.reason for q in graded.verdict.questions)
 
 
+BY_HAND = """\
+from transformers import AutoModelForCausalLM, {config}
+
+def count_trainable(rank):
+    sizes = dict(hidden_size=128, intermediate_size=256, num_hidden_layers=2, num_attention_heads=4, vocab_size=99)
+    model = AutoModelForCausalLM.from_config({config}(**sizes))
+    lora = LoraConfig(r=rank, target_modules=TARGET_MODULES)
+    return {times} * get_peft_model(model, lora).get_nb_trainable_parameters()[0]"""
+
+
+@pytest.mark.parametrize(
+    ("config", "times", "points"),
+    [
+        ("StableLmConfig", 1, [None] * 4),
+        ("StableLmConfig", 2, [None] * 4),
+        ("Qwen2Config", 1, [2, 3, 1, 2]),
+        ("Qwen2Config", 2, [0] * 4),
+    ],
+)
+def test_a_model_without_a_name_is_the_one_that_the_function_builds(source, config, times, points):
+    """A right count of it earns everything, a wrong one nothing, and what the course can't check goes to a person."""
+    [right] = [answer for answer in exercises.answers("ex_9_3", "right") if answer.name == "class_around_a_lambda"]
+    cells = right.cells | {"count_trainable": BY_HAND.format(config=config, times=times)}
+    text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), replace(right, cells=cells)))
+    [graded] = pipeline.grade(
+        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Paper("ex_9_3", text.encode(), "0" * 64, seed=1)])
+    )
+    assert [q.points for q in graded.verdict.questions] == [*points, 2]
+
+
 def test_every_exercise_has_answers_of_both_kinds():
     assert {(name, kind) for name, kind, _ in ANSWERS} == {
         (name, kind) for name in exercises.names() for kind in ("right", "wrong")

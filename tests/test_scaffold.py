@@ -122,6 +122,25 @@ def test_it_links_to_its_exercise_where_there_is_one(tmp_path):
     assert "](../exercises/ex_98/ex_98.ipynb)" in path.read_text("utf-8")
 
 
+def test_a_second_half_has_a_letter_and_stands_under_the_first(tmp_path):
+    (tmp_path / exercises.SOURCES / "ex_01").mkdir(parents=True)
+    rows = [
+        "| [01 · A](chapters/01_a.ipynb) | Why? | 20–30 |  |",
+        "| [02 · B](chapters/02_b.ipynb) | How? | 20–30 |  |",
+    ]
+    (tmp_path / "README.md").write_text("\n".join(rows))
+    path, quiz, _readme = scaffold.make_chapter("01b_more", tmp_path)
+    assert (path.name, quiz.name) == ("01b_more.ipynb", "01b_more.yml")
+    text = path.read_text("utf-8")
+    assert "# 01b · More" in text
+    assert "](../exercises/ex_01/ex_01.ipynb)" in text
+    first, second, third = (tmp_path / "README.md").read_text("utf-8").splitlines()
+    assert [first, third] == rows
+    assert second.startswith("| [01b · More](chapters/01b_more.ipynb)")
+    with pytest.raises(errors.UnsupportedError, match=r"01b_more\.ipynb already"):
+        scaffold.make_chapter("01b_again", tmp_path)
+
+
 # ---------------------------------------------------------------------------------------------- both
 
 
@@ -163,6 +182,7 @@ def test_all_of_it_is_still_to_be_written(here):
         (scaffold.make_chapter, "11"),
         (scaffold.make_chapter, "11_Dora"),
         (scaffold.make_chapter, "1_dora"),
+        (scaffold.make_chapter, "11bc_dora"),
         (scaffold.make_chapter, "04_again"),
     ],
 )

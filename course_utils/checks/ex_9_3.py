@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from nbgrader_sandbox.student import plot
+from nbgrader_sandbox.student import made, plot
 from nbgrader_sandbox.student.calls import quietly
 from nbgrader_sandbox.student.language import N_
 from nbgrader_sandbox.student.numerals import Numerals
 
 from course_utils import architectures, checks, counting, models
-from course_utils.checks import TO_REVIEW, CheckFailed, _, call, kind_of, layers, named, start
+from course_utils.checks import TO_REVIEW, CheckFailed, _, call, kind_of, layers, named
 from course_utils.errors import CourseError, UnsupportedError
 
 __all__ = ["counts", "function", "plot_data", "plot_labels", "printed", "start"]
@@ -30,6 +30,12 @@ UNKNOWN_WORDS = N_("✎ The checks do not know the words {words!r} on your plot:
 
 
 # ---------------------------------------------------------------------------------------------- exercise 9.3
+
+
+def start() -> None:
+    """Let the checks see what the cells of this notebook print, and which models they make."""
+    checks.start()
+    made.watch()
 
 
 def function(names: MutableMapping[str, Any]) -> None:
@@ -171,7 +177,8 @@ HINTS = {
 
 
 def _count(count_trainable: Callable[[int], Any], rank: int) -> int:
-    return _whole(call(count_trainable, rank, name="count_trainable", hints=HINTS), "count_trainable")
+    with made.during("count_trainable"):
+        return _whole(call(count_trainable, rank, name="count_trainable", hints=HINTS), "count_trainable")
 
 
 def _whole(value: Any, where: str) -> int:
@@ -359,35 +366,51 @@ def _truth(names: Mapping[str, Any]) -> Truth | None:
     """
     name = named(names, "MODEL_NAME", _("run the cell that sets it."))
     targets = named(names, "TARGET_MODULES", _("run the cell that sets it."))
-    own = [layers.config_of(names.get(key)) for key in CONFIGS]
-    configs = [config for config in (layers.config_of(name), *own) if config]
-    if not configs:
-        if not isinstance(name, str):
-            raise CheckFailed(_("MODEL_NAME is not text."), _('write a name in quotes, such as "gpt2".'))
-        if "/" in name:
-            return None
+    own = [name, *(names.get(key) for key in CONFIGS)]
+    counts, answer = names.get("counts"), None
+    told = {rank: counts.get(rank) for rank in RANKS} if isinstance(counts, Mapping) else {}
+    if (truth := _fitting(_truths(own, targets)[0], told)) is not None:
+        return truth
+    with contextlib.suppress(CheckFailed), quietly():  # the model that the function builds may have no name
+        answer = _count(names["count_trainable"], RANKS[0]) if callable(names.get("count_trainable")) else None
+    built = made.configurations("count_trainable")
+    meant, problem = _truths([*own, *built["called"]], targets)
+    others, _problem = _truths(built["others"], targets)
+    for one in (told, {RANKS[0]: answer}):
+        if (truth := _fitting([*meant, *others], one)) is not None:
+            return truth
+    if not all(layers.config_of(config) for config in built["called"]):
+        return None
+    if meant:
+        return meant[0]
+    if problem is not None:
+        raise problem
+    if not isinstance(name, str):
+        raise CheckFailed(_("MODEL_NAME is not text."), _('write a name in quotes, such as "gpt2".'))
+    if "/" not in name:
         try:
             models.card(name)
         except CourseError as error:
             raise CheckFailed(error.problem, error.hint) from error
-    truths = [
-        _truth_of(config, targets, _total(name) if i == 0 and isinstance(name, str) else 0)
-        for i, config in enumerate(configs)
-    ]
-    if len(truths) == 1:
-        return truths[0]
-    return next((truth for truth in truths if truth is not None and _fits(truth, names)), truths[0])
+    return None
 
 
-def _fits(truth: Truth, names: Mapping[str, Any]) -> bool:
-    """Whether any of the notebook's counts is right for this truth."""
-    told = names.get("counts")
-    if isinstance(told, Mapping) and any(told.get(rank) == truth.count(rank) for rank in RANKS):
-        return True
-    function = names.get("count_trainable")
-    with contextlib.suppress(CheckFailed), quietly():
-        return callable(function) and _count(function, RANKS[0]) == truth.count(RANKS[0])
-    return False
+def _truths(found: list[Any], targets: Any) -> tuple[list[Truth | None], CheckFailed | None]:
+    """The truths of the known ones among these models, and why the first has none that does not have the targets."""
+    truths, problem = [], None
+    for model in found:
+        if config := layers.config_of(model):
+            try:
+                truths.append(_truth_of(config, targets, _total(model) if isinstance(model, str) else 0))
+            except CheckFailed as error:
+                problem = problem or error
+    return truths, problem
+
+
+def _fitting(truths: list[Truth | None], told: Mapping[int, Any]) -> Truth | None:
+    """The first truth for which any of these counts is right."""
+    right = (t for t in truths if t is not None and any(told[rank] == t.count(rank) for rank in told))
+    return next(right, None)
 
 
 @cache

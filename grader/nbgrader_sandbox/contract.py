@@ -31,7 +31,7 @@ MAX_INT = 2**63 - 1  # what a database column holds
 
 RUN_STATUS = ("ok", "timeout", "died", "refused")
 CELL_STATUS = ("ok", "error", "timeout", "died", "not-run")
-PROBE_KINDS = ("call", "value", "figure")
+PROBE_KINDS = ("call", "value", "figure", "models")
 VERDICT_STATUS = ("graded", "review", "refused", "failed")
 
 
@@ -74,10 +74,11 @@ class Probe:
     """One question to the student's process.
 
     ``call`` calls the object named ``target`` with ``args``; ``value`` reads it;
-    ``figure`` describes the axes it names and draws them. ``given`` are names that have these values in the
-    student's namespace while the question is asked, and their own again afterwards. ``when`` are names and a
-    regular expression: the question is asked only if the text of one of them (of a configuration: its
-    ``model_type``) matches as a whole.
+    ``figure`` describes the axes it names and draws them; ``models`` lists the configurations of models that calls
+    of it made, and all others, by :func:`nbgrader_sandbox.student.made.configurations`. ``given`` are names that have
+    these values in the student's namespace while the question is asked, and their own again afterwards. ``when`` are
+    names and a regular expression: the question is asked only if the text of one of them (of a configuration: its
+    ``model_type``), or the ``model_type`` of a configuration that the notebook made, matches as a whole.
     """
 
     id: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
 from nbgrader_sandbox.student import plot
 from nbgrader_sandbox.student.language import N_
+from nbgrader_sandbox.student.made import MOST_TOLD
 
 from course_utils import architectures
 from course_utils.checks import _, layers, told
@@ -89,6 +90,7 @@ def plan(seed: int) -> ProbePlan:
                 for family, targets in _other_targets(seed).items()
             ),
             Probe("plot", "figure", "ax"),
+            Probe("models", "models", "count_trainable"),
         ]
     )
 
@@ -112,18 +114,31 @@ def _other_targets(seed: int) -> dict[str, list[str]]:
 # ---- the truth ------------------------------------------------------------------------------------------------------
 
 
-def truths_for(run: RunResult) -> list[Truth]:
-    """The truth for what the student chose: the model of that name, or of a configuration made in the notebook.
+def truths_for(run: RunResult) -> Iterator[tuple[Truth, bool]]:
+    """Yield the truth for each model that the student may mean, and whether they said so.
 
-    Empty where an instructor has to look, because the course does not know the model or the target modules.
+    They say so by the function, which builds the model, by its name, or by a configuration under a usual name. Other
+    configurations that the notebook made may be meant too. Nothing comes where the course does not know the models
+    or the target modules.
     """
     model, targets = run.probe("model"), run.probe("targets").value
-    told = [model.value if model.status == "ok" else "gpt2"]
-    told += [run.probe(name).value for name in CONFIGS if run.probe(name).status == "ok"]
+    named = [model.value if model.status == "ok" else "gpt2"]
+    named += [run.probe(name).value for name in CONFIGS if run.probe(name).status == "ok"]
     targets = ["c_attn"] if run.probe("targets").status != "ok" else targets
-    configs = [layers.config_of(model) for model in told]
-    found = [_truth(config, targets) for i, config in enumerate(configs) if config and config not in configs[:i]]
-    return [truth for truth in found if truth is not None]
+    said = [*_models(run, "called"), *named]
+    seen: list[Truth] = []
+    for i, config in enumerate(map(layers.config_of, [*said, *_models(run, "others")])):
+        truth = config and _truth(config, targets)
+        if truth and truth not in seen:
+            seen.append(truth)
+            yield truth, i < len(said)
+
+
+def _models(run: RunResult, made: str) -> list[dict]:
+    """The configurations that the function made when it was ``called``, or all ``others``: the student's word."""
+    found = run.probe("models").value
+    listed = found.get(made) if type(found) is dict else None
+    return [one for one in listed if type(one) is dict][:MOST_TOLD] if type(listed) is list else []
 
 
 def _truth(config: dict, targets: object) -> Truth | None:
@@ -133,9 +148,8 @@ def _truth(config: dict, targets: object) -> Truth | None:
     total = sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets != ALL_LINEAR:
         targets = tuple(dict.fromkeys(targets))
-        if not 1 <= len(targets) <= MOST_TARGETS or any(
-            Truth(shapes, (target,), total).count(1) == 0 for target in targets
-        ):
+        ends = {name.split(".", dots)[-1] for name in shapes for dots in range(name.count(".") + 1)}
+        if not 1 <= len(targets) <= MOST_TARGETS or not ends.issuperset(targets):
             return None
     return Truth(shapes, targets, total, config["model_type"])
 
@@ -149,10 +163,18 @@ def _is_list_of_names(value: object) -> bool:
 
 def judge(run: RunResult, seed: int) -> list[Criterion]:
     """Points and a reason for each of the five criteria."""
-    judged = [_judged(run, truth, seed) for truth in truths_for(run)]
-    found = max(judged, key=_points_of, default=None)
-    if found is not None:
-        return found
+    best: list[Criterion] | None = None
+    said = False
+    for truth, is_said in truths_for(run):
+        if not (_is_hit(run, truth, seed) or (is_said and best is None)):  # one that nothing fits explains nothing
+            continue
+        found = _judged(run, truth, seed)
+        if _is_full(found[:4]):
+            return found
+        said = said or is_said
+        best = max(best or found, found, key=_points_of)
+    if said and all(layers.config_of(config) for config in _models(run, "called")):
+        return best
     reason = _(
         "The model or the target modules are not among those that can be checked automatically: "
         "an instructor will look."
@@ -160,8 +182,21 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     return [*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)]
 
 
+def _is_hit(run: RunResult, truth: Truth, seed: int) -> bool:
+    """Whether any of the counts, or what the function gives, is right for this truth."""
+    counts = _as_counts(run.probe("counts").value) or {}
+    told = [(rank, counts.get(rank)) for rank in RANKS]
+    told += [(rank, run.probe(f"fresh {rank}").value) for rank in _fresh(seed)[:2]]
+    at_rank_1 = truth.count(1)
+    return any(_same(value, at_rank_1 * rank) for rank, value in told)
+
+
 def _points_of(found: list[Criterion]) -> float:
     return sum(criterion.points or 0 for criterion in found)
+
+
+def _is_full(found: list[Criterion]) -> bool:
+    return _points_of(found) == sum(criterion.max_points for criterion in found)
 
 
 def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
@@ -173,7 +208,7 @@ def _judged(run: RunResult, truth: Truth, seed: int) -> list[Criterion]:
         _plot_data(run, truth),
         _labels(run),
     ]
-    if not truth.head_is_open() or _points_of(found[:4]) == sum(c.max_points for c in found[:4]):
+    if not truth.head_is_open() or _is_full(found[:4]):
         return found
     reason = _("How many layers your target modules name depends on the head of the model: an instructor will look.")
     return [c if c.points == c.max_points else Criterion(c.id, None, c.max_points, reason) for c in found[:4]] + found[

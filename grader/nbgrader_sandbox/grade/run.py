@@ -45,8 +45,8 @@ MAX_MESSAGE = 8 * 2**20  # bytes: a figure with its picture is the largest
 MAX_OUTPUT = 2_000_000  # characters of all cells together
 NOTICE = 100  # characters: what the kernel says where it cut
 MAX_KERNELS = 4  # the first, and fresh ones after questions that killed theirs
-# Values and figures come first: they only read, while a call may do anything.
-PROBE_ORDER = ("value", "figure", "call")
+# Values and figures come first: they only read, while a call may do anything. Models are those that calls made.
+PROBE_ORDER = ("value", "figure", "call", "models")
 
 
 def run(

@@ -453,9 +453,10 @@ def _package_folders() -> list[str]:
 def _packages(contents: Contents) -> list[str]:
     """What notebooks can import besides the libraries, and the files that run a kernel."""
     args = _mounts(contents.mounts(), PACKAGES)
-    figure = Path(__file__).parents[1] / "student" / "figure.py"  # the one file of ours that both sides read plots by
     args += ["--ro-bind", str(Path(__file__).parent / "inside"), HOST]
-    return [*args, "--ro-bind", str(figure), f"{HOST}/figure.py"]
+    for name in ("figure.py", "made.py"):  # both sides read plots and models by them
+        args += ["--ro-bind", str(Path(__file__).parents[1] / "student" / name), f"{HOST}/{name}"]
+    return args
 
 
 def _mounts(files: Mapping[str, Path], root: str = "") -> list[str]:

@@ -25,7 +25,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import elsewhere, probes
+from . import elsewhere, made, probes
 
 WARM = [
     "ipykernel.debugger",  # a kernel imports it when it starts, with debugpy
@@ -206,6 +206,7 @@ def warm_up() -> None:
                 importlib.import_module(name)
             except ImportError:
                 continue  # not installed: the notebook that needs it will say so
+    made.watch()
     if "peft" in sys.modules:
         with contextlib.suppress(ImportError):
             # The first adapter of a process compiles a thousand regular expressions for this table, and keeps it.

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from . import figure_probe
+from . import figure_probe, made
 
 MAX_NODES = 100_000
 MAX_DEPTH = 16
@@ -50,7 +50,7 @@ def _type_of(value: Any) -> Any:
 def _applies(asked: list[str], pattern: str, names: dict[str, Any]) -> bool:
     values = (names[name] for name in asked if name in names)
     texts = (_type_of(value) for value in values)
-    return any(re.fullmatch(pattern, str.strip(text)) for text in texts if isinstance(text, str))
+    return any(re.fullmatch(pattern, str.strip(text)) for text in (*texts, *made.types()) if isinstance(text, str))
 
 
 async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
@@ -59,6 +59,8 @@ async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
         raise NotAskedError("this question is for another model")
     if content["kind"] == "figure":
         return figure_probe.describe(names, target)
+    if content["kind"] == "models":
+        return Plain().of(made.configurations(target))
     if target not in names:
         raise NameError(f"name '{target}' is not defined")
     if content["kind"] == "value":
@@ -66,8 +68,9 @@ async def _ask(content: dict[str, Any], names: dict[str, Any]) -> Any:
     saved = {name: names.get(name, _MISSING) for name in content["given"]}
     names.update(content["given"])
     try:
-        value = names[target](*content["args"])
-        return Plain().of(await value if inspect.isawaitable(value) else value)
+        with made.during(target):
+            value = names[target](*content["args"])
+            return Plain().of(await value if inspect.isawaitable(value) else value)
     finally:
         for name, old in saved.items():
             if old is _MISSING:
