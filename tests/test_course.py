@@ -157,7 +157,7 @@ def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
     index = (pages / "index.html").read_text()
     first = BeautifulSoup(index, "html.parser").select_one(".card:has(a[href='01_rank_one.html'])")
     assert "One & only" in first.text
-    assert "Is a real fine-tuning update low-rank?40–55 minutes" in first.text, "of the README"
+    assert "Is a real fine-tuning update low-rank?45–60 minutes" in first.text, "of the README"
     assert first.img["alt"] == "a rising line"
     assert (pages / first.img["src"]).is_file()
     task = BeautifulSoup(index, "html.parser").select_one("li:has(small):has(a[href='ex_03.html'])").text

@@ -9,6 +9,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -190,3 +191,55 @@ def test_what_is_right_or_only_follows_has_no_name():
     assert found["test_counts"] == ()
     assert judged({4: 1}, None)["test_function"] == ("gives None",)
     assert judged({4: 1}, None)["test_printed"] == ()
+
+
+# ---------------------------------------------------------------------------------------------- the model that is meant
+
+GPT2 = {"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "vocab_size": 50257}
+SMALL = GPT2 | {"n_embd": 128, "n_layer": 3}
+DEEP = {"model_type": "t5", "d_ff": 8, "num_heads": 2, "d_kv": 4, "num_layers": 500, "vocab_size": 99}
+
+
+def points_for(models: object, at_rank_1: int) -> list[float | None]:
+    """Points for counts, function, printed and plot data where these models are claimed and MODEL_NAME is gpt2."""
+    checks = runpy.run_path(str(exercises.ROOT / exercises.SOURCES / NAME / "checks.py"))
+    answers = {"model": "gpt2", "targets": ["c_attn"], "counts": {str(r): at_rank_1 * r for r in (4, 8, 16, 32)}}
+    answers |= {p.id: at_rank_1 * p.args[0] for p in checks["plan"](3).probes if p.kind == "call"}
+    answers["models"] = models
+    run = RunResult("ok", probes={name: ProbeResult("ok", answer) for name, answer in answers.items()})
+    return [criterion.points for criterion in checks["judge"](run, 3)][:2]
+
+
+@pytest.mark.parametrize(
+    ("models", "at_rank_1", "points"),
+    [
+        ({"called": [SMALL], "others": []}, 3 * 4 * 128, [3, 1]),  # a constant: TARGET_MODULES is not read
+        ({"called": [], "others": [GPT2, SMALL]}, 3 * 4 * 128, [3, 1]),
+        ({"called": [SMALL], "others": []}, 12 * 4 * 768, [3, 1]),  # MODEL_NAME holds too
+        ({"called": [SMALL], "others": []}, 3 * 4 * 128 + 1, [0, 0]),
+        ({"called": [SMALL, {"model_type": "vit"}], "others": []}, 3 * 4 * 128 + 1, [None, None]),
+        ({"called": [], "others": [{"model_type": "vit"}]}, 3 * 4 * 128 + 1, [0, 0]),
+    ],
+)
+def test_the_model_is_that_of_the_function_of_the_name_or_of_another_cell(models, at_rank_1, points):
+    assert points_for(models, at_rank_1) == points
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        None, 5, "gpt2", [SMALL], {"called": SMALL}, {"called": [[SMALL], "gpt2", None]}, {"others": [{"n_embd": []}]},
+        {"called": [SMALL | {"n_layer": -1}, SMALL | {"n_layer": 10**9}, SMALL | {"model_type": ["gpt2"]}]},
+        {"called": [{}] * 1000, "others": [{"a": {}}] * 1000},
+    ],
+)  # fmt: skip
+def test_what_is_claimed_of_models_is_read_as_hostile(models):
+    """Forged claims earn no point; the most that they buy is a person's look."""
+    assert points_for(models, 5) in ([0, 0], [None, None])
+
+
+def test_many_large_models_do_not_keep_the_judge():
+    claimed = [DEEP | {"d_model": 8 + n} for n in range(1000)]
+    started = time.process_time()
+    assert points_for({"called": claimed, "others": claimed}, 5) == [0, 0]
+    assert time.process_time() - started < 10

@@ -176,12 +176,12 @@ def similar(args: argparse.Namespace) -> int:
         from nbgrader_sandbox import similar as answers
         from nbgrader_sandbox.nbgrader.assignment import load
     course = find_course(args)
-    submissions, found = answers.find(course, load(course, args.assignment))
-    print(printable_lines(answers.as_text(submissions, found)))
+    found = answers.find(course, load(course, args.assignment))
+    print(printable_lines(answers.as_text(found)))
     if args.html:
-        _write(args.html, answers.as_html(args.assignment, submissions, found))
+        _write(args.html, answers.as_html(args.assignment, found))
         print(f"\n{args.html} shows them side by side.")
-    elif found:
+    elif found.pairs:
         print("\nIt is no verdict: look at them side by side, with --html FILE.")
     return 0
 

@@ -29,6 +29,7 @@ from nbgrader_sandbox.nbgrader.assignment import Assignment
 
 K, WINDOW = 25, 6  # characters of normalised code: every match of K + WINDOW - 1 = 30 is found, none below 25
 LEAST = 50  # characters in common of a pair that is shown; less is chance
+MOST = 50_000  # characters of a submission that are compared: many times an answer, and half a second of work
 FEW, SHARE = 3, 0.1  # what more than 3 submissions, and more than a tenth of the class, have is common
 
 
@@ -45,8 +46,24 @@ class Pair:
     spans: tuple[list[tuple[int, int]], list[tuple[int, int]]]
 
 
-def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pair]]:
-    """Return how many submissions hold code, and the pairs that share rare code, most of it first.
+@dataclass(frozen=True)
+class Found:
+    """How many submissions hold code, the pairs that share rare code, and the lengths of what was compared in part."""
+
+    submissions: int
+    pairs: list[Pair]
+    cut: dict[str, int]
+
+    def notices(self) -> list[str]:
+        """Return a sentence for each submission of which only the beginning was compared."""
+        return [
+            f"{student}: only the first {MOST:,} of {length:,} characters of code were compared. Look at it yourself."
+            for student, length in self.cut.items()
+        ]
+
+
+def find(course: CourseDirectory, assignment: Assignment) -> Found:
+    """Return the pairs that share rare code, most of it first.
 
     Raises:
         NothingToGradeError: there are no submissions.
@@ -62,7 +79,9 @@ def find(course: CourseDirectory, assignment: Assignment) -> tuple[int, list[Pai
         if parts:
             texts[submission.student] = "\n\n".join(parts) + "\n"
     handed_out = [cell.source for source in assignment.notebooks.values() for cell in _code(source)]
-    return len(texts), pairs(texts, "\n\n".join(handed_out))
+    cut = {student: len(text) for student, text in texts.items() if len(text) > MOST}
+    texts |= {student: texts[student][:MOST] for student in cut}
+    return Found(len(texts), pairs(texts, "\n\n".join(handed_out)), cut)
 
 
 def written(notebook: NotebookNode, source: NotebookNode) -> list[str]:
@@ -77,7 +96,9 @@ def written(notebook: NotebookNode, source: NotebookNode) -> list[str]:
 
 
 def _is_mostly(text: str, given: str) -> bool:
-    return SequenceMatcher(None, text.split(), given.split(), autojunk=False).ratio() > 0.5
+    matcher = SequenceMatcher(None, text.split(), given.split(), autojunk=False)
+    # The first is the most that two texts of these lengths can have in common, at no cost.
+    return matcher.real_quick_ratio() > 0.5 and matcher.ratio() > 0.5
 
 
 def _code(notebook: NotebookNode) -> list[NotebookNode]:
@@ -106,15 +127,17 @@ def _fingerprint(text: str, boilerplate: Iterable[int] = ()) -> CodeFingerprint:
 # ---- to look at -----------------------------------------------------------------------------------------------------
 
 
-def as_text(submissions: int, found: list[Pair], most: int = 20) -> str:
+def as_text(found: Found, most: int = 20) -> str:
     """Return the first pairs as lines for a terminal."""
-    share = "1 pair that shares" if len(found) == 1 else f"{len(found)} pairs that share"
-    lines = [f"{submissions} submissions with code, {share} code which hardly anybody else has"]
-    if found:
+    pairs = found.pairs
+    share = "1 pair that shares" if len(pairs) == 1 else f"{len(pairs)} pairs that share"
+    lines = [f"{found.submissions} submissions with code, {share} code which hardly anybody else has"]
+    lines += map(printable, found.notices())
+    if pairs:
         lines += ["", "characters in common (names and comments don't count)"]
-    lines += [f"{pair.characters:6}  {'  '.join(map(printable, pair.students))}" for pair in found[:most]]
-    if len(found) > most:
-        lines.append(f"        … and {len(found) - most} pairs with less")
+    lines += [f"{pair.characters:6}  {'  '.join(map(printable, pair.students))}" for pair in pairs[:most]]
+    if len(pairs) > most:
+        lines.append(f"        … and {len(pairs) - most} pairs with less")
     return "\n".join(lines)
 
 
@@ -129,21 +152,23 @@ pre {{ white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #8888; 
 </style></head><body><h1>{title}</h1>
 <p>Marked is what the two have in common and hardly anybody else has. Names of variables and comments don't count, nor
 does what was handed out. It may have an innocent reason: the same book, the same tutor, two who learn together.</p>
+{notices}
 {pairs}</body></html>
 """
 
 
-def as_html(assignment: str, submissions: int, found: list[Pair], most: int = 100) -> str:
+def as_html(assignment: str, found: Found, most: int = 100) -> str:
     """Return the first pairs side by side as a page of its own that needs no other file."""
     sections = []
-    for pair in found[:most]:
+    for pair in found.pairs[:most]:
         sides = "".join(
             f"<div><h3>{html.escape(student)}</h3><pre>{_marked(text, spans)}</pre></div>"
             for student, text, spans in zip(pair.students, pair.texts, pair.spans, strict=True)
         )
         sections.append(f"<h2>{pair.characters} characters in common</h2><div class=pair>{sides}</div>")
-    title = html.escape(f"{assignment}: {len(found)} pairs of {submissions} submissions")
-    return PAGE.format(title=title, pairs="\n".join(sections) or "<p>No pair.</p>")
+    title = html.escape(f"{assignment}: {len(found.pairs)} pairs of {found.submissions} submissions")
+    notices = "\n".join(f"<p>{html.escape(said)}</p>" for said in found.notices())
+    return PAGE.format(title=title, notices=notices, pairs="\n".join(sections) or "<p>No pair.</p>")
 
 
 def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import doubling
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -37,8 +40,9 @@ def test_a_copy_under_other_names_is_found_and_the_usual_is_not():
 
 def test_a_students_name_begins_no_line_and_no_markup():
     found = similar.pairs({"ada": RARE, "bob\n  900  eve  zoe <b>": COPY})
-    assert len(similar.as_text(2, found).splitlines()) == 4
-    assert "<b>" not in similar.as_html("ex", 2, found)
+    found = similar.Found(2, found, {"zoe\n <b>": 10**7})
+    assert len(similar.as_text(found).splitlines()) == 5
+    assert "<b>" not in similar.as_html("ex", found)
 
 
 def test_no_mark_begins_or_ends_within_a_word():
@@ -66,6 +70,25 @@ def test_a_given_cell_of_an_older_release_is_not_the_students():
 
 def test_empty_and_short_texts_are_like_nobody():
     assert similar.pairs({"ada": "", "bob": "x\n", "eve": "def f(:\n"}) == []
+
+
+@pytest.mark.parametrize("page", [False, True])
+def test_of_a_huge_submission_the_beginning_is_compared_and_that_is_said(tmp_path, monkeypatch, capsys, page):
+    """Neither a huge cell of one's own nor a huge given cell may keep a class waiting."""
+    root = doubling.make_course(tmp_path / "course")
+    doubling.submit(root, "ada", doubling.submission(treble=RARE))
+    noise = "".join(f"x{n} = {n} + {n % 7}\n" for n in range(100_000))
+    huge = doubling.submission(treble=COPY)
+    huge.cells[0].source = noise
+    huge.cells.append(new_code_cell(noise, id="noise"))
+    doubling.submit(root, "bob", huge)
+    monkeypatch.chdir(root)
+    started = time.process_time()
+    assert cli.main(["similar", doubling.NAME, *(["--html", "pairs.html"] if page else [])]) == 0
+    assert time.process_time() - started < 20
+    said = (root / "pairs.html").read_text("utf-8") if page else capsys.readouterr().out
+    assert re.search(r"bob: only the first 50,000 of \d,\d{3},\d{3} characters of code were compared\.", said)
+    assert "ada:" not in said
 
 
 @pytest.mark.parametrize("page", [False, True])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import collections
+import copy
 import json
+import pickle
 
 import numpy as np
 import pytest
 from nbgrader_sandbox.contract import ProbeResult
 from nbgrader_sandbox.grade.questions import Exercise, _through, exact, numbers
-from nbgrader_sandbox.student import CheckFailed
+from nbgrader_sandbox.student import CheckFailed, made
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.match import findings, relation, usable
@@ -247,3 +250,34 @@ def test_an_error_whose_text_has_braces_is_reported_like_any_other():
 
     [found] = findings({"": numbers()}, [answer(raises, [])], [[1.0]], {})
     assert words(found, "f", {}, "test_f", {})[0] == "`f` stopped with ValueError: {x} is not in {part}."
+
+
+# ---------------------------------------------------------------------------------------------- models
+
+
+def test_configurations_are_noticed_wherever_they_are_made(monkeypatch):
+    """In a call or outside, copied and changed, loaded from a pickle; each is told once, the newest first."""
+    transformers = pytest.importorskip("transformers")
+    monkeypatch.setattr(made, "_made", collections.deque(maxlen=made.MOST_KEPT))
+    made.watch()
+    one = transformers.GPT2Config(n_layer=3)
+    with made.during("f"):
+        for layers in (1, 1, 2):
+            pickle.loads(pickle.dumps(one)).n_layer = layers
+        copy.deepcopy(one).n_layer = 5
+    with made.during("g"):
+        transformers.GPT2Config(n_layer=7)
+    found = made.configurations("f")
+    assert [sizes["n_layer"] for sizes in found["called"]] == [5, 2, 1]
+    assert [sizes["n_layer"] for sizes in found["others"]] == [7, 3]
+    assert {sizes["model_type"] for sizes in found["called"]} == made.types() == {"gpt2"}
+
+
+def test_the_newest_configurations_are_kept_and_no_more(monkeypatch):
+    transformers = pytest.importorskip("transformers")
+    monkeypatch.setattr(made, "_made", collections.deque(maxlen=made.MOST_KEPT))
+    made.watch()
+    for layers in range(made.MOST_TOLD + 5):
+        transformers.GPT2Config(n_layer=layers)
+    told = [sizes["n_layer"] for sizes in made.configurations("f")["others"]]
+    assert told == list(range(made.MOST_TOLD + 4, 4, -1))

@@ -148,9 +148,8 @@ def _truth(config: dict, targets: object) -> Truth | None:
     total = sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets != ALL_LINEAR:
         targets = tuple(dict.fromkeys(targets))
-        if not 1 <= len(targets) <= MOST_TARGETS or any(
-            Truth(shapes, (target,), total).count(1) == 0 for target in targets
-        ):
+        ends = {name.split(".", dots)[-1] for name in shapes for dots in range(name.count(".") + 1)}
+        if not 1 <= len(targets) <= MOST_TARGETS or not ends.issuperset(targets):
             return None
     return Truth(shapes, targets, total, config["model_type"])
 
@@ -167,6 +166,8 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
     best: list[Criterion] | None = None
     said = False
     for truth, is_said in truths_for(run):
+        if not (_is_hit(run, truth, seed) or (is_said and best is None)):  # one that nothing fits explains nothing
+            continue
         found = _judged(run, truth, seed)
         if _is_full(found[:4]):
             return found
@@ -179,6 +180,15 @@ def judge(run: RunResult, seed: int) -> list[Criterion]:
         "an instructor will look."
     )
     return [*(Criterion(test, None, POINTS[test], reason) for test in TESTS[:4]), _labels(run)]
+
+
+def _is_hit(run: RunResult, truth: Truth, seed: int) -> bool:
+    """Whether any of the counts, or what the function gives, is right for this truth."""
+    counts = _as_counts(run.probe("counts").value) or {}
+    told = [(rank, counts.get(rank)) for rank in RANKS]
+    told += [(rank, run.probe(f"fresh {rank}").value) for rank in _fresh(seed)[:2]]
+    at_rank_1 = truth.count(1)
+    return any(_same(value, at_rank_1 * rank) for rank, value in told)
 
 
 def _points_of(found: list[Criterion]) -> float:

@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 MOST_KEPT, MOST_TOLD = 400, 8
@@ -20,9 +21,11 @@ _called = ""
 
 def watch() -> None:
     """Notice each configuration from now on, if transformers is imported; a second call changes nothing."""
-    module = sys.modules.get("transformers.configuration_utils")
-    kind = getattr(module, "PreTrainedConfig", None) or getattr(module, "PretrainedConfig", None)
-    if kind is None or kind in _watched:
+    if "transformers" not in sys.modules:
+        return
+    module = import_module("transformers.configuration_utils")
+    kind = getattr(module, "PreTrainedConfig", None) or module.PretrainedConfig  # before transformers 5
+    if kind in _watched:
         return
     _watched.append(kind)
 
