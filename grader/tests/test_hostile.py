@@ -58,8 +58,8 @@ def grade(source, tmp_path_factory) -> Callable[..., tuple[Verdict, str]]:
     def grade_it(submitted, limits: Limits) -> tuple[Verdict, str]:
         path: Path = folder / f"{exercise.NAME}.ipynb"
         path.write_bytes(submitted if isinstance(submitted, bytes) else json.dumps(submitted).encode())
-        paper = pipeline.with_seed(pipeline.read(path, source, limits), 12345)
-        (graded,) = pipeline.grade(pipeline.Job("eve", source, [paper], limits))
+        submitted = pipeline.with_seed(pipeline.read(path, source, limits), 12345)
+        (graded,) = pipeline.grade(pipeline.Job("eve", source, [submitted], limits))
         return graded.verdict, json.dumps(graded.notebook)
 
     return grade_it
