@@ -25,7 +25,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import elsewhere, made, probes
+from . import fakes, made, probes
 
 WARM = [
     "ipykernel.debugger",  # a kernel imports it when it starts, with debugpy
@@ -180,7 +180,7 @@ def start(kind: type[IPKernelApp], limits: dict[str, int], key: bytes | None = N
     sys.argv = ["ipykernel_launcher.py", "-f", settings["connection_file"]]
     app = kind.instance(config=config, session=CappedSession(config=config))
     app.initialize(sys.argv[:1])
-    elsewhere.without_an_exit(app.shell)
+    fakes.without_an_exit(app.shell)
     app.start()
 
 
