@@ -30,6 +30,7 @@ RELATIONS = {
     "shape alone": (TABLE.T + 1, TABLE, "the shape of the transposed matrix"),
     "one position late": (np.r_[0, ROW[:-1]], ROW, "one position too late"),
     "one position early": (np.r_[ROW[1:], 0], ROW, "one position too early"),
+    "one column late": (np.c_[[0, 0, 0], TABLE[:, :-1]], TABLE, "one position too late"),
     "reversed": (ROW[::-1], ROW, "in reverse order"),
     "one of two": (np.array([3.0, 5.0]), np.array([3.0, 4.0]), "Only the second number of"),
     "another order": (ROW[[2, 0, 1, 5, 4, 3, 6]], ROW, "the right numbers in another order"),
@@ -58,6 +59,8 @@ def test_a_relation_of_single_numbers_has_to_hold_in_every_call():
     assert relation(numbers(), [(1.0, 2.0), (5.0, 8.0)])[0] == ""
     assert relation(numbers(), [(7, 2), (7, 8)])[0] == "always the same"
     assert relation(numbers(), [(1.031, 1.0), (8.28, 8.0)])[0] == ""  # nearly the same factor is another one
+    assert relation(numbers(), [(0.75, 0.25), (0.9, 0.1)])[0] == "complement"
+    assert relation(numbers(), [(-1.0, 2.0), (-6.0, 7.0)])[0] != "complement"  # these are no shares
     assert "in reverse order" in relation(numbers(), [([3, 1], [1, 3]), ([5, 2], [2, 5])])[1]
     assert "reverse" not in relation(numbers(), [([3, 1], [1, 3])], alone=True)[1]
 
