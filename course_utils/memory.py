@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import math
 import re
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +125,17 @@ def used_memory_bytes() -> int:
     return psutil.Process().memory_info().rss
 
 
+def release() -> None:
+    """Collect garbage and, on Linux, give the process's free memory back to the system.
+
+    glibc keeps what is freed between two blocks that are in use. In chapter 11 that was 1.5 GB.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library than glibc
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def peak_memory_bytes() -> int:
     """The most memory this process has held: allocated VRAM on CUDA, resident memory elsewhere."""
     if device().type == "cuda":
@@ -133,7 +148,6 @@ def peak_memory_bytes() -> int:
     if hasattr(memory, "peak_wset"):  # Windows
         return memory.peak_wset
     import resource
-    import sys
 
     if (peak := _high_water_mark()) is not None:
         return peak

@@ -31,7 +31,7 @@ from course_utils.errors import (
     UnknownModelError,
     UnwritableFolderError,
 )
-from course_utils.memory import predicted_weight_bytes
+from course_utils.memory import predicted_weight_bytes, release
 
 if TYPE_CHECKING:
     import torch
@@ -392,6 +392,7 @@ def load(
     """
     check_precision(precision)
     folder = fetch(name)
+    release()
     _check_memory(folder, name, precision)
     from course_utils import bf16  # imports torch
 

@@ -19,9 +19,10 @@ import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader_sandbox import cli
+from packaging.specifiers import SpecifierSet
 
 from ci import __main__ as ci_main
-from ci import book, doctor, repository
+from ci import book, doctor, install, repository
 from ci.exercises import ROOT
 from course_utils import __main__, claims, errors, plots, quiet
 
@@ -93,6 +94,7 @@ def test_doctor_notices_a_backend_with_wrong_numbers(monkeypatch):
 def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     monkeypatch.setattr(sys, "version_info", (*version, 0))
     assert (doctor._python().fix == "") is right
+    assert SpecifierSet(install.project()["requires-python"]).contains(".".join(map(str, version))) is right
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_the_book_has_an_index_and_a_page_for_each_chapter(pages):
     index = (pages / "index.html").read_text()
     first = BeautifulSoup(index, "html.parser").select_one(".card:has(a[href='01_rank_one.html'])")
     assert "One & only" in first.text
-    assert "Is a real fine-tuning update low-rank?40–55 minutes" in first.text, "of the README"
+    assert "Is a real fine-tuning update low-rank?45–60 minutes" in first.text, "of the README"
     assert first.img["alt"] == "a rising line"
     assert (pages / first.img["src"]).is_file()
     task = BeautifulSoup(index, "html.parser").select_one("li:has(small):has(a[href='ex_03.html'])").text

@@ -358,9 +358,9 @@ def test_a_message_that_is_worded_otherwise_is_noticed(tmp_path):
 def test_a_syllabus_that_does_not_add_up_is_noticed(tmp_path):
     page = tmp_path / "teaching.md"
     text = (ROOT / "docs" / "teaching.md").read_text("utf-8")
-    page.write_text(re.sub(r"95–150", "95–151", text).replace("c01 --> c02", "c02 --> c01"), "utf-8")
+    page.write_text(re.sub(r"100–155", "100–156", text).replace("c01 --> c02", "c02 --> c01"), "utf-8")
     assert [problem.partition(": ")[2] for problem in gates.syllabus(page)] == [
-        "01, 02, ex_01, ex_9_3 take 95–150 minutes, not 95–151",
+        "01, 02, ex_01, ex_9_3 take 100–155 minutes, not 100–156",
         "chapter 02 needs 01, and no arrow says so",
         "chapter 01 does not name 02",
     ]

@@ -1,6 +1,6 @@
 """Fine-tune a chat model on your own conversations, with LoRA and TRL: README.md beside this file says how.
 
-Chapter 11 explains every step, and uses :func:`read` and :func:`split`.
+Chapters 11 and 11b explain every step; they use :func:`read`, :func:`asked` and :func:`split`.
 """
 
 from __future__ import annotations
