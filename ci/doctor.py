@@ -46,9 +46,9 @@ def examine() -> list[Finding]:
 
 
 def _python() -> Finding:
-    version = sys.version_info[:2]
-    right = (3, 11) <= version <= (3, 13)
-    return Finding("Python", sys.version.split()[0], "" if right else "use Python 3.11 to 3.13", needed=True)
+    right = install.PYTHONS[0] <= sys.version_info[:2] <= install.PYTHONS[1]
+    fix = "" if right else f"use Python {install.pythons()}"
+    return Finding("Python", sys.version.split()[0], fix, needed=True)
 
 
 def _device() -> list[Finding]:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "ci" / "pins.txt"
+PYTHONS = (3, 11), (3, 13)  # oldest and newest; an older one has no tomllib to read pyproject.toml with
 TORCH = "torch"
 COURSE = "lora-qlora-course"
 # What a build of torch chooses for itself, or was compiled against it. torchao is a library on top.
@@ -45,6 +46,11 @@ REASONS = (
     ),
     ("", "Installing failed.", "read pip's last lines above, then run this again."),
 )
+
+
+def pythons() -> str:
+    """The Pythons that the course runs on, in words."""
+    return " to ".join(".".join(map(str, version)) for version in PYTHONS)
 
 
 def normal(name: str) -> str:
@@ -180,9 +186,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--only", help="install only the packages of this extra, not the course")
     parser.add_argument("--editable", action="store_true", help="import the packages from this folder")
     options = parser.parse_args(arguments)
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         stop(
-            f"The course needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.",
+            f"The course needs Python {pythons()}; this is {sys.version.split()[0]}.",
             "make clean, then make course PYTHON=python3.12 (or the path of another such Python).",
         )
     if options.only:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
@@ -34,6 +36,13 @@ def test_the_course_carries_at_least_fifty_architectures():
     assert {"gpt2", "smollm2-135m", "llama-2-7b", "llama-3.2-1b", "mistral-7b"} <= set(SKELETONS)
     assert len(SKELETONS) >= 50
     assert set(FAMILIES) == set(layers.FAMILIES)
+
+
+def test_no_hub_name_stands_for_two_models():
+    """With or without its owner: the last of two models with one name would hide the first."""
+    entries = architectures.known().items()
+    tails = [hub.lower().rpartition("/")[2] for _, entry in entries for hub in (entry["hub"], *entry.get("also", ()))]
+    assert [tail for tail, times in Counter(tails).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", SKELETONS)

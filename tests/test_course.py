@@ -19,9 +19,10 @@ import torch
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader_sandbox import cli
+from packaging.specifiers import SpecifierSet
 
 from ci import __main__ as ci_main
-from ci import book, doctor, repository
+from ci import book, doctor, install, repository
 from ci.exercises import ROOT
 from course_utils import __main__, claims, errors, plots, quiet
 
@@ -93,6 +94,7 @@ def test_doctor_notices_a_backend_with_wrong_numbers(monkeypatch):
 def test_doctor_knows_the_pythons_of_the_course(monkeypatch, version, right):
     monkeypatch.setattr(sys, "version_info", (*version, 0))
     assert (doctor._python().fix == "") is right
+    assert SpecifierSet(install.project()["requires-python"]).contains(".".join(map(str, version))) is right
 
 
 @pytest.mark.parametrize(

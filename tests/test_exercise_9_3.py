@@ -19,6 +19,8 @@ from nbgrader_sandbox.contract import ProbeResult, RunResult
 from nbgrader_sandbox.student.numerals import is_written
 
 from ci import exercises
+from course_utils import architectures
+from course_utils.checks import layers
 
 NAME = "ex_9_3"
 POINTS = {"test_function": 2, "test_counts": 3, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}
@@ -139,6 +141,25 @@ def test_nbgrader_from_release_to_export(course):
     scores = {student: (float(row["score"]), float(row["max_score"])) for student, row in rows.items()}
     assert scores == {student: (sum(answer.score.values()), 12.0) for student, answer in handed_in.items()}
     assert all((course / "feedback" / student / NAME / f"{NAME}.html").is_file() for student in handed_in)
+
+
+# ---------------------------------------------------------------------------------------------- every family
+
+
+FAMILIES = {entry["config"]["model_type"]: name for name, entry in architectures.known().items()}
+
+
+@pytest.mark.parametrize("name", FAMILIES.values())
+def test_hidden_checks_have_other_target_modules_for_every_family(name):
+    """A student may choose any model of the registry; without these the judge would stop."""
+    config = architectures.known()[name]["config"]
+    checks = runpy.run_path(str(exercises.ROOT / exercises.SOURCES / NAME / "checks.py"))
+    found = [choices for types, *choices in checks["FAMILIES"].values() if config["model_type"] in types]
+    assert len(found) == 1, f"name {config['model_type']!r} in one line of FAMILIES in solutions/ex_9_3/checks.py"
+    kinds = {layer.rpartition(".")[2] for layer in layers.linear_layers(config)}
+    for targets in found[0]:
+        assert set(targets) <= kinds
+        assert set(targets) != set(architectures.attention(config["model_type"]))
 
 
 # ---------------------------------------------------------------------------------------------- the class report

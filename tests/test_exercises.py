@@ -50,7 +50,8 @@ def every(kind: str) -> pytest.MarkDecorator:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_has_enough_answers(name):
     for kind, least in LEAST.items():
-        assert len(exercises.answers(name, kind)) >= least, kind
+        there = len(exercises.answers(name, kind))
+        assert there >= least, f"solutions/{name}/{kind}/ has {there} answers; write at least {least}"
 
 
 @every("right")

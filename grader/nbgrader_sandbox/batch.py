@@ -13,7 +13,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -26,18 +25,18 @@ from concurrent.futures import (
 )
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing import connection
 from pathlib import Path
 
 import nbformat
 from nbgrader.coursedir import CourseDirectory
 
-from nbgrader_sandbox.contract import Limits, Verdict
+from nbgrader_sandbox.contract import Graded, Limits, Verdict
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.grade.judge import Judge
+from nbgrader_sandbox.grade.worker import end_with_parent
 from nbgrader_sandbox.nbgrader.assignment import Assignment
-from nbgrader_sandbox.nbgrader.gradebook import Graded, Record, explained, late_plugin, recorded
+from nbgrader_sandbox.nbgrader.gradebook import Record, explained, late_plugin, recorded
 from nbgrader_sandbox.nbgrader.times import STAMP, read_stamp
 from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available
 
@@ -362,17 +361,7 @@ def _one_by_one(engine: Engine, jobs: list[pipeline.Job]) -> Iterator[list[Grade
 def local(workers: int) -> Engine:
     """Worker processes on this machine; they end when this process does, however it ends."""
     context = multiprocessing.get_context("spawn")
-    return Engine(lambda: ProcessPoolExecutor(workers, context, initializer=_end_with_parent), workers)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    return Engine(lambda: ProcessPoolExecutor(workers, context, initializer=end_with_parent), workers)
 
 
 @contextlib.contextmanager

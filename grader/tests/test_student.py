@@ -15,7 +15,7 @@ from nbgrader_sandbox.student import CheckFailed, made
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.match import findings, relation, usable
-from nbgrader_sandbox.student.say import called, words
+from nbgrader_sandbox.student.say import called, comparison, words
 from nbgrader_sandbox.student.values import Got, like
 
 TABLE = np.array([[0.5, -1.25, 2.0, 3.5], [4.0, 0.75, -6.5, 7.25], [1.5, 9.0, 8.125, -2.0]])
@@ -30,6 +30,7 @@ RELATIONS = {
     "shape alone": (TABLE.T + 1, TABLE, "the shape of the transposed matrix"),
     "one position late": (np.r_[0, ROW[:-1]], ROW, "one position too late"),
     "one position early": (np.r_[ROW[1:], 0], ROW, "one position too early"),
+    "one column late": (np.c_[[0, 0, 0], TABLE[:, :-1]], TABLE, "one position too late"),
     "reversed": (ROW[::-1], ROW, "in reverse order"),
     "one of two": (np.array([3.0, 5.0]), np.array([3.0, 4.0]), "Only the second number of"),
     "another order": (ROW[[2, 0, 1, 5, 4, 3, 6]], ROW, "the right numbers in another order"),
@@ -58,6 +59,8 @@ def test_a_relation_of_single_numbers_has_to_hold_in_every_call():
     assert relation(numbers(), [(1.0, 2.0), (5.0, 8.0)])[0] == ""
     assert relation(numbers(), [(7, 2), (7, 8)])[0] == "always the same"
     assert relation(numbers(), [(1.031, 1.0), (8.28, 8.0)])[0] == ""  # nearly the same factor is another one
+    assert relation(numbers(), [(0.75, 0.25), (0.9, 0.1)])[0] == "complement"
+    assert relation(numbers(), [(-1.0, 2.0), (-6.0, 7.0)])[0] != "complement"  # these are no shares
     assert "in reverse order" in relation(numbers(), [([3, 1], [1, 3]), ([5, 2], [2, 5])])[1]
     assert "reverse" not in relation(numbers(), [([3, 1], [1, 3])], alone=True)[1]
 
@@ -91,6 +94,21 @@ def test_a_dict_is_shown_as_it_is_or_not_at_all():
     assert called("f", [config | {"codes": list(range(300))}]) == "f(…)"
     names = ["model.layers.1.self_attn.q_proj", "model.layers.1.self_attn.k_proj", "lm_head"]
     assert called("f", [names]) == f"f({names!r})"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "words"),
+    [
+        (float("inf"), 945.25, "returned inf; expected 945.25."),
+        ([0, 2], [0, 2, 5], "returned a list of length 2, [0, 2]; expected a list of length 3, [0, 2, 5]."),
+        ([0.5], [0.5, 0.25], "returned a list of length 1; expected a list of length 2."),
+        (5, [1, 2], "returned 5; expected a list of length 2, [1, 2]."),
+    ],
+)
+def test_what_came_back_is_shown_where_its_form_alone_says_little(found, expected, words):
+    kind = numbers()
+    [finding] = findings({"": kind}, [Got(found)], [[expected]], {})
+    assert comparison(finding, kind, "f", [1], Got(found), expected, {}) == f"`f(1)` {words}"
 
 
 def test_an_error_type_alone_names_no_misconception():

@@ -67,7 +67,7 @@ def cases(seed: int) -> dict[str, Any]:
     """
     draw = random.Random(seed)
     rows, columns, out = draw.sample(range(4, 8), 3)
-    W = [_row(draw, columns + 6, 10.0**k) for k in range(-1, rows - 1)]  # noqa: N806 - the paper's letter
+    W = [_row(draw, columns + 6, 10.0**k) for k in range(-1, rows - 1)]
     for k, line in enumerate(W):  # in every other row the largest magnitude is a negative number
         line[draw.randrange(len(line))] = round(max(map(abs, line)) * 1.5 * (-1) ** (k + 1), 5)
     x = [_row(draw, columns + 4, 1.0) for _ in range(rows)]
@@ -76,7 +76,7 @@ def cases(seed: int) -> dict[str, Any]:
         for k, spike in enumerate(spikes):  # one column has only negative outliers, another only positive ones
             line[spike] = round((2 * k - 1) * draw.uniform(20, 60), 3) if i and i % 2 == k else 0.01
     x[1][spikes[2]] = 6.0  # exactly a threshold
-    V = [_row(draw, columns + 4, 0.5) for _ in range(out)]  # noqa: N806
+    V = [_row(draw, columns + 4, 0.5) for _ in range(out)]
     lists = [(_row(draw, 40, 1.0), round(size * draw.uniform(0.8, 1.2), 2)) for size in (300.0, -100.0, 1.0, 1.0)]
     for sign, (line, _) in zip((1, -1), lists[2:], strict=True):  # the largest number was there before
         line[draw.randrange(len(line))] = round(sign * 300.0 * draw.uniform(0.8, 1.2), 2)

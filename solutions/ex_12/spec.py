@@ -89,10 +89,13 @@ ASKS = [
     ),
 ]
 
+SHAPES_HINT = (
+    "one number for each row is a column, `lengths[:, None]`. The SVD's V has one *row* for each singular value."
+)
 HINTS = {
     "not aligned": "look at the shapes: B is out × r, A is r × in, W is out × in, x has `in` numbers.",
-    "could not be broadcast": "a length for each row is a column: `lengths[:, None]` divides row by row.",
-    "must match the size": "a length for each row is a column: `lengths[:, None]` divides row by row.",
+    "could not be broadcast": SHAPES_HINT,
+    "must match the size": SHAPES_HINT,
     "math domain": "the logarithm of 0: what is the exponent of a block of zeros?",
     "cannot convert float infinity": "the logarithm of 0: what is the exponent of a block of zeros?",
     "unsupported operand": "the matrices come as lists of rows: `np.array(W)` makes an array of one.",

@@ -57,6 +57,8 @@ ASKS = [
 HINTS = {
     "math range error": "`exp` of a large number doesn't fit: subtract the largest first, or use a safe function.",
     "math domain error": "a probability was rounded to 0 before its logarithm: stay with logarithms.",
+    "unsupported operand": "the numbers come in lists: go through them one by one, or make arrays with `np.array`.",
+    "can't multiply": "the numbers come in lists: go through them one by one, or make arrays with `np.array`.",
     "KeyError: None": "`None` means that this row has no adapter.",
     "size mismatch": "A is r × in and B is out × r: x meets A first.",
     "matmul": "A is r × in and B is out × r: x meets A first.",

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from nbformat import NotebookNode
-from nbgrader import utils
 
 from nbgrader_sandbox.contract import CellResult, Criterion, ProbeResult, RunResult
+from nbgrader_sandbox.grade.marks import is_grade
 from nbgrader_sandbox.student.language import _
 
 HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
@@ -59,7 +59,7 @@ def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
         if cell.cell_type != "code":
             continue
         result = next(results, CellResult(None))
-        if utils.is_grade(cell) or result.status in ("ok", "not-run"):
+        if is_grade(cell) or result.status in ("ok", "not-run"):
             continue
         at_home = HOME in cell.metadata and not _stops_everywhere(result)
         if at_home or _is_of_the_machine(result, cell.source):
@@ -105,7 +105,7 @@ def left_to_a_person(criteria: list[Criterion], notebook: NotebookNode, ran: Run
     differences = list(found(notebook, ran))
     if not differences:
         return criteria
-    places = {cell.metadata.nbgrader.grade_id: n for n, cell in enumerate(notebook.cells) if utils.is_grade(cell)}
+    places = {cell.metadata.nbgrader.grade_id: n for n, cell in enumerate(notebook.cells) if is_grade(cell)}
     judged = []
     for criterion in criteria:
         before = [one for one in differences if one.number < places.get(criterion.id, -1)]

@@ -7,10 +7,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader import utils
 
 from nbgrader_sandbox.contract import Criterion, RunResult, Verdict
 from nbgrader_sandbox.grade.differences import HOME
+from nbgrader_sandbox.grade.marks import is_grade
 from nbgrader_sandbox.student.language import N_, _
 
 NOTES = N_("the grader's notes")  # title of the cell that the grader adds to what it shows
@@ -31,7 +31,7 @@ def shown(notebook: NotebookNode, ran: RunResult, verdict: Verdict) -> NotebookN
             cell.outputs += _at_home(home)
     reasons = {q.id: q for q in verdict.questions}
     for cell in code:
-        if utils.is_grade(cell) and cell.metadata.nbgrader.grade_id in reasons:
+        if is_grade(cell) and cell.metadata.nbgrader.grade_id in reasons:
             cell.outputs.append(_reason(reasons[cell.metadata.nbgrader.grade_id]))
     notebook.cells += _notes(verdict)
     return notebook

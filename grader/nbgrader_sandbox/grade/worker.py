@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import connection
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -58,6 +61,17 @@ class Worker:
         if self.checks:
             self.checks.close()
         self.folder.cleanup()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it ends, however that ends."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 _mine = threading.local()  # a Dask worker may have several threads, each with its own sandbox

@@ -13,7 +13,6 @@ import os
 import socket
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, Any
@@ -36,7 +35,7 @@ from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from nbgrader_sandbox.contract import Verdict
+from nbgrader_sandbox.contract import Graded, Verdict
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
@@ -68,18 +67,6 @@ class GradebookError(GraderError):
 
 class GradebookBusyError(GradebookError):
     """Another grader is writing into this gradebook."""
-
-
-@dataclass
-class Graded:
-    """One notebook after run and judge: what is to be recorded, and the notebook to show."""
-
-    notebook_id: str
-    verdict: Verdict
-    notebook: NotebookNode
-    submission: str  # SHA-256 of the submitted file
-    checks: str  # Assignment.fingerprint
-    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def recorded(verdict: Verdict) -> str:

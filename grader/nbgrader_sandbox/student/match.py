@@ -422,18 +422,11 @@ def _relations(kind: Kind, found: Any, expected: Any, alone: bool) -> Iterator[R
     yield from _factors(kind, f, e, same, few and alone)
     if f.ndim == 2 and f.shape[0] == f.shape[1] and same(e.T):
         yield ("transposed", _("{part} has rows and columns exchanged."), _("transpose it."))
-    for axis in range(f.ndim if not few else 0):
-        late, early = np.roll(e, 1, axis), np.roll(e, -1, axis)
-        inner = np.moveaxis(np.arange(f.size).reshape(f.shape), axis, 0)
-        for moved, name, message, kept in (
-            (late, "one late", _("{part} is right, but one position too late."), inner[1:]),
-            (early, "one early", _("{part} is right, but one position too early."), inner[:-1]),
-        ):
-            if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
-                yield (name, message, _("does counting begin at 0?"))
+    if not few:
+        yield from _moved(kind, f, e)
     if f.ndim and not (few and alone) and same(e[::-1]):
         yield ("reversed", _("{part} comes in reverse order."), "")
-    if (not few and same(1 - e)) or (few and (e > 0).all() and (e < 1).all() and same(1 - e)):
+    if same(1 - e) and (not few or ((e > 0) & (e < 1)).all()):
         yield ("complement", _("{part} is 1 minus what is asked for."), _("which of the two shares is meant?"))
     if (e != 0).all() and not same(e * e) and same(1 / np.where(e == 0, 1, e)):
         yield (
@@ -483,6 +476,19 @@ FACTORS = {
     1 / 1024: N_("{part} is 1024 times too small."),
     3.0: N_("{part} is 3 times too large."),
 }
+
+
+def _moved(kind: Kind, f: np.ndarray, e: np.ndarray) -> Iterator[Relation]:
+    """Compare with the expected table moved by one position along each axis."""
+    for axis in range(f.ndim):
+        late, early = np.roll(e, 1, axis), np.roll(e, -1, axis)
+        inner = np.moveaxis(np.arange(f.size).reshape(f.shape), axis, 0)
+        for moved, name, message, kept in (
+            (late, "one late", _("{part} is right, but one position too late."), inner[1:]),
+            (early, "one early", _("{part} is right, but one position too early."), inner[:-1]),
+        ):
+            if kept.size >= RICH and _close(kind, f.ravel()[kept.ravel()], moved.ravel()[kept.ravel()]):
+                yield (name, message, _("does counting begin at 0?"))
 
 
 def _factors(

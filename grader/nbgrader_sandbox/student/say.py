@@ -12,6 +12,7 @@ from nbgrader_sandbox.student.values import Got, array, difference, form, show
 
 ARGUMENT = 48  # characters of one argument in a message
 SHOWN_WHOLE = 400  # characters up to which a dict or a list of texts is shown as it is, to be copied into a call
+WHOLE_NUMBERS = 12  # so many in a list are shown where the length is wrong
 DEFAULT_HINT = N_("make this call yourself in a new cell, and follow one number by hand.")
 ERROR_HINT = N_("make this call yourself in a new cell, and read the traceback from its end.")
 RETURNED = N_("`{call}` returned {found}; expected {expected}.")
@@ -107,8 +108,17 @@ def comparison(
         name = f"{part} {place}"
     if array(wanted) is not None and (array(found) is None or kind.laid(found, wanted) is None):
         said = _("`{call}` returned {found} as {name}; expected {expected}.") if name else _(RETURNED)
-        return said.format(call=call, found=form(found), name=name, expected=form(wanted))
+        return said.format(call=call, found=_seen(found), name=name, expected=_seen(wanted))
     return _(RETURNED).format(call=call, found=f"{f'{name} = ' if name else ''}{show(here)}", expected=show(there))
+
+
+def _seen(value: Any) -> str:
+    """Return a number as it is, a short list of whole numbers with its length, and of all else the form."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return show(value)
+    if isinstance(value, list) and 0 < len(value) <= WHOLE_NUMBERS and all(type(each) is int for each in value):
+        return f"{form(value)}, {show(value)}"
+    return form(value)
 
 
 def _side_by_side(kind: Kind, found: Any, wanted: Any) -> tuple[Any, Any, Any]:

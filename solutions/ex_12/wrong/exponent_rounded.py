@@ -1,8 +1,8 @@
 """
 misconception: "the nearest power of two"
 score: {test_mxfp4: 0}
-message: "The exponent is rounded to the nearest."
-hint: "the format rounds down: floor."
+message: "The exponent isn't rounded down."
+hint: "take `math.floor` of the logarithm of the largest magnitude, and then 2 less."
 """
 
 # %% mxfp4
