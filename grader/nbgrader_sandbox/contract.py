@@ -330,6 +330,18 @@ class Verdict:
         }
 
 
+@dataclass
+class Graded:
+    """One notebook after run and judge: what is to be recorded, and the notebook to show."""
+
+    notebook_id: str
+    verdict: Verdict
+    notebook: Any  # NotebookNode
+    submission: str  # SHA-256 of the submitted file
+    checks: str  # Assignment.fingerprint
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
 # ---- reading hostile JSON -------------------------------------------------------------------------------------------
 
 

@@ -24,9 +24,8 @@ import psutil
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli
-from nbgrader_sandbox.contract import Criterion, Limits, Verdict
+from nbgrader_sandbox.contract import Criterion, Graded, Limits, Verdict
 from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.grade.assignment import Graded
 from nbgrader_sandbox.nbgrader import assignment, gradebook
 
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))

@@ -16,9 +16,8 @@ import pytest
 import sqlalchemy as sa
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader_sandbox.contract import Criterion, Verdict
+from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.grade.assignment import Graded
 from nbgrader_sandbox.nbgrader import assignment, export, gradebook
 
 

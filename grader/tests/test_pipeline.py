@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import pickle
+import subprocess
+import sys
 import threading
 from types import SimpleNamespace
 
 import pytest
-from nbgrader_sandbox.contract import Criterion
-from nbgrader_sandbox.grade import reconsider, worker
+from nbgrader_sandbox.contract import Criterion, Graded
+from nbgrader_sandbox.grade import pipeline, reconsider, worker
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,13 @@ def test_a_sandbox_stays_warm_from_one_assignment_to_the_next(monkeypatch):
     assert (len(made), closed) == (1, [])
     assert of("two", "other packages").sandbox is not first.sandbox
     assert closed == [first.sandbox]
+
+
+def test_a_worker_starts_without_nbgrader():
+    """Its server and its database take a second to import; what a worker gets and gives back needs none of it."""
+    code = "import sys, pickle, nbgrader_sandbox.cli; pickle.loads(sys.stdin.buffer.read()); print(*sys.modules)"
+    needed = pickle.dumps((worker.end_with_parent, pipeline.grade, pipeline.Job, Assignment, Graded))
+    imported = subprocess.run([sys.executable, "-c", code], input=needed, stdout=subprocess.PIPE, check=True).stdout
+    modules = {name.partition(".")[0] for name in imported.decode().split()}
+    assert "nbgrader_sandbox" in modules
+    assert not modules & {"nbgrader", "nbconvert", "sqlalchemy", "jupyter_server"}

@@ -12,9 +12,8 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli, reader
-from nbgrader_sandbox.contract import Criterion, Verdict
+from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.grade.assignment import Graded
 from nbgrader_sandbox.nbgrader import assignment, gradebook
 from nbgrader_sandbox.nbgrader import rubric as rubrics
 from nbgrader_sandbox.nbgrader.rubric import Rubric

@@ -15,7 +15,7 @@ from nbgrader_sandbox.student import CheckFailed, made
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
 from nbgrader_sandbox.student.match import findings, relation, usable
-from nbgrader_sandbox.student.say import called, words
+from nbgrader_sandbox.student.say import called, comparison, words
 from nbgrader_sandbox.student.values import Got, like
 
 TABLE = np.array([[0.5, -1.25, 2.0, 3.5], [4.0, 0.75, -6.5, 7.25], [1.5, 9.0, 8.125, -2.0]])
@@ -94,6 +94,21 @@ def test_a_dict_is_shown_as_it_is_or_not_at_all():
     assert called("f", [config | {"codes": list(range(300))}]) == "f(…)"
     names = ["model.layers.1.self_attn.q_proj", "model.layers.1.self_attn.k_proj", "lm_head"]
     assert called("f", [names]) == f"f({names!r})"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "words"),
+    [
+        (float("inf"), 945.25, "returned inf; expected 945.25."),
+        ([0, 2], [0, 2, 5], "returned a list of length 2, [0, 2]; expected a list of length 3, [0, 2, 5]."),
+        ([0.5], [0.5, 0.25], "returned a list of length 1; expected a list of length 2."),
+        (5, [1, 2], "returned 5; expected a list of length 2, [1, 2]."),
+    ],
+)
+def test_what_came_back_is_shown_where_its_form_alone_says_little(found, expected, words):
+    kind = numbers()
+    [finding] = findings({"": kind}, [Got(found)], [[expected]], {})
+    assert comparison(finding, kind, "f", [1], Got(found), expected, {}) == f"`f(1)` {words}"
 
 
 def test_an_error_type_alone_names_no_misconception():

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import CellResult, Criterion, ProbeResult, RunResult
-from nbgrader_sandbox.grade.assignment import is_grade
 from nbgrader_sandbox.grade.intake import HOME
+from nbgrader_sandbox.grade.marks import is_grade
 from nbgrader_sandbox.student.language import _
 
 NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine

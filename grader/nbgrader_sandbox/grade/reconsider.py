@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import CellResult, Criterion, RunResult
 from nbgrader_sandbox.grade import differences
-from nbgrader_sandbox.grade.assignment import is_grade, is_solution
+from nbgrader_sandbox.grade.marks import is_test
 from nbgrader_sandbox.grade.worker import Worker
 from nbgrader_sandbox.student.language import N_, _
 
@@ -99,7 +99,7 @@ def _ends_at_checks(
         if cell.cell_type != "code":
             continue
         status = next(runs, CellResult(None)).status
-        if is_grade(cell) and not is_solution(cell):
+        if is_test(cell):
             if cell.metadata.nbgrader.grade_id in tests:
                 places.setdefault(before, []).append(cell.metadata.nbgrader.grade_id)
         elif cell.source.strip():

@@ -16,9 +16,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Criterion, Limits, ProbePlan, RunResult
-from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.judge import Judge, judge_tests
 from nbgrader_sandbox.grade.run import run
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.sandbox.contents import Contents
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
 from nbgrader_sandbox.sandbox.trusted import NoSandbox
@@ -65,6 +65,17 @@ class Worker:
         self.folder.cleanup()
 
 
+def end_with_parent() -> None:
+    """Let this process end when the one that started it ends, however that ends."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 _mine = threading.local()  # a Dask worker may have several threads, each with its own sandbox
 
 
@@ -88,14 +99,3 @@ def _kept(name: str, make: Callable[..., Any], *key: Any) -> Any:
         # Runs at the end of this process, also of a multiprocessing child, where atexit does not.
         setattr(_mine, name, (key, thing, Finalize(None, thing.close, exitpriority=10)))
     return thing
-
-
-def end_with_parent() -> None:
-    """End this worker when the process that started it does, however that ends."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -37,9 +37,9 @@ from nbgrader.plugins import BasePlugin
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from nbgrader_sandbox.contract import Verdict
+from nbgrader_sandbox.contract import Graded, Verdict
 from nbgrader_sandbox.errors import GraderError
-from nbgrader_sandbox.grade.assignment import Assignment, Graded
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
 # nbgrader links a new submission before it adds it; SQLAlchemy remarks on that for each of them, in vain.

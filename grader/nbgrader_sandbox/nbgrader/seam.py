@@ -25,8 +25,8 @@ from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader import assignment, feedback
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
 

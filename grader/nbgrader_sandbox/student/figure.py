@@ -75,7 +75,7 @@ def _described(canvas: FigureCanvasAgg, figure: Figure, asked: list[Axes], name:
         full = _pixels(canvas)
     figure.set_layout_engine("none")  # it is laid out now, and need not be again for every measurement
     png = io.BytesIO()
-    imsave(png, full, format="png")
+    imsave(png, full, format="png", pil_kwargs={"compress_level": 1})
     axes = [ax for ax in figure.axes if _is_flat(ax)][:MAX_AXES]
     described = [(_axes(ax, ax in asked), list(_artists(ax))) for ax in sorted(axes, key=lambda a: a not in asked)]
     _shorten([told for _, artists in described for _, told in artists])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from matplotlib.figure import Figure
+
 from . import figure
 
 
@@ -12,6 +14,13 @@ def describe(names: dict[str, Any], target: str) -> dict[str, Any]:
     """Describe the figure of the axes that are called ``target``, with matplotlib as it was imported."""
     _PRISTINE.restore()
     return figure.describe(names, target)
+
+
+def rehearse() -> None:
+    """Draw a small figure, so that fonts and the grammar of formulas are loaded once and not by every kernel."""
+    axes = Figure().add_subplot(title="rank", xlabel="rank", ylabel="rank")
+    axes.loglog([1, 1e9], [1, 1e9])
+    figure.describe({"axes": axes}, "axes")
 
 
 class _Pristine:
