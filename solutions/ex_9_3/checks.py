@@ -313,7 +313,7 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int, said: str)
         return _(STAYS)
     mistake = _mistake("`count_trainable`", {rank: probe.value}, other, said)
     if mistake.endswith(_(SEE_FUNCTION)):
-        return _("With another TARGET_MODULES it is the same.")
+        return _("With another TARGET_MODULES the mistake is the same.")
     return _("With another TARGET_MODULES the answer is wrong. {reason}").format(reason=mistake)
 
 
