@@ -50,12 +50,13 @@ def test_a_full_run_is_kept_and_becomes_a_table(tmp_path, monkeypatch):
 def test_the_methods_were_compared_with_todays_settings():
     report = results.load("methods")
     assert report["settings"] == json.loads(json.dumps(methods.SETTINGS))
-    measured = [({name: run[name] for name in ("task", "method", "lr")}, run["seed"]) for run in report["runs"]]
-    points = methods.points("facts") + methods.points("dates")
-    assert [one for one in measured if one[0] not in points or measured.count(one) > 1] == []
+    names = ("task", "method", "lr", "batch_size")
+    measured = [({name: run[name] for name in names if name in run}, run["seed"]) for run in report["runs"]]
+    wanted = [(point, seed) for task in methods.TASKS for seed in (0, 1, 2) for point in methods.points(task, seed)]
+    assert [one for one in measured if one not in wanted or measured.count(one) > 1] == []
     # On dates, which LoRA masters already, full fine-tuning's largest rate has one seed.
-    thrice = methods.points("facts") + methods.points("dates")[:3]
-    assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
+    once = methods.points("dates")[3:]
+    assert [one for one in wanted if one not in measured and one[0] not in once] == []
 
 
 def test_the_family_was_compared_with_todays_settings():
