@@ -50,12 +50,13 @@ def test_a_full_run_is_kept_and_becomes_a_table(tmp_path, monkeypatch):
 def test_the_methods_were_compared_with_todays_settings():
     report = results.load("methods")
     assert report["settings"] == json.loads(json.dumps(methods.SETTINGS))
-    measured = [({name: run[name] for name in ("task", "method", "lr")}, run["seed"]) for run in report["runs"]]
-    points = methods.points("facts") + methods.points("dates")
-    assert [one for one in measured if one[0] not in points or measured.count(one) > 1] == []
+    names = ("task", "method", "lr", "batch_size")
+    measured = [({name: run[name] for name in names if name in run}, run["seed"]) for run in report["runs"]]
+    wanted = [(point, seed) for task in methods.TASKS for seed in (0, 1, 2) for point in methods.points(task, seed)]
+    assert [one for one in measured if one not in wanted or measured.count(one) > 1] == []
     # On dates, which LoRA masters already, full fine-tuning's largest rate has one seed.
-    thrice = methods.points("facts") + methods.points("dates")[:3]
-    assert [point for point in thrice for seed in (0, 1, 2) if (point, seed) not in measured] == []
+    once = methods.points("dates")[3:]
+    assert [one for one in wanted if one not in measured and one[0] not in once] == []
 
 
 def test_the_family_was_compared_with_todays_settings():
@@ -110,3 +111,23 @@ def test_the_room_in_an_adapter_was_measured_at_the_best_learning_rates_with_tod
             if run["method"] == method:
                 scores.setdefault(run["lr"], []).append(run["score"])
         assert max(scores, key=lambda rate: sum(scores[rate])) == lr
+
+
+@pytest.mark.parametrize(
+    ("comparison", "point"),
+    [
+        (methods, {"task": "batches", "method": "LoRA r=64", "lr": 1e-3, "batch_size": 2}),
+        (methods, {"task": "scales", "method": "LoRA r=64", "lr": 1e-3}),
+        (family, {"method": "LoRA+", "lr": 1e-3}),
+    ],
+    ids=["batches", "scales", "family"],
+)
+def test_one_short_run_of_a_comparison_has_what_the_chapters_read(comparison, point, monkeypatch):
+    for name, value in {"n": 4, "blocks": 1, "steps": 1, "batch_size": 4}.items():
+        monkeypatch.setitem(methods.FACTS, name, value)
+    for name, value in {"n": 4, "blocks": 1, "times": 1}.items():
+        monkeypatch.setitem(methods.BATCHES, name, value)
+    run = comparison.measure(point, seed=3)
+    assert run == run | point | {"seed": 3}
+    assert 0 <= run["score"] <= 1
+    assert run["train_seconds"] > 0 < run["last_loss"]

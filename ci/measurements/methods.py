@@ -1,12 +1,16 @@
 """Measure once whether LoRA and QLoRA are as good as full fine-tuning: the comparison that chapter 08 shows.
 
-    python -m ci methods [--tasks facts dates] [--seeds 0 1 2] [--threads 1]
+    python -m ci methods [--tasks facts dates batches scales] [--seeds 0 1 2] [--threads 1]
 
-Each method runs at several learning rates, so that each can be compared at its own best. Two tasks: ``facts``, learned
-by heart by the last blocks (:mod:`course_utils.facts`), where capacity matters; and the course's ``dates``, with full
-fine-tuning and QLoRA only, because the sweep of chapter 08 has the runs of LoRA. Writes
-course_utils/results/methods.json after every run and skips what stands there already, so it can be stopped and started
-again.
+Each method runs at several learning rates, so that each can be compared at its own best. The tasks:
+
+- ``facts``, learned by heart by the last blocks (:mod:`course_utils.facts`), where capacity matters;
+- the course's ``dates``, with full fine-tuning and QLoRA only, because the sweep of chapter 08 has the runs of LoRA;
+- ``batches``: fewer facts, each seen equally often, in large and small batches. A larger batch makes fewer steps;
+- ``scales``: the facts at rank 64 with a small alpha. The same with rsLoRA is "LoRA r=64": 16/√64 = 128/64.
+
+Writes course_utils/results/methods.json after every run and skips what stands there already, so it can be stopped and
+started again.
 """
 
 from __future__ import annotations
@@ -19,7 +23,12 @@ from course_utils.results import FOLDER
 RESULTS = FOLDER / "methods.json"
 FACTS = {"n": 512, "blocks": 4, "steps": 120, "batch_size": 64, "warmup": 10}
 DATES = {"steps": 60, "batch_size": 8, "warmup": 10, "n_test": 100}
-# Name, precision of the base, rank (0: full fine-tuning), target modules. alpha is twice the rank throughout.
+# 20 times over 256 facts. The largest batch is all of them at once.
+BATCHES = {"n": 256, "blocks": 4, "times": 20, "sizes": [256, 16], "warmup": "a tenth of the steps"}
+SCALES = {"lora_alpha": 16}
+TASKS = ["facts", "dates", "batches", "scales"]
+BEST_ALONE = ("batches", "scales")  # seeds other than 0 run at each method's best learning rate alone
+# Name, precision of the base, rank (0: full fine-tuning), target modules. alpha is twice the rank but in SCALES.
 METHODS = {
     "full fine-tuning": ("fp32", 0, None),
     "LoRA r=64": ("bf16", 64, "all-linear"),
@@ -35,17 +44,37 @@ RATES = {
     ("facts", "LoRA r=8, q and v"): [3e-3, 1e-2, 1e-3, 3e-2, 1e-1],
     ("dates", "full fine-tuning"): [3e-4, 1e-4, 1e-3],
     ("dates", "QLoRA r=8"): [3e-3],
+    # A small batch makes more steps, which may then be shorter.
+    ("batches", "full fine-tuning", 256): [1e-3, 3e-3, 1e-2],
+    ("batches", "LoRA r=64", 256): [3e-3, 1e-2, 1e-3, 5e-3],
+    ("batches", "full fine-tuning", 16): [1e-3, 3e-4, 3e-3],
+    ("batches", "LoRA r=64", 16): [1e-3, 3e-3, 3e-4],
+    ("scales", "LoRA r=64"): [1e-2, 3e-3, 3e-2],
 }
-SETTINGS = {"model": MODEL, "facts": FACTS, "dates": DATES, "methods": METHODS}
+SETTINGS = {"model": MODEL, "facts": FACTS, "dates": DATES, "batches": BATCHES, "scales": SCALES, "methods": METHODS}
 
 
-def points(task: str) -> list[dict]:
+def points(task: str, seed: int = 0) -> list[dict]:
     """Every point of a task, method and learning rate: first each method at the rate that is likely to be its best."""
-    mine = {name: rates for (where, name), rates in RATES.items() if where == task}
+    mine = {tuple(names): rates for (where, *names), rates in RATES.items() if where == task}
     turns = range(max(map(len, mine.values())))
-    return [
-        {"task": task, "method": m, "lr": lr} for i in turns for m, rates in mine.items() for lr in rates[i : i + 1]
+    every = [
+        {"task": task, "method": method, "lr": lr} | ({"batch_size": sizes[0]} if sizes else {})
+        for i in turns
+        for (method, *sizes), rates in mine.items()
+        for lr in rates[i : i + 1]
     ]
+    return every if seed == 0 or task not in BEST_ALONE else _best(task, every)
+
+
+def _best(task: str, every: list[dict]) -> list[dict]:
+    """Of each method and batch size, the point that learned most with seed 0 (by score, then by loss)."""
+    first = [run for run in recorded(RESULTS) if run["task"] == task and run["seed"] == 0]
+    groups: dict[tuple, list[dict]] = {}
+    for run in sorted(first, key=lambda run: (-run["score"], run["last_loss"])):
+        groups.setdefault((run["method"], run.get("batch_size")), []).append(run)
+    best = [runs[0] for runs in groups.values()]
+    return [point for point in every if any(run == run | point for run in best)]
 
 
 def arithmetic(precision: str):
@@ -59,7 +88,7 @@ def arithmetic(precision: str):
     return torch.autocast("cpu", torch.bfloat16, enabled=precision == "fp32", cache_enabled=False)
 
 
-def made_trainable(model, rank: int, targets, seed: int):
+def made_trainable(model, rank: int, targets, seed: int, **options):
     """Return the model with an adapter drawn from ``seed``; for rank 0, with all its weights to be trained."""
     import torch
     from peft import LoraConfig, get_peft_model
@@ -67,8 +96,8 @@ def made_trainable(model, rank: int, targets, seed: int):
     if not rank:
         return model.requires_grad_(True)
     torch.manual_seed(seed)
-    lora = LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=targets, task_type="CAUSAL_LM")
-    return get_peft_model(model, lora)
+    options = {"r": rank, "lora_alpha": 2 * rank, "target_modules": targets, "task_type": "CAUSAL_LM"} | options
+    return get_peft_model(model, LoraConfig(**options))
 
 
 def measure(point: dict, seed: int) -> dict:
@@ -82,9 +111,9 @@ def measure(point: dict, seed: int) -> dict:
 
     precision, rank, targets = METHODS[point["method"]]
     model, tokenizer = models.load(MODEL, precision, for_training=True), models.load_tokenizer(MODEL)
-    run = _facts if point["task"] == "facts" else _dates
+    run = _dates if point["task"] == "dates" else _facts
     with arithmetic(precision):
-        model, log, score = run(model, tokenizer, rank, targets, point["lr"], seed)
+        model, log, score = run(model, tokenizer, rank, targets, point, seed)
     return point | {
         "seed": seed,
         "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
@@ -94,27 +123,31 @@ def measure(point: dict, seed: int) -> dict:
     }
 
 
-def _facts(model, tokenizer, rank: int, targets, lr: float, seed: int):
+def _facts(model, tokenizer, rank: int, targets, point: dict, seed: int):
     from course_utils import facts
 
-    task = facts.keep_last_blocks(model, tokenizer, facts.make_facts(FACTS["n"], seed), FACTS["blocks"])
+    n, options = FACTS["n"], {name: FACTS[name] for name in ("steps", "batch_size", "warmup")}
+    if point["task"] == "batches":
+        n = BATCHES["n"]
+        steps = BATCHES["times"] * n // point["batch_size"]
+        options = {"steps": steps, "batch_size": point["batch_size"], "warmup": steps // 10}
+    task = facts.keep_last_blocks(model, tokenizer, facts.make_facts(n, seed), FACTS["blocks"])
     if rank:
-        model = made_trainable(model, rank, targets, seed)
+        model = made_trainable(model, rank, targets, seed, **(SCALES if point["task"] == "scales" else {}))
     else:
         model.model.layers.requires_grad_(True)  # of these blocks all weights; the head stays frozen for every method
-    options = {name: FACTS[name] for name in ("steps", "batch_size", "warmup")}
-    log = facts.learn(model, task, lr=lr, seed=seed, **options)
+    log = facts.learn(model, task, lr=point["lr"], seed=seed, **options)
     return model, log, facts.recalled(model, task)
 
 
-def _dates(model, tokenizer, rank: int, targets, lr: float, seed: int):
+def _dates(model, tokenizer, rank: int, targets, point: dict, seed: int):
     from course_utils import data, evaluation, training
 
     dates, model = data.load_dates(seed=seed), made_trainable(model, rank, targets, seed)
     log = training.train(
         model,
         data.tokenize(dates["train"], tokenizer),
-        lr=lr,
+        lr=point["lr"],
         pad_token_id=tokenizer.pad_token_id,
         seed=seed,
         **{name: DATES[name] for name in ("steps", "batch_size", "warmup")},
@@ -125,7 +158,7 @@ def _dates(model, tokenizer, rank: int, targets, lr: float, seed: int):
 def main(arguments: list[str]) -> int:
     """Read the command line, and measure."""
     parser = argparse.ArgumentParser(prog="python -m ci methods", description=__doc__.splitlines()[0])
-    parser.add_argument("--tasks", nargs="+", choices=["facts", "dates"], default=["facts", "dates"])
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=TASKS)
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--threads", type=int, default=1, help="of torch; on a busy machine one is fastest")
     chosen = parser.parse_args(arguments)
@@ -135,7 +168,7 @@ def main(arguments: list[str]) -> int:
     torch.set_num_threads(chosen.threads)
     for task in chosen.tasks:
         for seed in chosen.seeds:
-            for point in points(task):
+            for point in points(task, seed):
                 if not any(run == run | point | {"seed": seed} for run in recorded(RESULTS)):
                     record(RESULTS, measure(point, seed), SETTINGS)
     return 0

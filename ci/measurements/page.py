@@ -85,6 +85,27 @@ def _methods() -> str:
         f"learn {report['settings']['facts']['n']} random facts by heart with the model's last "
         f"{report['settings']['facts']['blocks']} blocks. The runs on dates are in the chapter.\n\n"
         + _at_their_best(facts)
+        + "\n\n"
+        + _batches(report)
+    )
+
+
+def _batches(report: dict) -> str:
+    """A table of the facts in small and large batches, and of rank 64 with a small alpha."""
+    settings, scores = report["settings"]["batches"], {}
+    for run in report["runs"]:
+        if run["task"] in ("batches", "scales"):
+            small = f", alpha {report['settings']['scales']['lora_alpha']}" if run["task"] == "scales" else ""
+            point = (run["task"], run["method"] + small, run.get("batch_size", ""), run["lr"])
+            scores.setdefault(point, []).append(run["score"])
+    rows = [
+        [method, size, f"{lr:g}", len(found), _range(found)]
+        for (_, method, size, lr), found in sorted(scores.items(), key=lambda item: tuple(map(str, item[0])))
+    ]
+    return (
+        f"In small and large batches, each of {settings['n']} facts seen {settings['times']} times; and, without a "
+        "batch size here, the task of the table above with a small alpha:\n\n"
+        + _table(["method", "batch size", "learning rate", "seeds", "recalled (0 to 1)"], rows)
     )
 
 

@@ -121,6 +121,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--into", metavar="CSV", type=Path, help="Moodle's grading worksheet or Canvas's gradebook, to be filled in"
     )
     parser.add_argument("--output", metavar="FILE", type=Path, help="(default: ASSIGNMENT.csv)")
+    parser.add_argument("--feedback", metavar="ZIP", type=Path, help="pack the feedback pages for Moodle too")
     parser.set_defaults(function=export)
 
 
@@ -300,12 +301,15 @@ def export(args: argparse.Namespace) -> int:
     """Write the table, and say whose points are missing."""
     with _needed("Exporting"):
         from nbgrader_sandbox.nbgrader import export
-    text, lines = export.export(find_course(args), args.assignment, args.into)
+    course = find_course(args)
+    text, lines = export.export(course, args.assignment, args.into)
     path = args.output or Path(f"{args.assignment}.csv")
     if args.into and path.exists() and path.samefile(args.into):
         raise UsageError(f"{path} is the file to be filled in.", "name another with --output.")
     _write(path, text, "utf-8-sig", "--output")
     print(*map(printable, lines), f"{path} is written.", sep="\n")
+    if args.feedback:
+        print(*map(printable, export.pack_feedback(course, args.assignment, args.feedback)), sep="\n")
     return 0
 
 
@@ -354,7 +358,8 @@ def grade(args: argparse.Namespace) -> int:
     print(summary(verdicts))
     if by_hand := assignment.by_hand():
         print(
-            f"{by_hand:g} points more are given by hand: read the written answers in the formgrader before you export."
+            f"{by_hand:g} more points are given by hand. Read the written answers before you export:\n"
+            f"  nbgrader-sandbox read {args.assignment}"
         )
     return int(any(v["status"] == "failed" for v in verdicts))
 

@@ -37,7 +37,7 @@ class Question:
 
     def remark(self) -> str:
         """What an instructor should look at."""
-        if self.shares and min(self.shares) == max(self.shares):
+        if len(self.shares) > 1 and min(self.shares) == max(self.shares):
             return "everybody got the same"
         if self.discrimination is not None and self.discrimination < WEAK:
             return "hardly separates strong from weak students"
@@ -127,7 +127,7 @@ def as_text(report: Report, names: bool = False) -> str:
     for question, name, count in report.misconceptions:
         lines.append(f"{count:5}  {question}: {_readable(name)}")
     if report.waiting:
-        lines += ["", _waiting(report) + (":" if names else " (--names: whose).")]
+        lines += ["", _waiting(report) + (":" if names else ". To see whose, add --names.")]
         lines += [f"  {ids}: {printable(', '.join(students))}" for ids, students in _groups(report) if names]
     if report.seconds:
         lines += ["", _time(report.seconds)]
@@ -140,7 +140,7 @@ def _counts(status: Counter[str]) -> str:
 
 def _waiting(report: Report) -> str:
     count = len(report.waiting)
-    return f"{count} submission{'s wait' if count != 1 else ' waits'} for points by hand in the formgrader"
+    return f"{count} submission{'s wait' if count != 1 else ' waits'} for points by hand"
 
 
 def _groups(report: Report) -> list[tuple[str, list[str]]]:

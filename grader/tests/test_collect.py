@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -33,7 +34,9 @@ def course(tmp_path):
     def path(step, student, assignment):
         return str(tmp_path / step / student / assignment)
 
-    return SimpleNamespace(root=str(tmp_path), submitted_directory="submitted", format_path=path)
+    return SimpleNamespace(
+        root=str(tmp_path), submitted_directory="submitted", feedback_directory="feedback", format_path=path
+    )
 
 
 @pytest.fixture
@@ -396,6 +399,23 @@ def test_a_fresh_table_for_moodle_and_for_canvas(run, course, points):
     text, _ = export.export(course, NAME)
     assert rows_of(text) == [["Student", "ID", "Section", NAME], ["    Points Possible", "", "", "10"],
                              ["lovelaceada", "1001", "", "7.5"], ["rossbob", "1002", "", ""]]  # fmt: skip
+
+
+def test_feedback_pages_are_packed_as_moodle_takes_them(run, course, tmp_path):
+    packed = tmp_path / "feedback.zip"
+    with pytest.raises(UsageError, match="Only feedback for submissions from Moodle"):
+        export.pack_feedback(course, NAME, packed)
+    run(*FORMATS["Moodle, blind"][:1], *FORMATS["Moodle by folders"][1:2])
+    with pytest.raises(UsageError, match="no feedback page"):
+        export.pack_feedback(course, NAME, packed)
+    folder = Path(course.root, "feedback", "Participant_1001", NAME)
+    folder.mkdir(parents=True)
+    (folder / f"{NAME}.html").write_text("a page")
+    (folder / "timestamp.txt").write_text("no page")
+    without, said = export.pack_feedback(course, NAME, packed)
+    assert zipfile.ZipFile(packed).namelist() == [f"Participant_1001_assignsubmission_file/{NAME}.html"]
+    assert "Bob Ross" in without
+    assert "1 feedback page" in said
 
 
 def test_moodles_worksheet_is_filled_in(run, course, points, tmp_path):

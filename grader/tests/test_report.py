@@ -42,6 +42,7 @@ def test_too_few_submissions_say_nothing_about_a_question():
     found = report.of("squares", [verdict(f"s{n}", 2, n) for n in range(3)], {})
     assert [q.discrimination for q in found.questions] == [None] * 3
     assert found.questions[0].remark() == "everybody got the same"
+    assert report.of("squares", [verdict("s1", 2, 1)], {}).questions[0].remark() == ""
 
 
 def test_students_are_named_only_when_asked_for(found):

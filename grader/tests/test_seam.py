@@ -148,7 +148,7 @@ def test_feedback_is_harmless_and_says_why(class_of_four):
 def test_a_written_answer_that_nobody_has_read_is_no_zero(class_of_four):
     root, _ = class_of_four
     page = (root / "feedback" / "bob" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
-    assert "so far; up to 2 more for answers that have not been read yet" in page
+    assert "so far; a person still decides on up to 2 more" in page
     assert page.count("not read yet, up to 2 points") == 2  # in the list, and above the answer
     refused = (root / "feedback" / "mallory" / exercise.NAME / "ex_9_3.html").read_text("utf-8")
     assert "No response." not in refused

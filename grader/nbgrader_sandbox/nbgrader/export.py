@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +79,47 @@ def export(course: CourseDirectory, assignment: str, into: Path | None = None) -
     waiting = [p.student for p in points if p.points is None]
     if waiting:
         said.append(
-            f"{len(waiting)} left empty, because an answer {WAITS} in the formgrader: {', '.join(waiting[:5])}"
-            + (", …" if len(waiting) > 5 else "")
+            f"{len(waiting)} left empty, because an answer {WAITS}: {', '.join(waiting[:5])}"
+            + (", …" if len(waiting) > 5 else ".")
+            + f" To see which answer: nbgrader-sandbox report {assignment} --names"
         )
     return text, said
+
+
+def pack_feedback(course: CourseDirectory, assignment: str, path: Path) -> list[str]:
+    """Write a zip of the feedback pages that Moodle hands out, and return lines to print.
+
+    Moodle takes the student's number from a folder's name, between underscores, as in the zip that it gave:
+    mod/assign/feedback/file/importziplib.php.
+
+    Raises:
+        UsageError: the submissions don't come from Moodle, there is no page, or the zip cannot be written.
+    """
+    record = read_record(course, assignment)
+    if record["portal"] != "Moodle":
+        raise UsageError(
+            "Only feedback for submissions from Moodle can be packed.",
+            f"hand out {course.feedback_directory}/ yourself.",
+        )
+    pages, without = {}, []
+    for student, about in record["students"].items():
+        found = sorted(Path(course.format_path(course.feedback_directory, student, assignment)).glob("*.html"))
+        folder = f"{about['name'].replace('_', ' ')}_{about['number']}_assignsubmission_file"
+        pages |= {f"{folder}/{page.name}": page for page in found if about["number"]}
+        without += [] if found and about["number"] else [student]
+    make = f"nbgrader generate_feedback {assignment}"
+    if not pages:
+        raise UsageError(f"There is no feedback page of {assignment}.", make)
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, page in pages.items():
+                archive.write(page, name)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.", "name another file with --feedback."
+        ) from error
+    said = [f"{len(without)} without a feedback page: {', '.join(without[:5])}{', …' if len(without) > 5 else ''}"]
+    return [*(said if without else []), f"{path} holds {len(pages)} feedback page{'s' * (len(pages) != 1)}."]
 
 
 def _fresh(portal: str, assignment: str, points: list[Points], people: dict[str, Any], most: float) -> str:
