@@ -240,6 +240,8 @@ def test_written_answers_are_read_with_the_keyboard(page, course):
         page.goto(address)
         playwright.expect(page.locator("#where")).to_have_text("answer 1 of 2")
         assert barriers(page, RULES) == []
+        page.keyboard.press("Enter")  # nothing was chosen: that is no 0
+        playwright.expect(page.locator("#said")).to_contain_text("Nothing was saved")
         page.keyboard.press("n")
         page.keyboard.type("Says why the line is straight.")
         page.keyboard.press("Tab")

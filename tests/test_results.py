@@ -111,3 +111,23 @@ def test_the_room_in_an_adapter_was_measured_at_the_best_learning_rates_with_tod
             if run["method"] == method:
                 scores.setdefault(run["lr"], []).append(run["score"])
         assert max(scores, key=lambda rate: sum(scores[rate])) == lr
+
+
+@pytest.mark.parametrize(
+    ("comparison", "point"),
+    [
+        (methods, {"task": "batches", "method": "LoRA r=64", "lr": 1e-3, "batch_size": 2}),
+        (methods, {"task": "scales", "method": "LoRA r=64", "lr": 1e-3}),
+        (family, {"method": "LoRA+", "lr": 1e-3}),
+    ],
+    ids=["batches", "scales", "family"],
+)
+def test_one_short_run_of_a_comparison_has_what_the_chapters_read(comparison, point, monkeypatch):
+    for name, value in {"n": 4, "blocks": 1, "steps": 1, "batch_size": 4}.items():
+        monkeypatch.setitem(methods.FACTS, name, value)
+    for name, value in {"n": 4, "blocks": 1, "times": 1}.items():
+        monkeypatch.setitem(methods.BATCHES, name, value)
+    run = comparison.measure(point, seed=3)
+    assert run == run | point | {"seed": 3}
+    assert 0 <= run["score"] <= 1
+    assert run["train_seconds"] > 0 < run["last_loss"]

@@ -31,8 +31,8 @@ METHODS = {
 RATES = {
     # Few, because a run takes one to five minutes on a busy CPU: around LoRA's best rate, lower for a larger scale.
     **{name: [1e-2, 3e-3] for name in ("DoRA", "PiSSA", "LoftQ")},
-    "rsLoRA": [3e-3, 1e-2],
-    "LoRA+": [3e-3, 1e-3, 3e-4],
+    "rsLoRA": [3e-3, 1e-2, 1e-3],
+    "LoRA+": [3e-3, 1e-3, 3e-4, 1e-2],
     "HiRA": [3e-2],
 }
 SETTINGS = {"model": MODEL, "facts": FACTS, "lora": LORA, "loraplus_ratio": LORAPLUS_RATIO, "methods": METHODS}
@@ -114,7 +114,7 @@ def measure(point: dict, seed: int) -> dict:
         "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "last_loss": round(sum(log.losses[-10:]) / 10, 4),
         "score": facts.recalled(model, task),
-        "train_seconds": round(log.total_seconds, 1),
+        "train_seconds": round(sum(log.seconds), 1),
     }
 
 

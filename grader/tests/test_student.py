@@ -285,6 +285,7 @@ def test_configurations_are_noticed_wherever_they_are_made(monkeypatch):
         copy.deepcopy(one).n_layer = 5
     with made.during("g"):
         transformers.GPT2Config(n_layer=7)
+    assert type("Odd", (transformers.GPT2Config, dict), {})(n_layer=7) == {}
     found = made.configurations("f")
     assert [sizes["n_layer"] for sizes in found["called"]] == [5, 2, 1]
     assert [sizes["n_layer"] for sizes in found["others"]] == [7, 3]

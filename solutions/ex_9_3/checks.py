@@ -276,8 +276,8 @@ def _mistake(what: str, wrong: dict[int, object], truth: Truth, said: str = "") 
     if not all(type(n) in (int, float) and n == int(n) for n in wrong.values()):
         return _("{what} does not give a whole number for rank {ranks}.").format(what=what, ranks=_list(wrong))
     problem, way_out = truth.mistake({rank: int(n) for rank, n in wrong.items()})
-    way_on = _(SEE_FUNCTION) if way_out in said else _("Look here: {hint}").format(hint=way_out)
-    reason = _("For rank {ranks}: what {what} gives {is_what}")
+    way_on = _(SEE_FUNCTION) if way_out in said else _("Hint: {hint}").format(hint=way_out)
+    reason = _("For rank {ranks}, the number from {what} {is_what}")
     return reason.format(ranks=_list(wrong), what=what, is_what=problem) + " " + way_on
 
 

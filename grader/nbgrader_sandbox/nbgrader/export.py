@@ -119,7 +119,7 @@ def pack_feedback(course: CourseDirectory, assignment: str, path: Path) -> list[
             f"{path} cannot be written: {error.strerror}.", "name another file with --feedback."
         ) from error
     said = [f"{len(without)} without a feedback page: {', '.join(without[:5])}{', …' if len(without) > 5 else ''}"]
-    return [*(said if without else []), f"{path} holds {len(pages)} feedback pages."]
+    return [*(said if without else []), f"{path} holds {len(pages)} feedback page{'s' * (len(pages) != 1)}."]
 
 
 def _fresh(portal: str, assignment: str, points: list[Points], people: dict[str, Any], most: float) -> str:

@@ -30,7 +30,7 @@ def watch() -> None:
     _watched.append(kind)
 
     def noticed(cls: type, *_arguments: Any, **_options: Any) -> Any:
-        one = object.__new__(cls)
+        one = super(kind, cls).__new__(cls)
         _made.append((one, _called))
         return one
 
