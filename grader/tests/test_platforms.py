@@ -71,12 +71,18 @@ def test_everything_can_be_imported_and_the_check_says_what_is_missing(platform)
     assert "Traceback" not in done.stderr
 
 
+LEFT_BEHIND = """\
+import os, subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"], start_new_session=True)
+os._exit(3)"""
+
+
 def hand_ins(path):
-    """A portal's download: names that Windows refuses, a cell that never ends, one that kills its process."""
+    """A portal's download: names that Windows refuses, a cell that never ends, one that ends its process and leaves another behind."""
     submissions = {
         "Aux": {},
         "what?": {"treble": "import time\nwhile True:\n    time.sleep(1)"},
-        "Zoë .": {"treble": "import os\nos._exit(3)"},
+        "Zoë .": {"treble": LEFT_BEHIND},
     }
     with zipfile.ZipFile(path, "w") as archive:
         for number, (name, changed) in enumerate(submissions.items()):

@@ -40,19 +40,19 @@ class TrustedProvisioner(LocalProvisioner):
     sandbox = Instance(NoSandbox)
     files = Dict(help="Files and folders copied into the kernel's working folder: name to path.")
     descriptor = None  # only sandboxes have one that says when the kernel has ended
-    _folder: tempfile.TemporaryDirectory | None = None
+    _folder: Path | None = None
     _log: IO[bytes] | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Make the working folder, and say how to start the process."""
-        self._folder = tempfile.TemporaryDirectory(prefix="nbgrader-trusted-", ignore_cleanup_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="nbgrader-trusted-"))
         for name, path in self.files.items():
-            target = Path(self._folder.name, name)
+            target = self._folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if Path(path).is_dir() else shutil.copy)(path, target)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in cleanup()
         prepared = await super().pre_launch(
-            extra_arguments=[self._folder.name, json.dumps(limits_inside(self.sandbox.limits))],
+            extra_arguments=[str(self._folder), json.dumps(limits_inside(self.sandbox.limits))],
             env={**os.environ, **EVERYWHERE},
             cwd=os.path.abspath("/"),  # no file of the assignment can pass for a module that the kernel imports
             **kwargs,
@@ -75,4 +75,5 @@ class TrustedProvisioner(LocalProvisioner):
         await super().cleanup(restart)
         if self._folder is not None:
             self._log.close()
-            self._folder.cleanup()
+            # On Windows a program that outlives the kernel keeps its folder.
+            shutil.rmtree(self._folder, ignore_errors=True)
