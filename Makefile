@@ -24,7 +24,7 @@ quick: $(READY)
 
 # Chapter 01, exercise 9.3, the formgrader and the book in Chromium, with keys and clicks. Run `make test` first.
 browser: $(READY)
-	$(VENV)/bin/python -m pytest tests/browser.py
+	$(PYTEST) tests/browser_lab.py tests/browser_book.py
 
 # Kills graders, workers, sandboxes and kernels at random moments, COURSE_TEST_FAULTS times. It takes many minutes.
 faults: $(READY)

@@ -98,7 +98,9 @@ def build(
 def _sphinx(source: Path, target: Path) -> None:
     site = source.parent / "site"  # myst-nb writes beside it, too
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", str(source), str(site)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # conf.py imports ci.book
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace"
+    )  # conf.py imports ci.book
     if done.returncode:
         lines = "\n".join((done.stdout + done.stderr).strip().splitlines()[-20:])
         raise BookError(f"The pages could not be built:\n{lines}", "fix the cell that the lines above name.")

@@ -110,7 +110,9 @@ def _model() -> Finding:
 
 def _sandbox() -> Finding:
     """Whether submissions can be graded here; only instructors need that."""
-    asked = subprocess.run([sys.executable, "-m", "nbgrader_sandbox", "check"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [sys.executable, "-m", "nbgrader_sandbox", "check"], capture_output=True, encoding="utf-8", errors="replace"
+    )
     said = (asked.stdout or asked.stderr).strip().splitlines()
     if asked.returncode:
         return Finding("grading sandbox", said[0], f"for instructors: {said[-1].strip()}")

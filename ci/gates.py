@@ -55,7 +55,7 @@ def read(path: Path) -> nbformat.NotebookNode:
 def files(*patterns: str) -> list[Path]:
     """Every file that is committed or would be: new ones too, but nothing that git ignores."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", *patterns]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
@@ -526,7 +526,7 @@ WRITTEN = ("README.md", "chapters", "solutions", "exercises", "course_utils/chec
 def unwritten(root: Path = ROOT) -> list[str]:
     """Nothing committed, or staged to be, still says what an author has to write; a skeleton just made may say it."""
     command = ["git", "grep", "--cached", "-n", "-I", "-F", scaffold.MARK, "--", *WRITTEN]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8")
     if done.returncode > 1:  # 1 means that nothing was found
         raise RuntimeError(done.stderr)
     return [f"{':'.join(line.split(':')[:2])}: still {scaffold.MARK}" for line in done.stdout.splitlines()]

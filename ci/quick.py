@@ -44,7 +44,9 @@ def main(arguments: list[str]) -> int:
 def changed() -> list[Path]:
     """Return the files that git says were changed, relative to the repository."""
     for command in ("ls-files --modified --others --exclude-standard", "diff --name-only HEAD~1 HEAD"):
-        found = subprocess.run(["git", *command.split()], cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
+        found = subprocess.run(["git", *command.split()], cwd=ROOT, capture_output=True, encoding="utf-8").stdout.split(
+            "\n"
+        )
         if files := [Path(name) for name in found if name and (ROOT / name).exists()]:
             return files
     return []

@@ -72,7 +72,9 @@ def install(capability: tuple[int, int]) -> None:
 
     def report() -> None:
         if path := os.environ.get(REPORT):
-            Path(path).write_text(json.dumps({"capability": capability, "operators": rules.operators}))
+            Path(path).write_text(
+                json.dumps({"capability": capability, "operators": rules.operators}), encoding="utf-8"
+            )
 
     atexit.register(report)
 

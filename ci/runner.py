@@ -24,7 +24,6 @@ from queue import SimpleQueue
 
 import nbformat
 import psutil
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
@@ -125,6 +124,8 @@ def execute(source: Path, target: Path, profile: str, bar: dict | bool = False) 
                 kernel_manager_class=kernel_manager(sockets),
             )
     except PapermillExecutionError as error:
+        from nbconvert.filters import strip_ansi  # it takes half a second to import
+
         # papermill counts the cell it injected; readers count the cells of the file.
         number = next((i for i, cell in code_cells(committed) if cell.source == error.source), error.cell_index)
         traceback = strip_ansi("\n".join(error.traceback))
@@ -158,7 +159,7 @@ def _gpu_memory() -> float:
     if not shutil.which("nvidia-smi"):
         return math.inf
     query = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
-    said = subprocess.run(query, capture_output=True, text=True).stdout.split()
+    said = subprocess.run(query, capture_output=True, encoding="utf-8").stdout.split()
     return int(said[0]) * 2**20 if said and said[0].isdigit() else math.inf  # it counts in MiB
 
 
@@ -284,7 +285,9 @@ def write_reports(results: list[Result], build: Path) -> None:
     from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
     build.mkdir(parents=True, exist_ok=True)
-    (build / "report.json").write_text(json.dumps([asdict(result) for result in results], indent=1) + "\n")
+    (build / "report.json").write_text(
+        json.dumps([asdict(result) for result in results], indent=1) + "\n", encoding="utf-8"
+    )
     suite = TestSuite("notebooks")
     for result in results:
         case = TestCase(result.notebook, classname=result.profile, time=result.seconds)

@@ -362,3 +362,59 @@ def family() -> Figure:
         sheet.box(1.25, top, 2.85, height, words)
         top += height + 0.09
     return sheet.figure
+
+
+def two_splits() -> Figure:
+    """A file with a copied conversation, split by line (the copies part) and by question (they stay together)."""
+    sheet = _Sheet(3.0)
+    lines = ("tea for 2", "TEA FOR 2!", "one soup", "no milk")
+    for x, words in ((0.62, "file"), (1.98, "by line"), (3.4, "by question")):
+        sheet.text(x, 0.2, words)
+    for k, words in enumerate(lines):
+        y = 0.45 + 0.5 * k
+        sheet.box(0.1, y, 1.1, 0.36, words)
+        for x, held_out in ((1.4, k in (1, 3)), (2.8, k == 3)):
+            sheet.box(x, y, 1.25, 0.36, "held out" if held_out else "training", "plain" if held_out else "trained")
+    sheet.text(1.98, 2.68, "a copy is on\nthe other side")
+    sheet.text(3.4, 2.68, "copies are\ntogether")
+    return sheet.figure
+
+
+def rounding_an_update() -> Figure:
+    """A small update to a weight that stands on a level, and to one between two levels, before and after rounding."""
+    sheet, levels = _Sheet(3.6), (0.5, 1.55, 2.6, 3.65)
+    for top, title, start, end, words in (
+        (0.1, "weight of the NF4 base", 1.55, 1.95, "rounds back: the update is lost"),
+        (1.75, "original weight", 1.85, 2.25, "rounds to the next level"),
+    ):
+        axis, back = top + 0.85, 1.55 if top < 1 else 2.6
+        sheet.text(0.1, top + 0.1, title, ha="left")
+        sheet.arrow((0.1, axis), (4.1, axis), "-")
+        for x in levels:
+            sheet.box(x - 0.03, axis - 0.12, 0.06, 0.24, kind="frozen")
+        sheet.arrow((start, axis - 0.25), (end, axis - 0.25))
+        sheet.text((start + end) / 2, axis - 0.45, "+ update")
+        sheet.arrow((end, axis + 0.25), (back, axis + 0.25))
+        sheet.text(2.1, axis + 0.5, words)
+    sheet.text(4.1, 3.45, "bars: levels of the block", ha="right")
+    return sheet.figure
+
+
+def one_server() -> Figure:
+    """Three requests to one server: two with an adapter of their own, one without; the base is there once."""
+    sheet = _Sheet(3.05)
+    for k, (who, scales, adapter) in enumerate(
+        (("Ada", "1, 0", "iso"), ("Ben", "0, 1", "year"), ("no adapter", "0, 0", ""))
+    ):
+        x = 0.1 + 1.36 * k
+        sheet.box(x, 0.1, 1.28, 0.56, f"{who}\nscales {scales}")
+        sheet.arrow((x + 0.64, 0.66), (x + 0.64, 0.95))
+        if adapter:
+            sheet.box(x, 1.3, 1.28, 0.3, f"A, B: {adapter}", "trained")
+            sheet.arrow((x + 0.64, 1.6), (x + 0.64, 1.95))
+        else:
+            sheet.arrow((x + 0.64, 1.3), (x + 0.64, 1.95))
+        sheet.text(x + 0.64, 2.13, "answer")
+    sheet.box(0.1, 0.95, 4.0, 0.35, "the base, in memory once", "stored")
+    sheet.text(WIDTH / 2, 2.65, "each answer: base, plus the adapters\nof this request times their scales")
+    return sheet.figure

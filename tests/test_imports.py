@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -138,3 +140,11 @@ def test_a_wrong_way_is_noticed(tmp_path, path, code, complaint):
 
 def test_a_circle_is_noticed():
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("module", ["ci.runner", "nbgrader_sandbox.grade.pipeline", "nbgrader_sandbox.preview"])
+def test_what_many_processes_import_is_light(module):
+    """nbgrader takes two seconds: each notebook of `make test`, each worker and each student's check would pay them."""
+    code = f"import sys, {module}\nprint(*{{'nbgrader', 'nbconvert', 'pandas', 'torch'}} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

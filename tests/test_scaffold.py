@@ -82,7 +82,9 @@ def test_its_answers_get_their_scores(root, kind):
     assert len(found) == {"right": 4, "wrong": 6}[kind]
     for answer in found:
         text = nbformat.writes(exercises.fill(exercises.release(NAME, root), answer))
-        [graded] = pipeline.grade(pipeline.Job("x", source, [pipeline.Paper(NAME, text.encode(), "0" * 64, seed=1)]))
+        [graded] = pipeline.grade(
+            pipeline.Job("x", source, [pipeline.Submitted(NAME, text.encode(), "0" * 64, seed=1)])
+        )
         assert {q.id: q.points for q in graded.verdict.questions} == answer.score, answer.name
 
 

@@ -40,7 +40,9 @@ c.Execute.timeout = 120
 def make_course(root: Path, submissions: int, config: str | None = None) -> Path:
     """A course folder with honest submissions of exercise 9.3."""
     shutil.copytree(exercises.ROOT / "solutions" / NAME, root / "solutions" / NAME)
-    (root / "nbgrader_config.py").write_text(config or (exercises.ROOT / "nbgrader_config.py").read_text("utf-8"))
+    (root / "nbgrader_config.py").write_text(
+        config or (exercises.ROOT / "nbgrader_config.py").read_text("utf-8"), encoding="utf-8"
+    )
     release = exercises.release(NAME)
     for number, answer in enumerate(islice(cycle(exercises.answers(NAME, "right")), submissions)):
         path = root / "submitted" / f"s{number:04}" / NAME / f"{NAME}.ipynb"
@@ -53,7 +55,9 @@ def run(root: Path, *command: str) -> str:
     """Run a Python module in a folder; what it says if it fails is shown."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run([sys.executable, "-m", *command], cwd=root, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, env=environment, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done.stdout
@@ -74,7 +78,7 @@ def ours(folder: Path, count: int, workers: int) -> tuple[float, float]:
     root = make_course(folder, count)
     run(root, "nbgrader", "generate_assignment", NAME)
     total = timed(lambda: run(root, "nbgrader_sandbox", "grade", NAME, "--workers", str(workers), "--json", "out.json"))
-    check_scores(json.loads((root / "out.json").read_text()))
+    check_scores(json.loads((root / "out.json").read_text(encoding="utf-8")))
     return total, warm_seconds(root, workers)
 
 
@@ -124,7 +128,7 @@ def otter(folder: Path, count: int) -> float:
         case = {"code": f">>> {condition}\nTrue", "hidden": True}
         suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
         text = f"OK_FORMAT = True\ntest = { ({'name': name, 'points': points, 'suites': [suite]})!r}\n"
-        (tests / f"{name}.py").write_text(text)
+        (tests / f"{name}.py").write_text(text, encoding="utf-8")
     run(root, "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-requirements", "--no-environment")
     notebooks = sorted((root / "submitted").rglob("*.ipynb"))
     (root / "results").mkdir()
@@ -161,8 +165,10 @@ def floor(folder: Path, count: int) -> float:
     """Seconds a submission for the student's own cells alone, in one warm process."""
     root = make_course(folder, count)
     paths = [str(p) for p in sorted((root / "submitted").rglob("*.ipynb"))]
-    (root / "floor.py").write_text(FLOOR)
-    done = subprocess.run([sys.executable, "floor.py", *paths[:1], *paths], cwd=root, capture_output=True, text=True)
+    (root / "floor.py").write_text(FLOOR, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "floor.py", *paths[:1], *paths], cwd=root, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     seconds = json.loads(done.stdout.splitlines()[-1])
@@ -198,14 +204,14 @@ def scale(count: int, workers: int) -> None:
         root = make_course(Path(folder) / "course", count)
         scratch = Path(folder) / "tmp"
         scratch.mkdir()
-        mounts, groups = Path("/proc/self/mounts").read_text(), control_groups()
+        mounts, groups = Path("/proc/self/mounts").read_text(encoding="utf-8"), control_groups()
         watch = Watch(root, ["grade", NAME, "--workers", str(workers), "--json", "out.json"], scratch)
-        check_scores(json.loads((root / "out.json").read_text()))
+        check_scores(json.loads((root / "out.json").read_text(encoding="utf-8")))
         times = graded_at(root)
         left = {
             "processes": [str(p) for p in watch.seen if p.is_running() and p.status() != psutil.STATUS_ZOMBIE],
             "temporary files": [p.name for p in scratch.iterdir()],
-            "mounts": Path("/proc/self/mounts").read_text() != mounts,
+            "mounts": Path("/proc/self/mounts").read_text(encoding="utf-8") != mounts,
             "control groups": [g for g in control_groups() - groups if f"-{watch.pid}-" in g],
         }
     edge = max(count // 10, 2)
@@ -226,7 +232,7 @@ class Watch:
 
     def __init__(self, root: Path, arguments: list[str], scratch: Path) -> None:
         command = [sys.executable, "-m", "nbgrader_sandbox", *arguments]
-        log = (root / "log").open("w")
+        log = (root / "log").open("w", encoding="utf-8")
         grader = subprocess.Popen(
             command, cwd=root, env={**os.environ, "TMPDIR": str(scratch)}, stdout=log, stderr=subprocess.STDOUT
         )
@@ -237,7 +243,9 @@ class Watch:
             self.seen.update(process.children(recursive=True))
             time.sleep(0.5)
         if grader.returncode:
-            sys.exit(f"the grader ended with {grader.returncode}:\n{(root / 'log').read_text()[-3000:]}")
+            sys.exit(
+                f"the grader ended with {grader.returncode}:\n{(root / 'log').read_text(encoding='utf-8')[-3000:]}"
+            )
 
 
 def control_groups() -> set[str]:

@@ -231,7 +231,7 @@ def keep(report: Path, kept: Path = COURSE) -> None:
     if failed := [run["notebook"] for run in runs if run["status"] != "ok"]:
         sys.exit(f"These chapters did not run to their end: {', '.join(failed)}. Repair them, then:\n  make course")
     commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, encoding="utf-8"
     ).stdout.strip()
     about = {"date": f"{date.today()}", "commit": commit, "machine": machine()}
     kept.write_text(json.dumps(about | {"notebooks": full}, indent=1) + "\n", encoding="utf-8")

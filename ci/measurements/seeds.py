@@ -29,7 +29,7 @@ PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "lora-qlora-course"
 
 def recorded(results: Path) -> list[dict]:
     """The runs that a results file holds already."""
-    return json.loads(results.read_text())["runs"] if results.is_file() else []
+    return json.loads(results.read_text(encoding="utf-8"))["runs"] if results.is_file() else []
 
 
 def record(results: Path, run: dict, settings: dict) -> None:
@@ -41,7 +41,7 @@ def record(results: Path, run: dict, settings: dict) -> None:
             "machine": f"{platform.machine()}, CPU",
         }
         report = {"runs": [*recorded(results), run], **report}
-        results.write_text(json.dumps(report, indent=1) + "\n")
+        results.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(run), flush=True)
 
 

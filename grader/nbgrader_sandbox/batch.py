@@ -52,11 +52,16 @@ class WorkersLostError(GraderError):
     """Workers cannot be had, or die over and over."""
 
 
+def cores() -> int:
+    """Return how many cores this process may use, where the system tells; a pool on Windows takes 61 at most."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else min(os.cpu_count() or 1, 61)
+
+
 @dataclass(frozen=True)
 class Options:
     """How to grade a batch."""
 
-    workers: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    workers: int = field(default_factory=cores)
     scheduler: str | None = None  # address of a Dask scheduler
     force: bool = False
     force_seed: bool = False
@@ -227,8 +232,10 @@ def plan(
     todo, outdated = [], 0
     for submission in found:
         rows = [entries.get((submission.student, name)) for name in submission.notebooks]
-        papers = {name: pipeline.read(path, assignment, options.limits) for name, path in submission.notebooks.items()}
-        settled = all(row is not None and row.submission == papers[row.notebook].digest for row in rows)
+        notebooks = {
+            name: pipeline.read(path, assignment, options.limits) for name, path in submission.notebooks.items()
+        }
+        settled = all(row is not None and row.submission == notebooks[row.notebook].digest for row in rows)
         # What the grader failed on is not done: another run may well succeed.
         settled = settled and not any(
             json.loads(row.verdict)["status"] == "failed" and row.times < MOST_TRIES for row in rows
@@ -247,12 +254,12 @@ def _jobs(todo: list[Submission], record: Record, assignment: Assignment, option
     """Read submissions one by one, as workers ask for them; a seed that the gradebook has is used again."""
     entries = {} if options.force_seed else record.entries(assignment.name)
     for submission in todo:
-        papers = []
+        notebooks = []
         for name, path in submission.notebooks.items():
             before = entries.get((submission.student, name))
             seed = pipeline.new_seed() if before is None else before.seed
-            papers.append(pipeline.with_seed(pipeline.read(path, assignment, options.limits), seed))
-        yield pipeline.Job(submission.student, assignment, papers, options.limits, options.trusted)
+            notebooks.append(pipeline.with_seed(pipeline.read(path, assignment, options.limits), seed))
+        yield pipeline.Job(submission.student, assignment, notebooks, options.limits, options.trusted)
 
 
 # ---- getting it done ------------------------------------------------------------------------------------------------

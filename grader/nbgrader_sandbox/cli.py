@@ -351,6 +351,8 @@ def grade(args: argparse.Namespace) -> int:
         )
     if args.trust_submissions:
         print("No sandbox: every submission can read and change your files, your network and the gradebook.")
+        if sys.platform == "win32":
+            print("On Windows only their time is limited, and a program that they start may go on after them.")
     with Progress() as progress:
         verdicts = batch.grade(course, assignment, options, progress.begin, progress.tick)
     if args.json:

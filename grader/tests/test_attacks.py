@@ -79,8 +79,7 @@ def test_a_busy_line_does_not_keep_the_sandbox_from_being_weighed(kernel, monkey
     """Messages arrive without a pause; memory is looked at all the same."""
     monkeypatch.setattr(kernel, "poller", type("Busy", (), {"poll": lambda self, _ms: {kernel.iopub: 1}})())
     monkeypatch.setattr(kernel, "_take", lambda line: None)
-    kernel.relay = type("Relay", (), {"overrun": False})()
-    kernel.sandbox = type("Heavy", (), {"over_limit": lambda self: "too much memory"})()
+    kernel.provisioner = type("Heavy", (), {"excess": lambda self: "too much memory"})()
     with pytest.raises(runs.KernelGoneError, match="too much memory"):
         kernel._receive(time.monotonic() + 1)
 
@@ -102,9 +101,9 @@ def test_a_classmates_folder_is_not_read_through_a_link(root, source):
     link = root / "submitted" / "eve" / exercise.NAME
     link.parent.mkdir()
     link.symlink_to(root / "submitted" / "ada" / exercise.NAME)
-    paper = pipeline.read(link / f"{exercise.NAME}.ipynb", source, Limits())
-    assert paper.data == b""
-    assert "link" in paper.refused
+    submitted = pipeline.read(link / f"{exercise.NAME}.ipynb", source, Limits())
+    assert submitted.data == b""
+    assert "link" in submitted.refused
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -130,8 +129,8 @@ def test_whatever_grading_raises_the_class_is_graded(source):
         def shutdown(self, wait=True):
             pass
 
-    paper = pipeline.Paper(exercise.NAME, b"{}", "0" * 64)
-    jobs = [pipeline.Job(student, source, [paper]) for student in ("ada", "eve", "zoe")]
+    submitted = pipeline.Submitted(exercise.NAME, b"{}", "0" * 64)
+    jobs = [pipeline.Job(student, source, [submitted]) for student in ("ada", "eve", "zoe")]
     found = list(batch.results(batch.Engine(Raises, 1), jobs))
     assert [f for f in found if isinstance(f, str)] == ["ada", "zoe"]
     [[graded]] = [f for f in found if not isinstance(f, str)]

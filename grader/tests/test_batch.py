@@ -305,8 +305,8 @@ def source(tmp_path):
 @pytest.mark.parametrize(("deaths", "given_up"), [(1, False), (3, False), (4, True), (9, True)])
 def test_a_job_that_kills_its_worker_over_and_over_is_left_to_the_instructor(source, deaths, given_up):
     OneWorkerDies.deaths = deaths
-    paper = pipeline.Paper(exercise.NAME, b"{}", "0" * 64)
-    jobs = [pipeline.Job(student, source, [paper]) for student in ("deadly", "a", "b", "c")]
+    submitted = pipeline.Submitted(exercise.NAME, b"{}", "0" * 64)
+    jobs = [pipeline.Job(student, source, [submitted]) for student in ("deadly", "a", "b", "c")]
     found = list(batch.results(batch.Engine(OneWorkerDies, 1), jobs))
     failed = [f for f in found if isinstance(f, list)]
     assert sorted(f for f in found if isinstance(f, str)) == sorted(
@@ -332,7 +332,7 @@ def test_what_dask_gives_up_is_left_to_the_instructor_and_a_lost_scheduler_is_sa
         def shutdown(self):
             pass
 
-    jobs = [pipeline.Job("ada", source, [pipeline.Paper(exercise.NAME, b"{}", "0" * 64)])]
+    jobs = [pipeline.Job("ada", source, [pipeline.Submitted(exercise.NAME, b"{}", "0" * 64)])]
     engine = batch.Engine(Gives, 1, (DeadlyError,))
     if isinstance(error, DeadlyError):
         [[found]] = batch.results(engine, jobs)
@@ -470,8 +470,8 @@ def test_a_link_is_refused_without_being_read(source, tmp_path):
     secret.write_text("secret")
     link = tmp_path / f"{exercise.NAME}.ipynb"
     link.symlink_to(secret)
-    paper = pipeline.read(link, source, Limits())
-    assert (paper.data, "link" in paper.refused) == (b"", True)
+    submitted = pipeline.read(link, source, Limits())
+    assert (submitted.data, "link" in submitted.refused) == (b"", True)
 
 
 def test_what_students_chose_cannot_move_the_cursor():

@@ -288,8 +288,8 @@ def test_a_bomb_a_broken_zip_and_a_link_in_a_zip(tmp_path):
 def graded(folder):
     """Grade what needs no sandbox."""
     source = Assignment("ex_9_3", {"ex_9_3": released()})
-    paper = pipeline.read(folder / "ex_9_3.ipynb", source, LIMITS)
-    [found] = pipeline.grade(pipeline.Job("ada", source, [paper]))
+    submitted = pipeline.read(folder / "ex_9_3.ipynb", source, LIMITS)
+    [found] = pipeline.grade(pipeline.Job("ada", source, [submitted]))
     return found.verdict, _unanswered(found.notebook)
 
 

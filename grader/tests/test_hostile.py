@@ -16,6 +16,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Limits, Verdict
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 from warm_sandbox import LIMITS
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")
@@ -41,7 +42,7 @@ def short() -> Limits:
 
 
 @pytest.fixture(scope="session")
-def source(tmp_path_factory) -> assignment.Assignment:
+def source(tmp_path_factory) -> Assignment:
     """The exercise as the grader knows it."""
     root = exercise.make_course(tmp_path_factory.mktemp("course"))
     app = NbGrader()
@@ -57,8 +58,8 @@ def grade(source, tmp_path_factory) -> Callable[..., tuple[Verdict, str]]:
     def grade_it(submitted, limits: Limits) -> tuple[Verdict, str]:
         path: Path = folder / f"{exercise.NAME}.ipynb"
         path.write_bytes(submitted if isinstance(submitted, bytes) else json.dumps(submitted).encode())
-        paper = pipeline.with_seed(pipeline.read(path, source, limits), 12345)
-        (graded,) = pipeline.grade(pipeline.Job("eve", source, [paper], limits))
+        submitted = pipeline.with_seed(pipeline.read(path, source, limits), 12345)
+        (graded,) = pipeline.grade(pipeline.Job("eve", source, [submitted], limits))
         return graded.verdict, json.dumps(graded.notebook)
 
     return grade_it

@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli, reader
-from nbgrader_sandbox.contract import Criterion, Verdict
+from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
 from nbgrader_sandbox.nbgrader import assignment, gradebook
 from nbgrader_sandbox.nbgrader import rubric as rubrics
@@ -39,9 +39,7 @@ def made(tmp_path_factory):
             notebook = exercise.submission(why=WORDS[student]) if student in WORDS else source.notebooks[exercise.NAME]
             path = exercise.submit(root, student, notebook)
             criteria = [Criterion(name, 1, worth, "because") for name, worth in source.automatic(exercise.NAME).items()]
-            one = gradebook.Graded(
-                exercise.NAME, Verdict(student, exercise.NAME, "graded", 1, criteria), notebook, "a" * 64, ""
-            )
+            one = Graded(exercise.NAME, Verdict(student, exercise.NAME, "graded", 1, criteria), notebook, "a" * 64, "")
             batch.stage(app.coursedir, [one], batch.Submission(student, path.parent, {}))
             record.write([one])
             batch.publish(batch.graded_folder(app.coursedir, student, exercise.NAME), [gradebook.recorded(one.verdict)])

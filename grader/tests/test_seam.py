@@ -194,8 +194,8 @@ def test_lateness_costs_the_same_both_ways(tmp_path):
     root = doubling.make_course(tmp_path)
     with (root / "nbgrader_config.py").open("a") as config:
         config.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
-    paper = doubling.submit(root, "ada", doubling.submission())
-    (paper.parent / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC\n")
+    path = doubling.submit(root, "ada", doubling.submission())
+    (path.parent / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC\n")
     nbgrader(root, "generate_assignment", doubling.NAME)
 
     def due(day):

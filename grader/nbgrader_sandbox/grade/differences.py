@@ -15,10 +15,10 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import CellResult, Criterion, ProbeResult, RunResult
+from nbgrader_sandbox.grade.intake import HOME
 from nbgrader_sandbox.grade.marks import is_grade
 from nbgrader_sandbox.student.language import _
 
-HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
 NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or a cell that stopped before, no machine
 NOT_WRITTEN = "NotImplementedError"  # without a message: the line that was handed out, or one like it
 # How libraries say that a machine lacks something, in ``Name: message``.

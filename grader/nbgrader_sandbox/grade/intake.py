@@ -29,14 +29,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from nbgrader_sandbox.contract import MAX_MESSAGE, ContractError, Intake, Limits, png, text
-from nbgrader_sandbox.grade.differences import HOME
 
 MAX_CELLS = 1000
 MAX_REPORT = 60
 MAX_OUTPUTS = 50  # of one cell, looked at for what it had given at home
 MAX_ANSWER = 100_000  # characters that are put together for a reader
+HOME = "ran_at_home"  # a cell's metadata: what it had printed when it was handed in
 NOT_IN_ITS_CELL = "*Nothing was written in this cell. The notebook has this elsewhere:*\n\n"
 MAX_FILES, MAX_ZIPS = 1000, 5  # of a submission that are looked at
+# Opening a link, or waiting for a named pipe's other end, must not happen; Windows has neither of these two flags.
+CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
 # ex (1) of browsers, ex-Copy1 of JupyterLab, "ex copy 2" and "ex - Copy (2)" of file managers
 COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$", re.IGNORECASE)
@@ -188,7 +190,7 @@ def _loose(folder: Path, deep: bool) -> dict[str, Path]:
         for name in sorted(files):
             file = Path(parent, name)
             if NOTEBOOK.fullmatch(name) and not _is_junk(name) and not file.is_symlink():
-                found[str(file.relative_to(folder))] = file
+                found[file.relative_to(folder).as_posix()] = file
     return found
 
 
@@ -272,8 +274,7 @@ def _read(path: Path, most: int) -> bytes:
             f"{path.name} is a link, and links are not followed. Hand in the notebook itself.", absent=True
         )
     try:
-        # O_NONBLOCK: opening a named pipe must not wait for its other end.
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        fd = os.open(path, os.O_RDONLY | CAREFULLY)
     except OSError as error:
         raise RefusedError(f"{path.name} cannot be opened: {error.strerror}.") from None
     info = os.fstat(fd)

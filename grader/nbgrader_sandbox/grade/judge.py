@@ -78,7 +78,8 @@ class Judge:
             self.close()
             # Started in "/" so that no file of a course folder can pass for a module of the standard library.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd="/", text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                [sys.executable, "-m", __name__], cwd="/", encoding="utf-8",
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C is for the grader; this process ends with its standard input
             )  # fmt: skip
             self._ask({"do": "load", "checks": self.checks})
@@ -107,7 +108,7 @@ class Judge:
             process.stdin.write(json.dumps(question) + "\n")
             process.stdin.flush()
             return process.stdout.readline()
-        except BrokenPipeError:
+        except OSError:  # the process has gone: a broken pipe, or on Windows an invalid argument
             return ""
         finally:
             timer.cancel()
@@ -174,7 +175,7 @@ def _reply(checks: ModuleType, question: dict[str, Any]) -> Any:
 
 def main() -> None:
     """Serve on standard input and output; what checks.py prints goes to stderr."""
-    answers = os.fdopen(os.dup(1), "w")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     serve(sys.stdin, answers)
 

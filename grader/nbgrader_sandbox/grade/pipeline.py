@@ -32,7 +32,7 @@ from nbgrader_sandbox.student.language import _, speaking
 
 
 @dataclass(frozen=True)
-class Paper:
+class Submitted:
     """One submitted notebook: its bytes, or why they were not even read."""
 
     notebook_id: str
@@ -54,82 +54,81 @@ class Job:
 
     student: str
     assignment: Assignment
-    papers: list[Paper]
+    notebooks: list[Submitted]
     limits: Limits = field(default_factory=Limits)
     trusted: bool = False  # no sandbox
 
 
-def read(path: Path, assignment: Assignment, limits: Limits) -> Paper:
+def read(path: Path, assignment: Assignment, limits: Limits) -> Submitted:
     """Read a submitted notebook without repairing it; a link, a folder or a huge file is refused here."""
     try:
         data, notes, _ = handed_in(path, assignment.notebooks[path.stem], limits, assignment.notebooks)
     except RefusedError as refusal:
         taken = refusal.taken()
-        return Paper(path.stem, b"", hashlib.sha256(str(taken.refused).encode()).hexdigest(), unread=taken)
-    return Paper(path.stem, data, hashlib.sha256(data).hexdigest(), notes=notes)
+        return Submitted(path.stem, b"", hashlib.sha256(str(taken.refused).encode()).hexdigest(), unread=taken)
+    return Submitted(path.stem, data, hashlib.sha256(data).hexdigest(), notes=notes)
 
 
 def grade(job: Job) -> list[Graded]:
     """Grade one submission; what is wrong with it ends in its verdict, never in an exception."""
-    return [
-        grade_taken(job, paper, take_in(paper, job.assignment.notebooks[paper.notebook_id])) for paper in job.papers
-    ]
+    sources = job.assignment.notebooks
+    return [grade_taken(job, one, take_in(one, sources[one.notebook_id])) for one in job.notebooks]
 
 
-def take_in(paper: Paper, source: NotebookNode) -> Intake:
+def take_in(submitted: Submitted, source: NotebookNode) -> Intake:
     """Parse, check and repair the bytes of a submission."""
-    return paper.unread or repaired(paper.data, source, paper.notes)
+    return submitted.unread or repaired(submitted.data, source, submitted.notes)
 
 
-def grade_taken(job: Job, paper: Paper, taken: Intake) -> Graded:
+def grade_taken(job: Job, submitted: Submitted, taken: Intake) -> Graded:
     """Run, judge and reconsider what intake let through, and explain it in the assignment's language."""
     with speaking(job.assignment.language):
         if taken.refused is not None:
-            return _refused(job, paper, taken)
-        points = job.assignment.automatic(paper.notebook_id)
+            return _refused(job, submitted, taken)
+        points = job.assignment.automatic(submitted.notebook_id)
         try:
             worker = worker_for(job.assignment, job.limits, job.trusted)
             started = time.monotonic()  # a warm worker's time
-            result = worker.run(taken.notebook, paper.seed)
-            criteria = worker.judge(result, paper.seed, points)
-            criteria = reconsider(criteria, taken.notebook, result, worker, paper.seed, points)
+            result = worker.run(taken.notebook, submitted.seed)
+            criteria = worker.judge(result, submitted.seed, points)
+            criteria = reconsider(criteria, taken.notebook, result, worker, submitted.seed, points)
         except (JudgeError, SandboxError) as error:  # not the student's fault: no point is lost, and the others go on
-            return _unjudged(job, paper, taken, error.problem)
+            return _unjudged(job, submitted, taken, error.problem)
         status = "review" if any(c.points is None for c in criteria) else "graded"
-        return _graded(job, paper, taken, status, criteria, result, time.monotonic() - started)
+        return _graded(job, submitted, taken, status, criteria, result, time.monotonic() - started)
 
 
-def _refused(job: Job, paper: Paper, taken: Intake) -> Graded:
+def _refused(job: Job, submitted: Submitted, taken: Intake) -> Graded:
     given, status = (None, "review") if taken.unclear else (0, "refused")
-    points, said = job.assignment.automatic(paper.notebook_id), _("Not graded: {why}").format(why=taken.refused)
+    points, said = job.assignment.automatic(submitted.notebook_id), _("Not graded: {why}").format(why=taken.refused)
     reasons = [Criterion(name, given, worth, said) for name, worth in points.items()]
-    source = job.assignment.notebooks[paper.notebook_id]
+    source = job.assignment.notebooks[submitted.notebook_id]
     shows = source if taken.absent else for_reader(source, taken.refused)
-    return _graded(job, paper, Intake(shows, taken.report), status, reasons, RunResult("refused"))
+    return _graded(job, submitted, Intake(shows, taken.report), status, reasons, RunResult("refused"))
 
 
-def _unjudged(job: Job, paper: Paper, taken: Intake, why: str) -> Graded:
-    points = job.assignment.automatic(paper.notebook_id)
+def _unjudged(job: Job, submitted: Submitted, taken: Intake, why: str) -> Graded:
+    points = job.assignment.automatic(submitted.notebook_id)
     said = _("The grader itself failed: {why}").format(why=why)
     criteria = [Criterion(name, None, worth, said) for name, worth in points.items()]
-    return _graded(job, paper, taken, "failed", criteria, RunResult("refused", why[:400]))
+    return _graded(job, submitted, taken, "failed", criteria, RunResult("refused", why[:400]))
 
 
 def _graded(
-    job: Job, paper: Paper, taken: Intake, status: str, criteria: list[Criterion], result: RunResult,
+    job: Job, submitted: Submitted, taken: Intake, status: str, criteria: list[Criterion], result: RunResult,
     seconds: float = 0.0,
 ) -> Graded:  # fmt: skip
     report = list(taken.report)
-    verdict = Verdict(job.student, job.assignment.name, status, paper.seed, criteria, report, result.png, seconds)
+    verdict = Verdict(job.student, job.assignment.name, status, submitted.seed, criteria, report, result.png, seconds)
     notebook = shown(taken.notebook, result, verdict)
-    return Graded(paper.notebook_id, verdict, notebook, paper.digest, job.assignment.fingerprint, job.assignment.files)
+    assignment = job.assignment
+    return Graded(submitted.notebook_id, verdict, notebook, submitted.digest, assignment.fingerprint, assignment.files)
 
 
 def failed(job: Job, why: str) -> list[Graded]:
     """Leave a submission to the instructor because the grader, not the student, is at fault."""
-    return [
-        _unjudged(job, paper, Intake(job.assignment.notebooks[paper.notebook_id], [why]), why) for paper in job.papers
-    ]
+    sources = job.assignment.notebooks
+    return [_unjudged(job, one, Intake(sources[one.notebook_id], [why]), why) for one in job.notebooks]
 
 
 def new_seed() -> int:
@@ -137,6 +136,6 @@ def new_seed() -> int:
     return secrets.randbits(32)
 
 
-def with_seed(paper: Paper, seed: int) -> Paper:
-    """The same paper, to be judged with this seed."""
-    return replace(paper, seed=seed)
+def with_seed(submitted: Submitted, seed: int) -> Submitted:
+    """The same notebook, to be judged with this seed."""
+    return replace(submitted, seed=seed)

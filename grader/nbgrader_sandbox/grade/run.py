@@ -6,7 +6,6 @@ question it was at, and no other: a fresh kernel runs the other cells again and 
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,8 +30,9 @@ from nbgrader_sandbox.contract import (
     message,
     text,
 )
-from nbgrader_sandbox.sandbox.provisioner import kernel_manager
+from nbgrader_sandbox.sandbox.provisioner import TOO_MUCH, kernel_manager
 from nbgrader_sandbox.sandbox.sandbox import Sandbox
+from nbgrader_sandbox.sandbox.trusted import NoSandbox
 from nbgrader_sandbox.student.language import _
 from nbgrader_sandbox.student.printed import displayed
 
@@ -52,7 +52,7 @@ PROBE_ORDER = ("value", "figure", "call", "models")
 def run(
     notebook: NotebookNode,
     plan: ProbePlan,
-    sandbox: Sandbox,
+    sandbox: Sandbox | NoSandbox,
     files: Mapping[str, Path] | None = None,
     limits: Limits | None = None,
 ) -> RunResult:
@@ -77,7 +77,12 @@ class _Run:
     """One submission on its way through as many kernels as it needs."""
 
     def __init__(
-        self, notebook: NotebookNode, plan: ProbePlan, sandbox: Sandbox, limits: Limits, files: dict[str, Path]
+        self,
+        notebook: NotebookNode,
+        plan: ProbePlan,
+        sandbox: Sandbox | NoSandbox,
+        limits: Limits,
+        files: dict[str, Path],
     ) -> None:
         self.sources = list(_cells_to_run(notebook, plan.run_tests))
         self.probes = sorted(plan.probes, key=lambda p: PROBE_ORDER.index(p.kind))
@@ -167,7 +172,7 @@ def _cells_to_run(notebook: NotebookNode, run_tests: bool) -> Iterator[tuple[str
 
 
 @contextmanager
-def _kernel(sandbox: Sandbox, files: dict[str, Path], deadline: float) -> Iterator[_Kernel]:
+def _kernel(sandbox: Sandbox | NoSandbox, files: dict[str, Path], deadline: float) -> Iterator[_Kernel]:
     manager = kernel_manager(sandbox, files)
     sockets: list[zmq.Socket] = []
     try:
@@ -204,13 +209,13 @@ class _Kernel:
 
     def __post_init__(self) -> None:
         self.session = self.manager.session
-        self.lease = self.manager.provisioner.lease
-        self.relay = self.manager.provisioner.relay
-        self.sandbox: Sandbox = self.lease.sandbox
+        self.provisioner = self.manager.provisioner
+        self.sandbox = self.provisioner.sandbox
         self.poller = zmq.Poller()
         for line in (self.iopub, self.shell):
             self.poller.register(line, zmq.POLLIN)
-        self.poller.register(self.lease.descriptor, zmq.POLLIN)
+        if self.provisioner.descriptor is not None:
+            self.poller.register(self.provisioner.descriptor, zmq.POLLIN)
 
     def connect(self) -> None:
         """Wait until output is subscribed to; what a cell prints before that would be lost."""
@@ -275,7 +280,7 @@ class _Kernel:
         self.asked = request
         if self._arrives(request, min(time.monotonic() + seconds, self.deadline)):
             return self.replies[request]
-        self.lease.signal(signal.SIGINT)
+        self.manager.interrupt_kernel()
         if self._arrives(request, time.monotonic() + GRACE_S) and time.monotonic() < self.deadline:
             return None
         raise KernelGoneError("timeout", "the time limit was reached and the kernel had to be killed")
@@ -298,15 +303,15 @@ class _Kernel:
         for line in (self.iopub, self.shell):
             if line in ready:
                 self._take(line)
-        if self.relay.overrun or self.bad > MAX_BAD_MESSAGES:
-            raise KernelGoneError("died", "the kernel sent more than a notebook ever needs to and was ended")
+        if self.bad > MAX_BAD_MESSAGES:
+            raise KernelGoneError("died", TOO_MUCH)
         # By the clock, whatever arrives: a kernel that keeps the line busy is weighed all the same.
         if not ready or time.monotonic() - self.weighed >= WATCH_S:
             self.weighed = time.monotonic()
-            if reason := self.sandbox.over_limit():
-                raise KernelGoneError("died", f"the kernel was ended: {reason}")
-        if self.lease.descriptor in ready and not (self.iopub in ready or self.shell in ready):
-            raise KernelGoneError("died", f"the kernel died ({self.lease.how_it_ended()})")
+            if reason := self.provisioner.excess():
+                raise KernelGoneError("died", reason)
+        if not (self.iopub in ready or self.shell in ready) and not self.manager.is_alive():
+            raise KernelGoneError("died", f"the kernel died ({self.provisioner.how_it_ended()})")
 
     def _take(self, line: zmq.Socket) -> None:
         """Read one message. Anything at all may be in it."""

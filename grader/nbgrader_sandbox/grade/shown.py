@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from nbgrader_sandbox.contract import Criterion, RunResult, Verdict
-from nbgrader_sandbox.grade.differences import HOME
+from nbgrader_sandbox.grade.intake import HOME
 from nbgrader_sandbox.grade.marks import is_grade
 from nbgrader_sandbox.student.language import N_, _
 

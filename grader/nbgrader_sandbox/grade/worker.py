@@ -19,13 +19,15 @@ from nbgrader_sandbox.contract import Criterion, Limits, ProbePlan, RunResult
 from nbgrader_sandbox.grade.judge import Judge, judge_tests
 from nbgrader_sandbox.grade.run import run
 from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.sandbox.contents import Contents
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
+from nbgrader_sandbox.sandbox.trusted import NoSandbox
 
 
 class Worker:
     """What a worker keeps from one submission of an assignment to the next: the public files, the judge."""
 
-    def __init__(self, assignment: Assignment, sandbox: Sandbox) -> None:
+    def __init__(self, assignment: Assignment, sandbox: Sandbox | NoSandbox) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="nbgrader-files-")
         self.files = {name: Path(self.folder.name, name) for name in assignment.files}
         for name, path in self.files.items():
@@ -79,8 +81,12 @@ _mine = threading.local()  # a Dask worker may have several threads, each with i
 
 def worker_for(assignment: Assignment, limits: Limits, trusted: bool) -> Worker:
     """Return this thread's worker for an assignment. Another assignment gets another; the warm sandbox is kept."""
-    sandbox = _kept("sandbox", Sandbox, limits, trusted, assignment.contents)
+    sandbox = _kept("sandbox", _sandbox, trusted, limits, assignment.contents)
     return _kept("worker", lambda *_key: Worker(assignment, sandbox), assignment.fingerprint, sandbox)
+
+
+def _sandbox(trusted: bool, limits: Limits, contents: Contents) -> Sandbox | NoSandbox:
+    return (NoSandbox if trusted else Sandbox)(limits, contents)
 
 
 def _kept(name: str, make: Callable[..., Any], *key: Any) -> Any:

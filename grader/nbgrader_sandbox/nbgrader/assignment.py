@@ -119,4 +119,4 @@ def _public_files(course: CourseDirectory, folder: Path) -> dict[str, bytes]:
     from nbgrader import utils
 
     found = utils.find_all_files(str(folder), [*course.ignore, "*.ipynb", *OURS])
-    return {str(Path(path).relative_to(folder)): Path(path).read_bytes() for path in sorted(found)}
+    return {Path(path).relative_to(folder).as_posix(): Path(path).read_bytes() for path in sorted(found)}

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +56,15 @@ def fetch(number: str, folder: Path) -> list[str]:
                 left_out.append(f"{repository}: it has {megabytes:.0f} MB, and at most {MOST_MB} are fetched")
                 continue
             pushed = re.sub(r"\D", "-", about["pushed_at"].removesuffix("Z"))
-            clone = folder / repository.replace("/", "~")
-            _run("gh", "repo", "clone", repository, str(clone), "--", "--depth=1", "--quiet")
-            commit = _run("git", "-C", str(clone), "rev-parse", "HEAD").strip()
+            # Git's files are read-only, which on Windows rmtree doesn't remove and a temporary folder does.
+            with tempfile.TemporaryDirectory(prefix="nbgrader-clone-") as scratch:
+                clone = Path(scratch, repository.replace("/", "~"))
+                _run("gh", "repo", "clone", repository, str(clone), "--", "--depth=1", "--quiet")
+                commit = _run("git", "-C", str(clone), "rev-parse", "HEAD").strip()
+                for student in accepted["students"]:  # several in a group
+                    shutil.copytree(clone, folder / f"{student['login']}~{clone.name}~{commit}~{pushed}", symlinks=True)
         except GitHubError as error:
             left_out.append(f"{repository}: {error.problem}")
-            continue
-        for student in accepted["students"]:  # several in a group
-            shutil.copytree(clone, folder / f"{student['login']}~{clone.name}~{commit}~{pushed}", symlinks=True)
-        shutil.rmtree(clone)
     return left_out
 
 
@@ -150,7 +151,9 @@ def _pages(path: str) -> list[Any]:
 def _run(*command: str, said: str = "") -> str:
     try:
         environment = {**os.environ, **ENVIRONMENT}
-        done = subprocess.run(command, input=said, capture_output=True, text=True, check=False, env=environment)
+        done = subprocess.run(
+            command, input=said, capture_output=True, encoding="utf-8", errors="replace", env=environment
+        )
     except FileNotFoundError as error:
         raise UsageError(
             f"The program {command[0]} is not installed.",

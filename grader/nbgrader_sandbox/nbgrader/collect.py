@@ -71,6 +71,7 @@ PORTALS = {
         r"(?:(?P<name>[^/]+?)_)??(?:(?P<late>LATE)_)?(?P<number>(?<=_)\d+|anon_[0-9A-Za-z]+)_\d+_(?P<file>[^/]+)"
     ),
 }
+DEVICE = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³])(\..*)?", re.IGNORECASE)  # names that Windows keeps
 FOLDERS = "folders"
 DRIVE = re.compile(r"-\d{8}T\d{6}Z(?:-\d+)+$")  # Google Drive adds it to the name of the folder
 
@@ -123,7 +124,7 @@ def entries(download: Path) -> Iterator[Entry]:
         for path in sorted(p for p in download.rglob("*") if not p.is_dir() or p.is_symlink()):
             mode = path.lstat().st_mode
             problem = "" if stat.S_ISREG(mode) else "a link or device"
-            yield Entry(str(path.relative_to(download)), path.lstat().st_size, _reader(path.open, "rb"), problem)
+            yield Entry(path.relative_to(download).as_posix(), path.lstat().st_size, _reader(path.open, "rb"), problem)
         return
     try:
         archive = zipfile.ZipFile(download)
@@ -355,8 +356,8 @@ def safe_name(name: str, most: int = 100) -> str:
     File systems count bytes, of which a character may have four: at most twice as many are kept.
     """
     plain = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else " " for c in unicodedata.normalize("NFC", name))
-    short = " ".join(plain.split()).strip(". ")[:most].encode()[: 2 * most].decode(errors="ignore")
-    return short.strip(". ") or "nameless"
+    short = " ".join(plain.split()).strip(". ")[:most].encode()[: 2 * most].decode(errors="ignore").strip(". ")
+    return f"_{short}" if DEVICE.fullmatch(short) else short or "nameless"
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -8,14 +8,16 @@ The seed and the report live in a table of our own in the same database, which n
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import sqlalchemy as sa
 from nbformat import NotebookNode
@@ -265,7 +267,7 @@ def sqlite_file(url: str) -> Path | None:
 
 @contextlib.contextmanager
 def _only_grader(url: str) -> Iterator[None]:
-    """Hold a lock that the kernel, or the database server, lets go of when this process dies."""
+    """Hold a lock that the system, or the database server, lets go of when this process dies."""
     path = sqlite_file(url)
     with _server_lock(url) if path is None else _file_lock(path):
         yield
@@ -273,28 +275,31 @@ def _only_grader(url: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(database: Path) -> Iterator[None]:
-    try:
-        import fcntl
-    except ImportError:  # Windows, where the gradebook can be read and nothing is graded
-        yield
-        return
-    # Beside the database, not the database itself: closing a second handle on it would drop SQLite's own locks.
-    path = database.with_name(database.name + ".grading")
-    with path.open("a+") as lock:
+    """Lock a file beside the gradebook as SQLite does on every system; who holds it stands inside."""
+    path = database.with_name(database.name + ".lock")
+    who = f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}"
+    with contextlib.closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.execute("BEGIN IMMEDIATE")
+            lock.execute("DROP TABLE IF EXISTS holder")
+            lock.execute("CREATE TABLE holder AS SELECT ? AS who", [who])
+            lock.execute("COMMIT")
+            lock.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
             raise _busy(database, _holder(lock)) from None
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now():%Y-%m-%d %H:%M}")
-        lock.flush()
         yield
-        lock.truncate(0)
 
 
-def _holder(lock: IO[str]) -> str:
-    lock.seek(0)
-    return lock.read(200) or "an unknown process"
+def _holder(lock: sqlite3.Connection) -> str:
+    try:
+        return lock.execute("SELECT who FROM holder").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # it is about to write who it is
+            return "an unknown process"
+        # A grader's lock lets others read. SQLite says "locked", too, where a file system has no locks.
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
 
 
 @contextlib.contextmanager
@@ -360,7 +365,12 @@ def explained(what: str) -> Iterator[None]:
             f"{what} needs the Python package {error.name}.",
             f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').",
         ) from error
-    except (DatabaseError, InvalidEntry, OSError) as error:  # nbgrader turns some of the first into the second
+    except (
+        DatabaseError,
+        InvalidEntry,
+        OSError,
+        sqlite3.Error,
+    ) as error:  # nbgrader turns some of the first into the second
         text = str(getattr(error, "orig", None) or error)
         raise GradebookError(f"{what} could not be written: {text}", _hint(text)) from error
 
@@ -370,7 +380,7 @@ def _hint(text: str) -> str:
     local += "--gradebook sqlite:////PATH/gradebook.db, or use PostgreSQL"
     ways = {
         "No locks available": local,
-        "not supported": local,
+        "disk I/O error": local,
         "locking protocol": local,
         "locked": "another program holds it; close it (a formgrader page in mid-save, a database browser)",
         "readonly": "give this account write access to the file and its folder",

@@ -26,6 +26,7 @@ from traitlets.config import Application, Config
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
 from nbgrader_sandbox.nbgrader import assignment, feedback
+from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
 
@@ -53,7 +54,7 @@ class _Step(NbGraderPreprocessor):
         """The course directory of the nbgrader converter that runs this step."""
         return self.parent.parent.coursedir
 
-    def source(self, resources: Any) -> assignment.Assignment:
+    def source(self, resources: Any) -> Assignment:
         """The assignment that is being graded."""
         return assignment.load(self.course, resources["nbgrader"]["assignment"])
 
@@ -65,13 +66,13 @@ class TakeIn(_Step):
         """Replace the empty notebook by the repaired submission."""
         source, limits = self.source(resources), Limits()
         path = Path(resources["metadata"]["path"], resources["metadata"]["name"] + ".ipynb")
-        paper = pipeline.read(path, source, limits)
-        taken = pipeline.take_in(paper, source.notebooks[paper.notebook_id])
+        submitted = pipeline.read(path, source, limits)
+        taken = pipeline.take_in(submitted, source.notebooks[submitted.notebook_id])
         _, no_time = read_stamp(path.parent)
         report = taken.report + removed_links(path.parent) + ([no_time] if no_time else [])
-        notebook = taken.notebook if taken.refused is None else source.notebooks[paper.notebook_id]
+        notebook = taken.notebook if taken.refused is None else source.notebooks[submitted.notebook_id]
         about = {"refused": taken.refused, "report": report, "absent": taken.absent, "unclear": taken.unclear}
-        notebook.metadata[KEY] = {"digest": paper.digest, "taken": about}
+        notebook.metadata[KEY] = {"digest": submitted.digest, "taken": about}
         for line in report:
             self.log.warning("%s: %s", path, line)
         return notebook, resources
@@ -111,7 +112,7 @@ def removed_links(folder: Path) -> list[str]:
     """What :func:`remove_links` took out of a submission, for the report."""
     notes = [p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and p.stat().st_size < MAX_NOTE]
     return [
-        f"{p.relative_to(folder)}: {p.read_text('utf-8', 'replace').strip()}"
+        f"{p.relative_to(folder).as_posix()}: {p.read_text('utf-8', 'replace').strip()}"
         for p in notes
         if p.read_bytes().startswith(REMOVED.encode())
     ]
@@ -131,9 +132,9 @@ class GradeAndRecord(_Step):
         with Record(self.course.db_url, self.course.course_id, late=late_plugin(self.course)) as record:
             before = record.entries(source.name).get((ids["student"], ids["notebook"]))
             seed = before.seed if before else pipeline.new_seed()
-            paper = pipeline.Paper(ids["notebook"], b"", about["digest"], seed)
-            job = pipeline.Job(ids["student"], source, [paper], trusted=self.trust_submissions)
-            graded = pipeline.grade_taken(job, paper, Intake(nb, **about["taken"]))
+            submitted = pipeline.Submitted(ids["notebook"], b"", about["digest"], seed)
+            job = pipeline.Job(ids["student"], source, [submitted], trusted=self.trust_submissions)
+            graded = pipeline.grade_taken(job, submitted, Intake(nb, **about["taken"]))
             record.write([graded])
         return graded.notebook, resources
 

@@ -29,7 +29,9 @@ class Cgroup:
         parents = (ROOT, ROOT) if unified else (ROOT / "memory", ROOT / "pids")
         if not all(p.is_dir() and os.access(p, os.W_OK) for p in parents):
             return None
-        if unified and not {"memory", "pids"} <= set((ROOT / "cgroup.subtree_control").read_text().split()):
+        if unified and not {"memory", "pids"} <= set(
+            (ROOT / "cgroup.subtree_control").read_text(encoding="utf-8").split()
+        ):
             return None
         _sweep(set(parents))
         group = cls(*(p / name for p in parents))
@@ -52,15 +54,15 @@ class Cgroup:
     def limit(self, memory_bytes: int, processes: int) -> None:
         """Allow this much on top of what the group uses now."""
         two = (self.memory / "memory.max").exists()
-        used = int((self.memory / ("memory.current" if two else "memory.usage_in_bytes")).read_text())
+        used = int((self.memory / ("memory.current" if two else "memory.usage_in_bytes")).read_text(encoding="utf-8"))
         limits = {"memory.max" if two else "memory.limit_in_bytes": used + memory_bytes}
         for swap in ("memory.swap.max",) if two else ():
             limits[swap] = 0
         for name, value in limits.items():
             with contextlib.suppress(FileNotFoundError):  # no swap accounting in this kernel
-                (self.memory / name).write_text(str(value))
-        now = int((self.pids / "pids.current").read_text())
-        (self.pids / "pids.max").write_text(str(now + processes))
+                (self.memory / name).write_text(str(value), encoding="utf-8")
+        now = int((self.pids / "pids.current").read_text(encoding="utf-8"))
+        (self.pids / "pids.max").write_text(str(now + processes), encoding="utf-8")
 
     def remove(self) -> None:
         """Remove the group; its last processes may take a moment to go."""

@@ -13,6 +13,7 @@ import atexit
 import functools
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ from traitlets import Dict, Instance
 
 from nbgrader_sandbox.sandbox.relay import Relay
 from nbgrader_sandbox.sandbox.sandbox import Lease, Sandbox
+from nbgrader_sandbox.sandbox.trusted import NoSandbox, TrustedProvisioner
 
 CHANNELS = {"shell": 1, "iopub": 2, "stdin": 3, "hb": 4, "control": 5}
+TOO_MUCH = "the kernel sent more than a notebook ever needs to and was ended"
 ALLOWANCE = 48 * 2**20  # bytes that a kernel may send in its life; its streams are cut long before
 POLL_S = 0.02
 LONGEST_SOCKET_PATH = 80
@@ -41,6 +44,22 @@ class SandboxProvisioner(KernelProvisionerBase):
     lease = AnyTrait()
     relay = AnyTrait()
     _folder: Path | None = None
+
+    @property
+    def descriptor(self) -> int:
+        """A file descriptor that becomes readable when the kernel has ended."""
+        return self.lease.descriptor
+
+    def how_it_ended(self) -> str:
+        """The kernel's end in words."""
+        return self.lease.how_it_ended()
+
+    def excess(self) -> str | None:
+        """What the kernel uses or sends too much of."""
+        if self.relay.overrun:
+            return TOO_MUCH
+        reason = self.lease.sandbox.over_limit()
+        return f"the kernel was ended: {reason}" if reason else None
 
     @property
     def has_process(self) -> bool:
@@ -106,12 +125,14 @@ class SandboxProvisioner(KernelProvisionerBase):
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def kernel_manager(sandbox: Sandbox, files: dict[str, Path] | None = None) -> KernelManager:
+def kernel_manager(sandbox: Sandbox | NoSandbox, files: dict[str, Path] | None = None) -> KernelManager:
     """A kernel manager whose kernel comes from ``sandbox``; start it with ``start_kernel``."""
-    spec = KernelSpec(argv=["python"], display_name="Python 3", language="python")
+    command = [sys.executable, "-m", f"{__package__}.inside.trusted", "{connection_file}"]
+    spec = KernelSpec(argv=command, display_name="Python 3", language="python")
+    kind = TrustedProvisioner if isinstance(sandbox, NoSandbox) else SandboxProvisioner
     manager = KernelManager()
     manager._kernel_spec = spec
-    manager.provisioner = SandboxProvisioner(sandbox=sandbox, files=files or {}, kernel_spec=spec, parent=manager)
+    manager.provisioner = kind(sandbox=sandbox, files=files or {}, kernel_spec=spec, parent=manager)
     return manager
 
 

@@ -42,7 +42,12 @@ NAMESPACES = ("pid", "mnt", "ipc", "net", "uts")  # the process namespace has to
 OUTER_TMP = 64 * 2**20
 # bubblewrap learned to size a tmpfs in 0.7.
 OLDEST_BWRAP = (0, 7)
-
+# What every submission finds in its environment, sandbox or not: one thread, and nothing that asks the network.
+EVERYWHERE = {
+    "LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONDONTWRITEBYTECODE": "1",
+}  # fmt: skip
+KILLED = -9  # the exit code of a process that SIGKILL ended
 
 TRUST = (
     "Only if you trust every submission as you trust your own code: --trust-submissions, which gives them your files, "
@@ -71,25 +76,23 @@ class SandboxError(GraderError):
 def check_available(trusted: bool = False) -> None:
     """Raise SandboxMissingError unless submissions can run here, with the reason.
 
-    They run where bubblewrap can make a sandbox; ``trusted`` ones (--trust-submissions) wherever a process can fork.
+    They run where bubblewrap can make a sandbox; ``trusted`` ones (--trust-submissions) run anywhere.
     """
-    if sys.platform == "win32":
-        raise SandboxMissingError("Submissions can't run on Windows.", "grade in WSL 2, in a container or on Linux.")
     if trusted:
         return
     if sys.platform != "linux":
         raise SandboxMissingError(
             f"Submissions are sandboxed on Linux only, and this is {sys.platform}.",
-            f"grade in a container, in a virtual machine or on Linux. {TRUST}",
+            f"grade in a container, in a virtual machine, in WSL 2 or on Linux. {TRUST}",
         )
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         raise SandboxMissingError("bubblewrap (the program bwrap) is not installed.")
-    version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    version = subprocess.run([bwrap, "--version"], capture_output=True, encoding="utf-8", check=True).stdout.split()[-1]
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_BWRAP:
         raise SandboxMissingError(f"bubblewrap {version} is too old; 0.7 or later is needed.")
     trial = [bwrap, *_namespaces_outer(), *_system(), "true"]
-    outcome = subprocess.run(trial, capture_output=True, text=True, env={}, timeout=30)
+    outcome = subprocess.run(trial, capture_output=True, encoding="utf-8", env={}, timeout=30)
     if outcome.returncode:
         raise SandboxMissingError(f"bubblewrap cannot make a sandbox here: {outcome.stderr.strip()[:300]}")
     try:
@@ -102,12 +105,10 @@ def check_available(trusted: bool = False) -> None:
 class Sandbox:
     """A warm parent in a sandbox of its own. Start it from a thread that lives as long as it should.
 
-    ``trusted`` leaves the sandbox out (--trust-submissions); everything else stays the same.
     ``contents`` says what any submission can import and what it must not see.
     """
 
     limits: Limits = field(default_factory=Limits)
-    trusted: bool = False
     contents: Contents = field(default_factory=Contents)
     _process: subprocess.Popen | None = field(default=None, init=False, repr=False)
     _control: Any = field(default=None, init=False, repr=False)
@@ -133,24 +134,22 @@ class Sandbox:
         if self.alive:
             return
         self.close()
-        check_available(self.trusted)
-        if not self.trusted:
-            self._cgroup = Cgroup.make()
+        check_available()
+        self._cgroup = Cgroup.make()
         self._control, theirs = socket.socketpair()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         with theirs, _pipe() as (read_end, write_end):
-            python = [sys.executable, "-s", "-m", f"{_package(self.trusted)}.zygote", str(theirs.fileno())]
-            command = python if self.trusted else [*self._bwrap_outer(write_end), *python]
+            python = [sys.executable, "-s", "-m", f"{Path(HOST).name}.zygote", str(theirs.fileno())]
+            command = [*self._bwrap_outer(write_end), *python]
             if self._cgroup:
                 command = self._cgroup.wrap(command)
             self._process = subprocess.Popen(
                 command, pass_fds=(theirs.fileno(), write_end), cwd="/",
-                env=_environment(self.trusted, self.contents.preload),
+                env=_environment(self.contents.preload),
                 stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
             )  # fmt: skip
             os.close(write_end)
-            if not self.trusted:
-                self._info = _read_info(read_end, self.log)
+            self._info = _read_info(read_end, self.log)
         self._wait_ready()
         if self._cgroup:
             self._cgroup.limit(self.limits.memory_bytes, self.limits.processes)
@@ -181,26 +180,17 @@ class Sandbox:
         lease = Lease(self)
         self._lease = lease
         try:
-            lease.begin(dict(request, limits=self._limits_inside()), listeners, files)
+            # RLIMIT_NPROC does not bind root's processes; there the control group or the watch counts.
+            inside = limits_inside(self.limits) | {"processes": int(self.limits.processes)}
+            lease.begin(dict(request, limits=inside), listeners, files)
         except (OSError, SandboxError):
             lease.end()
             raise
         return lease
 
-    def _limits_inside(self) -> dict[str, int]:
-        limits = self.limits
-        return {
-            "memory_bytes": int(limits.memory_bytes),
-            "disk_bytes": int(limits.disk_bytes),
-            "output_bytes": int(limits.output_bytes),
-            "cpu_s": int(limits.total_s) + 10,
-            # RLIMIT_NPROC does not bind root's processes; there the control group or the watch counts.
-            "processes": 0 if self.trusted else int(limits.processes),
-        }
-
     def over_limit(self) -> str | None:
         """What the live submission uses too much of, where no control group sees to it."""
-        if self._cgroup or self.trusted or self._lease is None:
+        if self._cgroup or self._lease is None:
             return None
         memory, processes = self._lease.usage()
         if memory > self.limits.memory_bytes:
@@ -260,20 +250,15 @@ class Lease:
     _init: int = -1  # pidfd of the first process in the namespaces: when it goes, all go
     _init_pid: int = 0
     _kernel: int = -1  # pidfd of the kernel
-    _kernel_pid: int = 0  # of one that is trusted, since macOS has no pidfds: its guardian says when it has ended
     _status: Any = None
     _exit_code: int | None = None
-    _folder: tempfile.TemporaryDirectory | None = None  # of a submission that is trusted
 
     def begin(self, request: dict[str, Any], listeners: list[socket.socket], files: Mapping[str, Path]) -> None:
         """Make the namespaces and ask the warm parent for a fork that moves into them."""
         self._status, theirs = socket.socketpair()
         with contextlib.ExitStack() as stack:
             stack.enter_context(theirs)
-            if self.sandbox.trusted:
-                namespaces, request["folder"] = [], self._make_folder(files)
-            else:
-                namespaces, request["folder"] = self._make_namespaces(stack, files), HOME
+            namespaces, request["folder"] = self._make_namespaces(stack, files), HOME
             fds = [theirs.fileno(), *(s.fileno() for s in listeners), *namespaces]
             socket.send_fds(self.sandbox._control, [json.dumps(request).encode()], fds)
         self._status.settimeout(FORK_S)
@@ -283,21 +268,8 @@ class Lease:
             pid, fds = b"", []
         if not pid:
             raise SandboxError(f"The warm parent could not fork a kernel. It said:\n{self.sandbox.log()[-2000:]}")
-        if self.sandbox.trusted:
-            self._kernel_pid = int(pid)
-        else:
-            (self._kernel,) = fds
+        (self._kernel,) = fds
         self._status.setblocking(False)
-
-    def _make_folder(self, files: Mapping[str, Path]) -> str:
-        """A working folder for a submission that is trusted: files are copied, since nothing can be mounted."""
-        self._folder = tempfile.TemporaryDirectory(prefix="nbgrader-trusted-")
-        mounts = _mounts(files, self._folder.name)
-        for source, target in zip(mounts[1::3], mounts[2::3], strict=True):
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
-            copy = shutil.copytree if Path(source).is_dir() else shutil.copy
-            copy(source, target)
-        return self._folder.name
 
     def _make_namespaces(self, stack: contextlib.ExitStack, files: Mapping[str, Path]) -> list[int]:
         parent = self.sandbox._info["child-pid"]
@@ -305,7 +277,7 @@ class Lease:
         with _pipe() as (read_end, write_end):
             self._holder = subprocess.Popen(
                 self.sandbox._bwrap_inner(write_end, users, processes, files),
-                pass_fds=(write_end, users, processes), env=_environment(False), cwd="/",
+                pass_fds=(write_end, users, processes), env=_environment(), cwd="/",
                 start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.sandbox._log,
             )  # fmt: skip
@@ -326,32 +298,22 @@ class Lease:
     @property
     def descriptor(self) -> int:
         """A file descriptor that becomes readable when the kernel has ended."""
-        return self._status.fileno() if self.sandbox.trusted else self._kernel
+        return self._kernel
 
     def how_it_ended(self) -> str:
         """The kernel's end in words."""
-        code = self._wait_for_code()
-        if code == -signal.SIGKILL:
-            return "killed, most likely for using too much memory"
-        if code is not None and code < 0:
-            return f"signal {-code}"
-        return f"exit code {code}"
-
-    def _wait_for_code(self) -> int | None:
         select.select([self._status], [], [], 1)
-        return self.poll()
+        return end_in_words(self.poll())
 
     def signal(self, number: int) -> None:
         """Send a signal to the kernel; one that is gone already does not mind."""
         with contextlib.suppress(ProcessLookupError):
             if not self.ended and self._kernel >= 0:
                 signal.pidfd_send_signal(self._kernel, number)
-            elif self._kernel_pid and self.poll() is None:
-                os.kill(self._kernel_pid, number)
 
     def usage(self) -> tuple[int, int]:
         """Bytes of memory held by the submission's processes, and how many there are."""
-        if self.ended or self.sandbox.trusted:
+        if self.ended:
             return 0, 0
         memory = count = 0
         for pid in _processes_with(os.stat(f"/proc/{self._init_pid}/ns/pid").st_ino):
@@ -376,11 +338,7 @@ class Lease:
         if self._kernel >= 0:
             select.select([self._kernel], [], [], FORK_S)
             os.close(self._kernel)
-        elif self._kernel_pid:
-            select.select([self._status], [], [], FORK_S)
         self._status.close()
-        if self._folder is not None:
-            self._folder.cleanup()
 
 
 # ---- what is visible inside -----------------------------------------------------------------------------------------
@@ -470,27 +428,34 @@ def _mounts(files: Mapping[str, Path], root: str = "") -> list[str]:
     return args
 
 
-def _package(trusted: bool) -> str:
-    return f"{__package__}.inside" if trusted else Path(HOST).name
-
-
-def _environment(trusted: bool, preload: tuple[str, ...] = ()) -> dict[str, str]:
+def _environment(preload: tuple[str, ...] = ()) -> dict[str, str]:
     """The whole environment of the sandbox: nothing of the caller's is passed on."""
-    one_thread = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    quiet = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONDONTWRITEBYTECODE": "1"}
-    common = {"LANG": "C.UTF-8", "TZ": "UTC", **dict.fromkeys(one_thread, "1"), **quiet}
-    if preload:
-        common["NOTEBOOK_PRELOAD"] = ",".join(preload)  # for kernel_app.py, which takes it out again
-    if trusted:
-        return {**os.environ, **common}
     path = f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin"
     return {
-        **common, "PATH": path, "HOME": HOME, "USER": "student", "LOGNAME": "student", "TMPDIR": "/tmp",
+        **EVERYWHERE, "NOTEBOOK_PRELOAD": ",".join(preload),  # for kernel_app.py, which takes it out again
+        "PATH": path, "HOME": HOME, "USER": "student", "LOGNAME": "student", "TMPDIR": "/tmp",
         "PYTHONPATH": ":".join([PACKAGES, str(Path(HOST).parent), *_package_folders()]), "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }  # fmt: skip
 
 
+def limits_inside(limits: Limits) -> dict[str, int]:
+    """Return what the kernel's process limits itself to, see inside/limits.py."""
+    return {
+        "memory_bytes": int(limits.memory_bytes),
+        "disk_bytes": int(limits.disk_bytes),
+        "output_bytes": int(limits.output_bytes),
+        "cpu_s": int(limits.total_s) + 10,
+    }
+
+
 # ---- processes ------------------------------------------------------------------------------------------------------
+
+
+def end_in_words(code: int | None) -> str:
+    """Return how a kernel ended, by its exit code (negative: killed by that signal)."""
+    if code == KILLED:
+        return "killed, most likely for using too much memory"
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
 
 @contextlib.contextmanager
@@ -520,7 +485,7 @@ def _wait_for_program(pid: int) -> None:
     deadline = time.monotonic() + FORK_S
     while time.monotonic() < deadline:
         children = Path(f"/proc/{pid}/task/{pid}/children")
-        if children.exists() and children.read_text().strip():
+        if children.exists() and children.read_text("ascii").strip():
             return
         time.sleep(0.001)
     raise SandboxError("bubblewrap did not finish setting up a submission's mounts.")
@@ -551,7 +516,7 @@ def _processes_with(pid_namespace: int) -> Iterator[int]:
 def _private_bytes(pid: int) -> int:
     """Memory that is a process's own, without what it still shares with the warm parent."""
     with contextlib.suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
     return 0

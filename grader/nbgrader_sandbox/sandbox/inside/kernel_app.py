@@ -25,7 +25,7 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import elsewhere, figure_probe, made, probes
+from . import fakes, figure_probe, made, probes
 
 WARM = [
     "ipykernel.debugger",  # a kernel imports it when it starts, with debugpy, and the next ones too
@@ -143,7 +143,6 @@ class HostedApp(IPKernelApp):
     """A kernel application on listening sockets that it was given, each under its port number."""
 
     listeners: ClassVar[dict[int, int]] = {}
-    kernel_class = HostedKernel
 
     def _try_bind_socket(self, s: zmq.Socket, port: int) -> int:
         s.setsockopt(zmq.USE_FD, self.listeners[port])
@@ -158,25 +157,32 @@ class HostedApp(IPKernelApp):
 
 def run(request: dict[str, Any], listeners: dict[int, int]) -> None:
     """Run one kernel until it ends."""
-    # A name of its own: an old file of the same name would be believed, keys and all.
-    connection_file = f"{request['folder']}/.kernel-{uuid.uuid4()}.json"
-    config = Config()
-    config.IPKernelApp.update(
+    HostedApp.listeners = listeners
+    start(
+        HostedApp,
+        request["limits"],
+        request["key"].encode(),
         transport="ipc",
         ip="kernel",  # a name only: the sockets are bound and listening already
-        connection_file=connection_file,
-        outstream_class=f"{__name__}.CappedStream",
+        # A name of its own: an old file of the same name would be believed, keys and all.
+        connection_file=f"{request['folder']}/.kernel-{uuid.uuid4()}.json",
         **{f"{name}_port": port for name, port in request["channels"].items()},
     )
-    config.Session.key = request["key"].encode()
+
+
+def start(kind: type[IPKernelApp], limits: dict[str, int], key: bytes | None = None, **settings: Any) -> None:
+    """Run a kernel application until it ends; without a key it takes that of its connection file."""
+    config = Config()
+    config.IPKernelApp.update(kernel_class=HostedKernel, outstream_class=f"{__name__}.CappedStream", **settings)
+    if key is not None:
+        config.Session.key = key
     config.HistoryManager.enabled = False  # no database in the home directory
     config.InlineBackend.figure_formats = set()  # the figure probe draws; drawing it twice costs time
-    CappedStream.share = request["limits"]["output_bytes"] // 2
-    sys.argv = ["ipykernel_launcher.py", "-f", connection_file]
-    app = HostedApp.instance(config=config, session=CappedSession(config=config))
-    app.listeners = listeners
+    CappedStream.share = limits["output_bytes"] // 2
+    sys.argv = ["ipykernel_launcher.py", "-f", settings["connection_file"]]
+    app = kind.instance(config=config, session=CappedSession(config=config))
     app.initialize(sys.argv[:1])
-    elsewhere.without_an_exit(app.shell)
+    fakes.without_an_exit(app.shell)
     app.start()
 
 

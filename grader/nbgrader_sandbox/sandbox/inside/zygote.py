@@ -17,13 +17,14 @@ import json
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import socket
 import sys
 import traceback
 from multiprocessing import forkserver, reduction, resource_tracker
 from typing import Any
+
+from . import limits
 
 STUDENT = 1000  # the user's number as the submission sees it
 CLONE_NEWUSER = 0x10000000
@@ -138,8 +139,7 @@ def _duplicable(request: dict[str, Any], fds: list[int]) -> tuple[_Fds, _Fds, _F
 
 def serve(request: dict[str, Any], status: list[int], listeners: list[int], namespaces: list[int]) -> None:
     """Become the kernel's guardian: fork the kernel into its namespaces and report when it ends."""
-    if namespaces:
-        _libc("setns", namespaces[0], 0)  # the process namespace comes first and counts for children only
+    _libc("setns", namespaces[0], 0)  # the process namespace comes first and counts for children only
     pid = os.fork()
     if pid == 0:
         code = 1
@@ -152,10 +152,7 @@ def serve(request: dict[str, Any], status: list[int], listeners: list[int], name
         finally:
             os._exit(code)
     with socket.socket(fileno=status[0]) as channel:
-        if namespaces:
-            socket.send_fds(channel, [b"%d" % pid], [os.pidfd_open(pid)])
-        else:
-            channel.sendall(b"%d" % pid)
+        socket.send_fds(channel, [b"%d" % pid], [os.pidfd_open(pid)])
         _, wait_status = os.waitpid(pid, 0)
         with contextlib.suppress(BrokenPipeError):  # the grader has ended the submission itself
             channel.sendall(b"%d\n" % os.waitstatus_to_exitcode(wait_status))
@@ -169,13 +166,11 @@ def become_kernel(request: dict[str, Any], listeners: list[int], namespaces: lis
         _libc("setns", fd, 0)
     _forget_parent(keep=listeners)
     os.chdir(request["folder"])
-    if namespaces:
-        _own_users()
-        _own_keyring()
-    _limit(request["limits"])
-    if namespaces:
-        _drop_rights()
-        _forbid_calls()
+    _own_users()
+    _own_keyring()
+    limits.limit(request["limits"])
+    _drop_rights()
+    _forbid_calls()
     random.seed()  # a fork repeats its parent's sequence
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _silence(2)  # until here a failure could be read in the sandbox's log
@@ -223,7 +218,7 @@ def _own_users() -> None:
     uid, gid = os.getuid(), os.getgid()
     _libc("unshare", CLONE_NEWUSER)
     for name, line in (("setgroups", "deny"), ("uid_map", f"{STUDENT} {uid} 1"), ("gid_map", f"{STUDENT} {gid} 1")):
-        with open(f"/proc/self/{name}", "w") as file:
+        with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
             file.write(line)
 
 
@@ -233,35 +228,10 @@ def _own_keyring() -> None:
     _libc("syscall", numbers[os.uname().machine], KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
-def _limit(limits: dict[str, int]) -> None:
-    """Set the limits of the kernel and of all that it starts; memory counts from what the parent had mapped."""
-    with open("/proc/self/statm") if sys.platform == "linux" else open(os.devnull) as file:
-        mapped = int((file.read().split() or ["0"])[0]) * resource.getpagesize()
-    _rlimit(resource.RLIMIT_CORE, 0)
-    _rlimit(resource.RLIMIT_NOFILE, 1024)
-    _rlimit(resource.RLIMIT_FSIZE, limits["disk_bytes"])
-    _rlimit(resource.RLIMIT_CPU, limits["cpu_s"])
-    if sys.platform == "linux":
-        _rlimit(resource.RLIMIT_AS, mapped + limits["memory_bytes"])
-        _rlimit(resource.RLIMIT_DATA, mapped + limits["memory_bytes"])
-        _rlimit(resource.RLIMIT_MSGQUEUE, 0)
-        if limits["processes"]:
-            _rlimit(resource.RLIMIT_NPROC, limits["processes"])
-        # If memory runs out all the same, the kernel goes and its parent stays.
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-
-
-def _rlimit(which: int, value: int) -> None:
-    soft, hard = resource.getrlimit(which)
-    allowed = [v for v in (value, soft, hard) if v != resource.RLIM_INFINITY]
-    resource.setrlimit(which, (min(allowed), min(allowed)))
-
-
 def _drop_rights() -> None:
     """Give up every capability for good, in the process and in everything that it starts."""
     _libc("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    with open("/proc/sys/kernel/cap_last_cap") as file:
+    with open("/proc/sys/kernel/cap_last_cap", encoding="ascii") as file:
         last = int(file.read())
     for capability in range(last + 1):
         _libc("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Stand-ins for what other machines have, so that a notebook written there runs here as well.
+"""Fakes of what other machines have, so that a notebook written there runs here as well.
 
 In Colab ``google.colab`` exists and ``exit()`` brings a new kernel; on a desktop a plot opens a window; some machines
 have LaTeX. None of it changes an answer, so none of it may cost a point.
