@@ -265,7 +265,7 @@ def _outcome(claim: Claim, record: dict[str, Any]) -> tuple[str, str]:
     value = f"{formatted(record['measured'])} {claim.unit}".rstrip()
     if record["holds"] is None:
         elsewhere = claim.needs == "cpu" and record["device"] != "cpu"
-        return value, "recorded; judged on a CPU only" if elsewhere else "recorded; the full profile judges it"
+        return value, "recorded; judged on a CPU only" if elsewhere else "recorded, but not judged in this run"
     return value, "" if record["holds"] else f"this does not fit the ledger, which says {claim.expected()}"
 
 

@@ -284,7 +284,7 @@ def test_what_does_not_hold_raises_with_what_was_measured(shown):
 def test_not_final_records_and_does_not_judge(shown):
     claims.verify("llama-3.2-1b-r8-qv", 1, final=False)
     assert (shown[0][claims.RECORD]["holds"], shown[0][claims.RECORD]["final"]) == (None, False)
-    assert "the full profile judges it" in shown[0]["text/plain"]
+    assert "not judged in this run" in shown[0]["text/plain"]
 
 
 def test_not_final_on_a_gpu_says_that_only_a_cpu_judges(shown, monkeypatch):
