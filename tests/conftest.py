@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ except ModuleNotFoundError as missing:
     if missing.name != "nbgrader_sandbox":
         raise
     pytest.exit("The grader is not installed here. Do this first:\n  python -m pip install --no-deps -e ./grader", 3)
+
+from nbgrader_sandbox.student import made
 
 from ci.repository import ROOT
 from course_utils import data, models
@@ -43,6 +46,12 @@ def own_plot_style():
     """A style that a test sets ends with it: what a line looks like decides whether a check can see it."""
     with matplotlib.rc_context():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_models_of_other_tests(monkeypatch):
+    """A notebook means the models that it makes itself, and all tests of a file run in one process."""
+    monkeypatch.setattr(made, "_made", collections.deque(maxlen=made.MOST_KEPT))
 
 
 @contextlib.contextmanager

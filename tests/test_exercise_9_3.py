@@ -75,7 +75,7 @@ def course(tmp_path):
 
 
 def test_the_release_is_what_the_source_gives():
-    assert exercises.differences() == [], "run `python -m course_utils exercises`"
+    assert exercises.differences() == [], "run `python -m ci exercises`"
 
 
 def test_the_gate_sees_a_changed_a_stray_and_a_missing_file(course):

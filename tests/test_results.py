@@ -130,4 +130,4 @@ def test_one_short_run_of_a_comparison_has_what_the_chapters_read(comparison, po
     run = comparison.measure(point, seed=3)
     assert run == run | point | {"seed": 3}
     assert 0 <= run["score"] <= 1
-    assert run["train_seconds"] > 0 < run["last_loss"]
+    assert run["train_seconds"] >= 0 < run["last_loss"]  # rounded: so short a run may take 0.0 s

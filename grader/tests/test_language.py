@@ -126,4 +126,4 @@ def test_the_feedback_page_is_german():
     resources["translated"] = feedback.partial(feedback._translate, resources)
     page = environment.get_template("page").render(nb={"cells": []}, resources=resources)
     assert '<html lang="de">' in page
-    assert "1.5 von 3 Punkten bisher; bis zu 1 mehr für Antworten, die noch niemand gelesen hat" in page
+    assert "1.5 von 3 Punkten bisher; über bis zu 1 weitere entscheidet noch ein Mensch" in page
