@@ -38,11 +38,11 @@ BAD = {
     "message 2 has no known role": b'{"messages": [{"role": "user", "content": "Tea?"}, "1 tea"]}',
     "message 2 has no text": line(("user", "Tea?"), ("assistant", " ")),
     "message 1 has no text": b'{"messages": [{"role": "user", "content": null}]}',
-    "the roles are missing": b'{"messages": []}',
-    "the roles are user": line(("user", "Tea?")),
-    "the roles are system": line(("system", "Write.")),
-    "the roles are user, system, assistant": line(("user", "Tea?"), ("system", "Write."), ("assistant", "1 tea")),
-    "the roles are assistant, user": line(("assistant", "Hello!"), ("user", "Tea?")),
+    "is last. Here: nothing.": b'{"messages": []}',
+    "is last. Here: user.": line(("user", "Tea?")),
+    "is last. Here: system.": line(("system", "Write.")),
+    "is last. Here: user, system, assistant.": line(("user", "Tea?"), ("system", "Write."), ("assistant", "1 tea")),
+    "is last. Here: assistant, user.": line(("assistant", "Hello!"), ("user", "Tea?")),
 }
 
 

@@ -73,8 +73,8 @@ def _conversation(line: bytes, where: str) -> dict[str, Any]:
     turns = roles[1:] if roles[:1] == ["system"] else roles
     if not turns or turns != ["user", "assistant"] * (len(turns) // 2):
         raise DataError(
-            f"{where}: the roles are {', '.join(roles) or 'missing'}.",
-            "after an optional system message, user and assistant take turns, and the assistant is last.",
+            f"{where}: user and assistant take turns; the assistant is last. Here: {', '.join(roles) or 'nothing'}.",
+            "add the missing message. Only one system message may stand before the first user's.",
         )
     return found
 
