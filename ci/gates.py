@@ -99,6 +99,8 @@ def _broken_promises(path: Path) -> Iterator[str]:
         yield "the first two code cells must be the setup and the parameters"
     elif code[0][1].source != repository.setup_cell():
         yield "the setup cell differs from the one that every notebook has (python -m ci setup-cells writes it)"
+    if any("course_utils.require(" in cell.source for _, cell in code[3:]):  # what is imported can't be renewed
+        yield "course_utils.require belongs in the third code cell, before the imports"
     if "plots.show(" not in "\n".join(cell.source for _, cell in code):
         yield "no figure is shown with plots.show"
     yield from _lengths([len(cell.source.splitlines()) for _, cell in code])

@@ -181,6 +181,11 @@ def test_a_broken_contract_is_noticed(broken, old, new, complaint):
     assert complaint in "\n".join(gates.contract([broken(lambda nb: replace(nb, old, new))]))
 
 
+def test_a_late_installation_is_noticed(broken):
+    late = broken(lambda nb: append(nb, 'course_utils.require("trl")'))
+    assert "before the imports" in "\n".join(gates.contract([late]))
+
+
 def test_a_long_cell_is_noticed(broken):
     assert "longest code cell" in "\n".join(gates.contract([broken(lambda nb: append(nb, "x = 1\n" * 30))]))
 
