@@ -12,7 +12,7 @@ import pytest
 from classroom import Classroom, said
 from nbclient import NotebookClient
 from nbgrader_sandbox.grade import questions
-from nbgrader_sandbox.grade.answers import AnswerError, read
+from nbgrader_sandbox.grade.answers import AnswerError, read, read_folder
 
 from ci import exercises
 from course_utils import checks
@@ -97,6 +97,18 @@ def test_answers_that_do_not_fit_are_refused(tmp_path):
     odd.write_text('"""\nabout: x\nscore: {}\n"""\n# %% no_such_cell\n1\n', encoding="utf-8")
     with pytest.raises(exercises.ExerciseError, match="no cell 'no_such_cell'"):
         exercises.fill(exercises.release(NAMES[0]), read(odd)[0])
+
+
+def test_a_right_answer_may_say_only_what_it_changes(tmp_path):
+    (tmp_path / "right").mkdir()
+    for name, text in {
+        "a": 'about: b in another way\nbased_on: b\n"""\n# %% one\nx = 3',
+        "b": 'about: two cells\n"""\n# %% one\nx = 1\n# %% two\ny = 2',
+    }.items():
+        (tmp_path / "right" / f"{name}.py").write_text(f'"""\n{text}\n', encoding="utf-8")
+    a, b = read_folder(tmp_path, "right")
+    assert a.cells == {"one": "x = 3", "two": "y = 2"}
+    assert b.cells == {"one": "x = 1", "two": "y = 2"}
 
 
 # ---------------------------------------------------------------------------------------------- source and release

@@ -1,6 +1,6 @@
 """Whole answers to an exercise, right and wrong, as ``solutions/NAME/right`` and ``wrong`` hold them.
 
-A wrong answer is written as what it changes in a right one.
+An answer may be written as what it changes in a right one.
 """
 
 from __future__ import annotations
@@ -143,8 +143,16 @@ def _pairs(file: str, changes: str) -> list[tuple[list[str], list[str]]]:
 
 
 def read_folder(folder: Path, kind: str, reference: str = "") -> list[Answer]:
-    """Read every answer in ``folder/right`` or ``folder/wrong``, by file name."""
-    rights = {one.name: one for path in sorted((folder / "right").glob("*.py")) for one in read(path)}
+    """Read every answer in ``folder/right`` or ``folder/wrong``, by file name.
+
+    A right answer may be based on another one that stands alone.
+    """
+    based = {
+        path: "\nbased_on:" in path.read_text(encoding="utf-8") for path in sorted((folder / "right").glob("*.py"))
+    }
+    rights: dict[str, Answer] = {}
+    for path in sorted(based, key=based.__getitem__):
+        rights |= {one.name: one for one in read(path, rights)}
     if kind == "right":
-        return list(rights.values())
+        return [rights[path.stem] for path in based]
     return [one for path in sorted((folder / kind).glob("*.py")) for one in read(path, rights, reference)]

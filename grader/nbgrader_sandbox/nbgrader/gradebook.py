@@ -365,12 +365,8 @@ def explained(what: str) -> Iterator[None]:
             f"{what} needs the Python package {error.name}.",
             f"pip install {error.name} (for PostgreSQL: 'psycopg[binary]').",
         ) from error
-    except (
-        DatabaseError,
-        InvalidEntry,
-        OSError,
-        sqlite3.Error,
-    ) as error:  # nbgrader turns some of the first into the second
+    # nbgrader turns some of the first into the second.
+    except (DatabaseError, InvalidEntry, OSError, sqlite3.Error) as error:
         text = str(getattr(error, "orig", None) or error)
         raise GradebookError(f"{what} could not be written: {text}", _hint(text)) from error
 

@@ -1,5 +1,6 @@
 """
 about: an object that can be called, and in it a lambda that makes a small Mistral
+based_on: config_of_its_own
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -20,19 +21,3 @@ class Counter:
 
 sizes = dict(hidden_size=128, intermediate_size=256, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2)
 count_trainable = Counter(lambda: MistralForCausalLM(MistralConfig(vocab_size=100, **sizes)))
-
-# %% counts
-counts = {}
-for r in (4, 8, 16, 32):
-    counts[r] = count_trainable(r)
-    print(r, counts[r])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts), list(counts.values()), "s-")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

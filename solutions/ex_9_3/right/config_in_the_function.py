@@ -1,5 +1,6 @@
 """
 about: a small GPT-2 from a configuration that is made anew in each call, with MODEL_NAME left as it was
+based_on: config_of_its_own
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -9,19 +10,3 @@ from transformers import AutoModelForCausalLM, GPT2Config
 def count_trainable(rank):
     model = AutoModelForCausalLM.from_config(GPT2Config(n_layer=3, n_embd=128, n_head=4))
     return get_peft_model(model, LoraConfig(r=rank, target_modules=TARGET_MODULES)).get_nb_trainable_parameters()[0]
-
-# %% counts
-counts = {}
-for r in (4, 8, 16, 32):
-    counts[r] = count_trainable(r)
-    print(r, counts[r])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts), list(counts.values()), "s-")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

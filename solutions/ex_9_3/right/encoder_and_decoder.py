@@ -1,5 +1,6 @@
 """
 about: T5, whose decoder has attention of two kinds, by its hub name
+based_on: config_of_its_own
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -11,19 +12,3 @@ TARGET_MODULES = ["q", "v"]
 def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES, task_type="SEQ_2_SEQ_LM"))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-# %% counts
-counts = {}
-for r in (4, 8, 16, 32):
-    counts[r] = count_trainable(r)
-    print(r, counts[r])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts), list(counts.values()), "s-")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

@@ -1,5 +1,6 @@
 """
 about: two panels on top of each other that share the x axis, so that only the lower one carries its label
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -7,12 +8,6 @@ score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, te
 def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
 
 # %% plot
 fig, axes = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
@@ -24,6 +19,3 @@ axes[1].bar(ranks, [v / values[0] for v in values], width=1)
 axes[1].set_ylabel("times the count of r = 4")
 axes[1].set_xlabel("rank")
 ax = axes
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

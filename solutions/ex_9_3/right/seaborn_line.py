@@ -1,5 +1,6 @@
 """
 about: seaborn's line plot of a tidy table, with markers
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -8,12 +9,6 @@ def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
-
 # %% plot
 import pandas as pd
 import seaborn as sns
@@ -21,6 +16,3 @@ import seaborn as sns
 tidy = pd.DataFrame({"LoRA rank r": list(counts), "trainable parameters": list(counts.values())})
 ax = sns.lineplot(tidy, x="LoRA rank r", y="trainable parameters", marker="o")
 ax.set_title("gpt2")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

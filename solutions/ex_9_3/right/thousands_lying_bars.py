@@ -1,5 +1,6 @@
 """
 about: horizontal bars, in thousands
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 2, test_plot_labels: 2}
 """
 
@@ -8,12 +9,6 @@ def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
-
 # %% plot
 fig, axis = plt.subplots()
 axis.barh([str(r) for r in counts], [round(n / 1000) for n in counts.values()], height=0.5)
@@ -21,6 +16,3 @@ axis.set_ylabel("rank")
 axis.set_xlabel("trainable parameters (thousands)")
 axis.set_title("GPT-2, c_attn")
 ax = axis
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

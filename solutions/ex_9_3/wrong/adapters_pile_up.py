@@ -1,5 +1,6 @@
 """
 misconception: adapters are added to one model and all of them are counted, so the numbers add up
+based_on: line_from_a_loop
 score: {test_counts: 0.75, test_function: 2, test_printed: 0.25, test_plot_data: 0.5, test_plot_labels: 2}
 told:
   test_counts: "adds up several"
@@ -20,14 +21,3 @@ for rank in [4, 8, 16, 32]:
         model.add_adapter(f"r{rank}", LoraConfig(r=rank, target_modules=TARGET_MODULES))
     counts[rank] = sum(p.numel() for name, p in model.named_parameters() if "lora_" in name)
     print(rank, counts[rank])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts.keys()), list(counts.values()), marker="o")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA on gpt2")
-plt.show()
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

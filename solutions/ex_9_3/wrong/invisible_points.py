@@ -1,5 +1,6 @@
 """
 misconception: white points on white paper
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_plot_data: "not all of them can be seen"
@@ -10,16 +11,7 @@ def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
-
 # %% plot
 fig, ax = plt.subplots()
 ax.scatter(list(counts), list(counts.values()), color="white")
 ax.set(xlabel="rank", ylabel="trainable parameters", title="LoRA on gpt2")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

@@ -1,5 +1,6 @@
 """
 misconception: a dict that holds the numbers has shown them
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 0, test_plot_data: 2, test_plot_labels: 2}
 told:
   test_printed: "None of the four"
@@ -12,14 +13,3 @@ def count_trainable(rank):
 
 # %% counts
 counts = {rank: count_trainable(rank) for rank in (4, 8, 16, 32)}
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts.keys()), list(counts.values()), marker="o")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA on gpt2")
-plt.show()
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

@@ -1,5 +1,6 @@
 """
 misconception: LoRA is applied to the model once, not to each of its layers
+based_on: line_from_a_loop
 score: {test_counts: 0, test_function: 0, test_printed: 0, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_function: "a single layer"
@@ -13,20 +14,3 @@ def count_trainable(rank):
     config = LoraConfig(r=rank, target_modules=TARGET_MODULES, layers_to_transform=[0])
     model = get_peft_model(skeleton(MODEL_NAME), config)
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts.keys()), list(counts.values()), marker="o")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA on gpt2")
-plt.show()
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

@@ -1,5 +1,6 @@
 """
 misconception: three ranks are enough to see the line
+based_on: line_from_a_loop
 score: {test_counts: 2.25, test_function: 2, test_printed: 0.75, test_plot_data: 1.5, test_plot_labels: 2}
 told:
   test_counts: "no entry for rank 32"
@@ -17,14 +18,3 @@ counts = {}
 for rank in [4, 8, 16]:
     counts[rank] = count_trainable(rank)
     print(rank, counts[rank])
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts.keys()), list(counts.values()), marker="o")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA on gpt2")
-plt.show()
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

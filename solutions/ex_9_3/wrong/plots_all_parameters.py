@@ -1,5 +1,6 @@
 """
 misconception: the size of the whole model is plotted in place of its trainable part
+based_on: line_from_a_loop
 score: {test_counts: 3, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_plot_data: "frozen ones among them"
@@ -10,17 +11,8 @@ def count_trainable(rank):
     model = get_peft_model(skeleton(MODEL_NAME), LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
-# %% counts
-counts = {}
-for rank in [4, 8, 16, 32]:
-    counts[rank] = count_trainable(rank)
-    print(rank, counts[rank])
-
 # %% plot
 total = sum(p.numel() for p in skeleton(MODEL_NAME).parameters())
 fig, ax = plt.subplots()
 ax.plot(list(counts), [total + n for n in counts.values()], "o-")
 ax.set(xlabel="rank", ylabel="parameters", title="LoRA on gpt2")
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.

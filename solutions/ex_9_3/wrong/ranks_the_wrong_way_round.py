@@ -1,5 +1,6 @@
 """
 misconception: the counts are put to the ranks in the opposite order
+based_on: line_from_a_loop
 score: {test_counts: 0, test_function: 2, test_printed: 1, test_plot_data: 0, test_plot_labels: 2}
 told:
   test_counts: "adds up several"
@@ -17,14 +18,3 @@ values = [count_trainable(rank) for rank in ranks]
 counts = dict(zip(ranks, reversed(values)))
 for value in values:
     print(value)
-
-# %% plot
-fig, ax = plt.subplots()
-ax.plot(list(counts.keys()), list(counts.values()), marker="o")
-ax.set_xlabel("rank")
-ax.set_ylabel("trainable parameters")
-ax.set_title("LoRA on gpt2")
-plt.show()
-
-# %% [markdown] why
-# A has r rows and B has r columns, so each layer gets r · (in + out) numbers. That is a straight line through zero. More target layers make it steeper.
