@@ -209,8 +209,8 @@ def _by(report: dict, source: str) -> str:
 
 
 def _range(values: list[float]) -> str:
-    low, high = min(values), max(values)
-    return f"{low:.2f}" if low == high else f"{low:.2f} to {high:.2f}"
+    low, high = f"{min(values):.2f}", f"{max(values):.2f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _table(head: list[str], rows: list[list[object]]) -> str:
