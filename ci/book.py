@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,7 +139,24 @@ def _page(name: str, notebook: NotebookNode, pages: Collection[str]) -> Notebook
             ]
             for output in cell.outputs:
                 output.get("data", {}).pop(claims.RECORD, None)  # the card stays
+    notebook.cells = list(_without_empty_folds(notebook.cells))
     return notebook
+
+
+def _without_empty_folds(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """Put a folded cell that shows nothing into the folded one below it, so that a page has one fold to open there."""
+    waiting = None
+    for cell in cells:
+        folded = cell.cell_type == "code" and FOLDED in cell.metadata.get("tags", [])
+        if waiting is not None and folded:
+            cell.source = f"{waiting.source}\n\n{cell.source}"
+        elif waiting is not None:
+            yield waiting
+        waiting = cell if folded and not cell.outputs else None
+        if waiting is None:
+            yield cell
+    if waiting is not None:
+        yield waiting
 
 
 def _where_it_is_read(pages: Collection[str], found: re.Match) -> str:

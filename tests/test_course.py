@@ -197,6 +197,17 @@ def test_what_a_page_offers(pages):
     assert len(page.find_all("math")) == 2
 
 
+def test_folded_cells_that_show_nothing_are_one_fold():
+    def cell(source, *outputs, folded=True):
+        metadata = {"tags": [book.FOLDED]} if folded else {}
+        return new_code_cell(source, metadata=metadata, outputs=[new_output("stream", text=one) for one in outputs])
+
+    cells = [cell("a"), cell("b"), cell("c", "shown"), cell("d"), cell("e", folded=False), cell("f")]
+    found = list(book._without_empty_folds(cells))
+    assert [one.source for one in found] == ["a\n\nb\n\nc", "d", "e", "f"]
+    assert [len(one.outputs) for one in found] == [1, 0, 0, 0]
+
+
 def test_an_exercise_is_a_page_with_its_task_and_without_a_solution(pages):
     page = BeautifulSoup((pages / "ex_03.html").read_text(), "html.parser")
     assert "Write weight_bytes(arch, precision)" in page.text
