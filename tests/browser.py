@@ -41,7 +41,9 @@ def browser():
 def page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(MINUTES)
-    yield context.new_page()
+    opened = context.new_page()
+    yield opened
+    print(opened.locator("body").inner_text()[-6000:])  # pytest shows it where the test failed
     context.close()
 
 

@@ -79,10 +79,15 @@ def _address(server: subprocess.Popen, log: Path) -> str:
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 
+# JupyterLab shows "Idle" before it has a kernel, and asks which one to take when a cell is run by then.
+CONNECTED = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+
+
 def open_notebook(page, lab: str, path: str):
     page.goto(f"{lab}lab/tree/{path}?reset")
     panel = page.locator(".jp-NotebookPanel:visible")
     panel.locator(".jp-Notebook").wait_for()
+    page.wait_for_function(CONNECTED)
     idle(page)
     return panel
 
@@ -94,12 +99,15 @@ def idle(page, minutes: float = 1) -> None:
 
 
 def run_all(page, tries: int = 3) -> None:
-    """Run all cells, and again when none begins: JupyterLab drops the command while a kernel is being connected."""
+    """Run all cells, and again when none has run: JupyterLab drops what it is asked while a kernel is being connected.
+
+    A cell that was dropped has the mark of a running one, ``[*]``, for ever; only a number says that it has run.
+    """
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     prompt = page.locator(".jp-NotebookPanel:visible .jp-CodeCell .jp-InputArea-prompt").first
     try:
-        playwright.expect(prompt).not_to_have_text("[ ]:", timeout=20_000)
+        playwright.expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=MINUTES)
     except AssertionError:
         if tries == 1:
             raise
