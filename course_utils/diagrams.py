@@ -128,7 +128,7 @@ def failures() -> Figure:
     stages = (
         ("labels", "prompt or padding\ntrained", "count\nthe labels"),
         ("adapter", "wrong names;\nbase not frozen", "count what\nis trained"),
-        ("start", "A and B both zero;\nalpha/r left out", "gradients,\nloss"),
+        ("start", "A and B both zero;\nno division by r", "gradients,\nloss"),
         ("steps", "learning rate;\ncheckpointing", "gradients,\nloss"),
         ("evaluation", "eval() forgotten", "ask twice"),
         ("file", "another base;\nadapter not loaded", "held-out\nloss"),
@@ -212,7 +212,8 @@ def two_paths(shape: tuple[int, int], n_out: int, outliers: int, threshold: floa
     sheet.text(1.05, 1.4, f"dark: the {outliers} columns with\na magnitude of {threshold:g} or\nmore; their rows of Wᵀ")
     both = f"{features - outliers} columns\nX rounded to int8\nW as stored, int8\ninteger product\ntimes the scales"
     sheet.box(0.1, 2.2, 1.9, 1.15, both, "stored")
-    sheet.box(2.2, 2.2, 1.9, 1.15, f"{outliers} columns\nX in 16 bits\nW dequantized\n16-bit product", "outlier")
+    other = f"{outliers} columns\nX not rounded\nW dequantized\nfloating-point\nproduct"
+    sheet.box(2.2, 2.2, 1.9, 1.15, other, "outlier")
     for x, words in ((0.4, "the light part"), (2.5, "the dark part")):
         sheet.arrow((x, 1.8), (x, 2.2))
         sheet.text(x + 0.1, 2.0, words, ha="left")

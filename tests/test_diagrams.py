@@ -25,7 +25,7 @@ DRAWN = {  # as the chapters draw them, and with the longest words
     "layer": [
         (6, 4, 2, 8),
         (14336, 4096, 64, 128),
-        (14336, 4096, 64, 128, "29,360,128 bytes\nof NF4 codes\nand statistics"),
+        (14336, 4096, 64, 128, "NF4 codes:\n29,360,128 bytes\n+ statistics"),
     ],
     "two_paths": [((1234, 14336), 4096, 1000, 6.0)],
     "blocks": [(64,), (64, 256)],
