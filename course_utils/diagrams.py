@@ -128,7 +128,7 @@ def failures() -> Figure:
     stages = (
         ("labels", "prompt or padding\ntrained", "count\nthe labels"),
         ("adapter", "wrong names;\nbase not frozen", "count what\nis trained"),
-        ("start", "A and B both zero;\nalpha/r left out", "gradients,\nloss"),
+        ("start", "A and B both zero;\nno division by r", "gradients,\nloss"),
         ("steps", "learning rate;\ncheckpointing", "gradients,\nloss"),
         ("evaluation", "eval() forgotten", "ask twice"),
         ("file", "another base;\nadapter not loaded", "held-out\nloss"),

@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--model", default=models.DEFAULT_MODEL, help="a name of the course, or owner/model of the hub")
     add("--precision", choices=PRECISIONS, default="bf16", help="of the frozen base; 4bit is QLoRA")
     add("--out", type=Path, default=Path("my_adapter"), help="folder for the adapter")
-    add("--epochs", type=float, default=4, help="at most; it stops earlier when the held-out loss rises twice")
+    add("--epochs", type=float, default=4, help="at most; two in a row without a lower held-out loss end it")
     add("--steps", type=int, default=-1, help="optimizer steps at most, for a first try")
     add("--batch", type=int, default=4, help="conversations in the memory at once")
     add("--accumulate", type=int, default=2, help="such batches in one optimizer step")

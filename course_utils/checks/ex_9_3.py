@@ -277,7 +277,7 @@ class Truth:
             _("does not fit the model and its target modules."),
             _(
                 "count the parameters with requires_grad, after get_peft_model, on a fresh model for every rank. Is it "
-                "a model from a configuration of your own? Keep that under the name `config`."
+                "a model from a configuration of your own? Keep that under the name `model_config`."
             ),
         )
 

@@ -52,7 +52,7 @@ ASKS = [
         SHAPES,
         points=2,
         lose={"|".join(("keys", *names)): 1 for names in (ATTENTION, FEED_FORWARD)},
-        passed="shapes gives the shapes of a live model's layers.\n"
+        passed="shapes gives the shapes of the layers that transformers builds.\n"
         "  (Predict: none of the seven is square in `example`. Its 12 query heads are 1,920 wide together, and\n"
         "  `hidden_size` is 1,536.)",
         hint=SIDES,
@@ -74,7 +74,7 @@ ASKS = [
     _lora_count("all-linear"),
     _lora_count("longer names"),
     _lora_count("the head"),
-    _base_count(TIED, "tied embeddings", "base_count gives the parameters of a live model."),
+    _base_count(TIED, "tied embeddings", "base_count gives the parameters of the model that transformers builds."),
     _base_count(OWN_WIDTH, "a head of its own"),
     _base_count(BIASED, "biases"),
     Ask(

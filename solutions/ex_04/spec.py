@@ -35,7 +35,7 @@ ASKS = [
         passed="A and B have the right shapes and the right start: a fresh adapter adds nothing.",
         hint={
             SHAPES: "end with `return A, B`, and write the shapes of B·A·x in a row: neighbours must agree.",
-            START: "one of the two has to be random, and B·A zero.",
+            START: "A has to be random and B zero, as in the LoRA paper.",
             AGAIN: "`torch.manual_seed(seed)`, and then draw.",
             OTHER: "is the argument `seed` used?",
         },
@@ -85,7 +85,7 @@ ASKS = [
         passed="LoRALinear starts, computes and trains as PEFT's layer does.",
         hint={
             SHAPES: "A is r × in and B is out × r, as in task 1.",
-            START: "one of the two has to be random, and B·A zero.",
+            START: "A has to be random and B zero, as in the LoRA paper.",
             FRESH: "what does the second path add when B is zero?",
             GIVEN: FORMULA,
             COUNT: "are A and B both an `nn.Parameter`, and is nothing else one that is trained?",

@@ -20,7 +20,8 @@ ASKS = [
         numbers(1e-4),
         points=3,
         hint="row t of the logits belongs to token t + 1; take the log-softmax of each row.",
-        passed="The log-probability of the completion is right, for small logits and for large ones.",
+        passed="The log-probability of the completion is right, for small logits and for large ones.\n"
+        "  (Predict: it stays the same, because the log-softmax subtracts the same 900 again.)",
     ),
     Ask(
         "test_margins",
@@ -50,7 +51,7 @@ ASKS = [
         numbers(1e-4, by="all", absolute=1e-4),
         points=3,
         hint="compute one row by hand: W·x, and scale·B·(A·x) of its adapter.",
-        passed="Each row is answered by its own adapter.",
+        passed="Each row is answered by its own adapter.\n  (Predict: they could share W·x, which no adapter changes.)",
     ),
 ]
 

@@ -2,7 +2,7 @@
 misconception: "it does not matter which of the two starts at zero"
 score: {test_init: 1, test_layer: 2}
 message: "A is zero and B is not."
-hint: "that would train too, but the paper has it the other way round: do as it does."
+hint: "that would train too, but the task asks for the paper's start: A random, B zero."
 """
 
 # %% init_lora
