@@ -165,6 +165,23 @@ def test_nothing_hidden_reaches_students(name):
     assert "BEGIN SOLUTION" not in text
 
 
+def test_feedback_may_differ_only_as_processors_round():
+    one = {"message": "B·A", "wrong": [[6, 9], 0.0789082103597069, 1.7e-15, "~"]}
+    fresh = json.dumps(one)
+    for other, alike in {
+        0.07890821035970691: True, 0.0789083: False, 0: False, "0.0789082103597069": False, None: False,
+    }.items():  # fmt: skip
+        text = json.dumps(one | {"wrong": [[6, 9], other, -2.2e-14, "~"]})
+        assert exercises.same_feedback(fresh, text) is alike, other
+    for change in (
+        {"message": "A·B"},
+        {"wrong": one["wrong"][:3]},
+        {"more": 1},
+        {"wrong": [[6, 8], *one["wrong"][1:]]},
+    ):
+        assert not exercises.same_feedback(fresh, json.dumps(one | change)), change
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_cells_that_give_points_are_locked(name):
     marks = [cell.metadata.nbgrader for cell in exercises.release(name).cells if "nbgrader" in cell.metadata]

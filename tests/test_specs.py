@@ -102,7 +102,8 @@ def test_no_two_wrong_answers_look_alike(exercise):
 def test_feedback_is_small_and_current(exercise):
     path = exercises.ROOT / exercises.RELEASES / exercise.name / "feedback.json"
     text = path.read_text(encoding="utf-8")
-    assert text == questions.feedback_text(SOURCES / exercise.name), "run `python -m ci exercises`"
+    fresh = questions.feedback_text(SOURCES / exercise.name)
+    assert exercises.same_feedback(text, fresh), "run `python -m ci exercises`"
     assert len(text) < 100_000
 
 
