@@ -41,18 +41,20 @@ class _Linear(torch.autograd.Function):
         return for_x, for_weight, rows.sum(0).to(gradient.dtype) if needs_bias else None
 
 
-def _linear(x, weight, bias=None):
-    if x.dtype == weight.dtype == torch.bfloat16 and x.device.type == "cpu" and x.ndim > 1:
-        return _Linear.apply(x, weight, bias)
-    return _plain(x, weight, bias)
+# Both take PyTorch's own names: PEFT calls linear(input=…, weight=…) for a tied head.
+def _linear(input, weight, bias=None):
+    if input.dtype == weight.dtype == torch.bfloat16 and input.device.type == "cpu" and input.ndim > 1:
+        return _Linear.apply(input, weight, bias)
+    return _plain(input, weight, bias)
 
 
-def _matmul(a, b, **options):
+def _matmul(input, other, **options):
     """Multiply as ``torch.matmul``, without gradients in float32: what a 4-bit layer of bitsandbytes does backward."""
-    in_bf16 = a.dtype == b.dtype == torch.bfloat16 and a.device.type == "cpu" and min(a.ndim, b.ndim) > 1
-    if not in_bf16 or options or (torch.is_grad_enabled() and (a.requires_grad or b.requires_grad)):
-        return _plain_matmul(a, b, **options)
-    return _plain_matmul(a.float(), b.float()).to(torch.bfloat16)
+    in_bf16 = input.dtype == other.dtype == torch.bfloat16 and input.device.type == "cpu"
+    in_bf16 = in_bf16 and min(input.ndim, other.ndim) > 1
+    if not in_bf16 or options or (torch.is_grad_enabled() and (input.requires_grad or other.requires_grad)):
+        return _plain_matmul(input, other, **options)
+    return _plain_matmul(input.float(), other.float()).to(torch.bfloat16)
 
 
 def install() -> None:

@@ -69,3 +69,10 @@ def test_a_product_without_gradients_is_torchs_and_one_with_gradients_is_left_to
     b = torch.randn(48, 32, dtype=torch.bfloat16)
     torch.testing.assert_close(bf16._matmul(a, b), bf16._plain_matmul(a, b), rtol=2**-7, atol=2**-5)
     assert bf16._matmul(a, b).requires_grad is trained
+
+
+def test_arguments_have_torchs_names():
+    """PEFT passes linear's by name where a tied head has tokens of its own (chapter 12)."""
+    x, weight = torch.randn(3, 8, dtype=torch.bfloat16), torch.randn(4, 8, dtype=torch.bfloat16)
+    assert torch.equal(bf16._linear(input=x, weight=weight, bias=None), bf16._linear(x, weight))
+    assert torch.equal(bf16._matmul(input=x, other=weight.T), bf16._matmul(x, weight.T))
