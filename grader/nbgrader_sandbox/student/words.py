@@ -39,6 +39,25 @@ Finnish    | aste, rangi | opetettav, koulutettav, määrä, lukumäärä, paino
 Romanian   | rang | antrenabil, număr, ponderi
 Thai       | แรงก์, แรงค์, อันดับ | พารามิเตอร์, จำนวน, น้ำหนัก
 Bengali    | র‍্যাঙ্ক, র‌্যাঙ্ক | প্যারামিটার, প্রশিক্ষণ, সংখ্যা
+Catalan    | rang, rangs | entrenabl, paràmetr, quantitat, pesos
+Galician   | rango | adestrabl, cantidade
+Basque     | heina, maila | parametro, entrenagarri, kopurua, pisuak
+Danish     | rang, rank | trænbare, antal, vægte
+Norwegian  | rang | trenbare, antall, vekter
+Slovak     | hodnosť | trénovateľn, učiteľn, počet, váhy
+Croatian   | rang | uvježb, učiv, treniran, broj, težin
+Serbian    | ранг | обучив, тренир, број
+Bulgarian  | ранг | обучаем, брой, тегла
+Lithuanian | rangas, rango | mokom, apmokom, skaičius, svoriai
+Latvian    | rangs, ranga | apmācām, skaits, svari
+Estonian   | astak, aste | õpitav, treenitav, arv, kaalud
+Slovenian  | rang | učljiv, število, uteži
+Tamil      | தரம், ரேங்க் | அளவுரு, எண்ணிக்கை, பயிற்சி
+Telugu     | ర్యాంక్ | పారామితి, పారామీటర్, సంఖ్య
+Marathi    | रँक | पॅरामीटर
+Urdu       | رینک, درجہ | پیرامیٹر, تعداد
+Malay      | pangkat | boleh dilatih, bilangan
+Filipino   | ranggo | nasasanay, bilang
 Indonesian | peringkat | dapat dilatih, terlatih, jumlah, banyaknya, bobot
 """
 # What a unit is called, by its size. One letter counts where it stands alone or after a number.
@@ -46,12 +65,17 @@ _UNITS = """
 1e3 | k, к, thousand, thousands, kilo, mil, miles, milhar, milhares, millier, milliers, mille, tausend, tsd, migliaia
 1e3 | mila, duizend, duizenden, tys, tysiąc, tysiące, tysięcy, тыс, тысяч, тысячи, bin, 千, 천, हज़ार, ألف, آلاف
 1e3 | nghìn, ngàn, ribu, rb, هزار, אלף, אלפים, χιλιάδες, χιλ, тисяч, тисячі, тис, tisíc, tusen, ezer, tuhat, tuhatta
-1e3 | mie, mii, พัน
+1e3 | mie, mii, พัน, milers, tusind, tusinder, tusener, tisícky, tisuća, tisuće, hiljada, hiljade, хиљада, хиљаде
+1e3 | хиляди, хил, tūkst, tūkstančiai, tūkstoši, tuhandet, tisoč, ஆயிரம், వేల, ہزار, हजार, হাজার, libo
 1e4 | 万, 萬, 만, vạn, myriad, ten thousand, ten thousands
 1e5 | lakh, lakhs, lac, lacs, लाख, 十万, 十萬, 십만
 1e6 | m, million, millions, mega, millón, millones, milhão, milhões, mi, mio, millionen, milione, milioni, miljoen
 1e6 | miljoenen, mln, milion, miliony, milionów, млн, миллион, миллиона, миллионов, миллионы, milyon, 百万, 百萬
 1e6 | میلیون, מיליון, εκατομμύρια, εκατ, мільйон, мільйони, мільйонів, milionů, miljon, millió, miljoona, miljoonaa
+1e6 | milions, millóns, milioi, millioner, milijun, milijuna, milijuni, милион, милиона, милиони, milijonai
+1e6 | milijonov, miljoni, miljonit, மில்லியன், మిలియన్
+1e5 | லட்சம், లక్ష, লক্ষ, লাখ, لاکھ
+1e7 | கோடி, కోటి, কোটি, کروڑ
 1e6 | milioane, ล้าน, 백만, मिलियन, مليون, ملايين, triệu, tr, juta, jt, दस लाख
 1e7 | crore, crores, cr, करोड़, 千万, 千萬, 천만
 1e8 | 亿, 億, 억
