@@ -27,6 +27,23 @@ import multiprocessing, lora_count
 with multiprocessing.get_context("fork").Pool(2) as pool:
     counts = dict(zip((4, 8, 16, 32), pool.map(lora_count.count_trainable, (4, 8, 16, 32))))
 print(counts)"""
+ACCOUNT = """\
+import locale, os
+from google.colab import userdata
+from kaggle_secrets import UserSecretsClient
+locale.setlocale(locale.LC_ALL, "tlh_KX.UTF-8")
+os.environ["HF_TOKEN"] = userdata.get("HF_TOKEN")
+os.environ["WANDB_API_KEY"] = UserSecretsClient().get_secret("WANDB_API_KEY")
+from huggingface_hub import login, notebook_login
+login(token=os.environ["HF_TOKEN"])
+notebook_login()
+"""
+FONTS = """\
+!touch font.ttf
+from matplotlib.font_manager import FontProperties, fontManager
+fontManager.addfont("font.ttf")
+fontManager.addfont("/usr/share/fonts/NotoSansCJK.ttc")
+"""
 LOST = dict.fromkeys(FULL)  # every criterion is left to a person
 NOTHING = dict.fromkeys(FULL, 0)
 
@@ -82,12 +99,18 @@ CORPUS = [
     Case("windows under all their names", {"plot": WINDOWS + PLOT}, {}),
     Case("text set by LaTeX", {"plot": "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\n" + PLOT}, {}),
     Case("models on Apple's chip", {"count_trainable": CUDA.replace("cuda", "mps")}, LOST, says="mps"),
+    Case("secrets, a login, a locale", at_top(ACCOUNT), {}),
+    Case("fonts of another machine", {"plot": FONTS + PLOT + "\nax.title.set_fontproperties(FontProperties(fname='C:/Windows/Fonts/simhei.ttf'))"}, {}),
+    Case("a model in a folder", {"count_trainable": FUNCTION.replace("skeleton(MODEL_NAME)", "GPT2LMHeadModel.from_pretrained('./models/gpt2')").replace("def ", "from transformers import GPT2LMHeadModel\n\ndef ")}, LOST, says="./models/gpt2"),
+    Case("a download that left an empty file", {"counts": "!curl -s http://127.0.0.1:9/ranks.json > ranks.json\nimport json\njson.load(open('ranks.json'))\n" + COUNTS}, LOST | {"test_function": 2}, says="JSONDecodeError"),
     Case("a file that was not handed in", {"counts": "open('ranks.csv')\n" + COUNTS}, LOST | {"test_function": 2}, says="ranks.csv"),
     Case("models on a GPU", {"count_trainable": CUDA}, LOST, says="CUDA"),
     Case("a package of the student's", {"plot": "import plotly.express as px\n" + PLOT}, {"test_plot_data": None, "test_plot_labels": None}, says="plotly"),
     Case("an operation that no CPU has, run at home", {"counts": "raise NotImplementedError('not implemented for the XPU device')\n" + COUNTS}, LOST | {"test_function": 2}, ran="counts"),
     # What the libraries can do, and exercises seldom ask for.
     Case("counts that are logged", {"counts": "import logging\n" + COUNTS.replace("print(", "logging.warning(")}, {}),
+    Case("counts that cannot be changed", {"counts": COUNTS + "\nimport types\ncounts = types.MappingProxyType(counts)"}, {}),
+    Case("points that an animation moves", {"plot": PLOT + "\nax.lines[0].set_animated(True)"}, {}),
     Case("round axes", {"plot": "import matplotlib.pyplot as plt\n_, ax = plt.subplots(subplot_kw={'projection': 'polar'})\nax.plot(list(counts), list(counts.values()))"}, {"test_plot_data": None, "test_plot_labels": None}, says="flat axes"),
     Case("a configuration called cfg", {"count_trainable": CFG}, {}),
     Case("a configuration in a dict", {"count_trainable": CFG.replace("cfg = GPT2Config(", "model_config = dict(model_type='gpt2', ").replace("(cfg)", "(GPT2Config(**model_config))")}, {}),

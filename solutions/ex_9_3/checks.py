@@ -305,6 +305,8 @@ def _other_layers(run: RunResult, truth: Truth, seed: int, rank: int, said: str)
     family = next(name for name, (types, *_) in FAMILIES.items() if truth.model_type in types)
     other = Truth(truth.shapes, tuple(_other_targets(seed)[family]), truth.total, truth.model_type)
     probe = run.probe(f"other {family}")
+    if said and probe.ename == "NotAskedError":  # no model was named or made, for the same reason
+        return _("With another TARGET_MODULES the mistake is the same.")
     if probe.status != "ok":
         return _("With another TARGET_MODULES: {reason}").format(reason=probe.unanswered("`count_trainable`"))
     if _same(probe.value, other.count(rank)):

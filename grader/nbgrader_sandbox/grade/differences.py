@@ -26,12 +26,18 @@ OF_THE_MACHINE = re.compile(
     r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
     r"|ImportError: .*(?:interactive framework|is not installed|requires the following)"
     r"|not compiled with |not linked with |(?i:\b(?:cuda|gpus?|tpus?|mps|xpu|npu|rocm|nvidia)\b)"
-    r"|huggingface\.co(?!/docs)|hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
+    r"|huggingface\.co(?!/docs)|Repo id must |hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
     r"|Connect(?:ion)?(?:Error|Timeout)|URLError|name resolution|Network is unreachable|Max retries exceeded"
     r"|FileNotFoundError: |(?:Permission|NotADirectory|OS)Error: .*['\"](?:/|[A-Z]:\\)"
-    r"|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server"
+    r"|FT_Open_Face|latex could not be found|[Nn]o display|\bDISPLAY\b|cannot connect to X server"
     r"|not a valid package style|Could not find plotting backend|unsupported locale setting"
     r"|StdinNotImplementedError: |KeyError: '\w*(?:TOKEN|_KEY)'",
+)
+# A line of the shell that fetches something: without a network what follows in its cell finds nothing, or a file of no
+# bytes.
+FETCHES = re.compile(
+    r"^\s*[!%].*\b(?:wget|curl|git +clone|gdown|aria2c|kaggle|huggingface-cli|hf +download|apt(?:-get)?)\b",
+    re.MULTILINE,
 )
 
 
@@ -55,24 +61,28 @@ class Difference(NamedTuple):
 def found(notebook: NotebookNode, ran: RunResult) -> Iterator[Difference]:
     """Yield the differences between two machines that stopped a cell, in the cells' order."""
     results = iter(ran.cells)
+    code = 0
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
+        code += 1
         result = next(results, CellResult(None))
         if is_grade(cell) or result.status in ("ok", "not-run"):
             continue
         at_home = HOME in cell.metadata and not _stops_everywhere(result)
         if at_home or _is_of_the_machine(result, cell.source):
-            yield Difference(number, name_of(cell, number), how_it_ended(result), at_home)
+            yield Difference(number, name_of(cell, code), how_it_ended(result), at_home)
     for probe in ran.probes.values():
         if _is_of_the_machine(probe):
             yield Difference(0, "code", f"{probe.ename}: {probe.evalue.strip()[:200]}", at_home=False)
 
 
 def _is_of_the_machine(ended: CellResult | ProbeResult, source: str = "") -> bool:
-    """Whether an error names what a machine lacks, or says nothing in a cell that asks what the machine has."""
+    """Whether an error names what a machine lacks, or comes from a cell that asks for it or fetches something."""
     if ended.ename in NOT_DEFINED:
         return False
+    if ended.ename not in ("", NOT_WRITTEN) and FETCHES.search(source):
+        return True
     silent = ended.ename == "AssertionError" and not ended.evalue.strip()
     return bool(OF_THE_MACHINE.search(f"{ended.ename}: {ended.evalue}") or (silent and "is_available()" in source))
 
@@ -83,11 +93,11 @@ def _stops_everywhere(result: CellResult) -> bool:
 
 
 def name_of(cell: NotebookNode, number: int) -> str:
-    """Return how a student finds the cell: its name in the exercise, or its place."""
+    """Return how a student finds the cell: its name in the exercise, or its place among the code cells."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
     if grade_id:
         return _("cell `{name}`").format(name=grade_id)
-    return _("cell {number} of the notebook").format(number=number + 1)
+    return _("code cell {number}").format(number=number)
 
 
 def how_it_ended(result: CellResult) -> str:

@@ -42,10 +42,12 @@ NAMESPACES = ("pid", "mnt", "ipc", "net", "uts")  # the process namespace has to
 OUTER_TMP = 64 * 2**20
 # bubblewrap learned to size a tmpfs in 0.7.
 OLDEST_BWRAP = (0, 7)
-# What every submission finds in its environment, sandbox or not: one thread, and nothing that asks the network.
+# What every submission finds in its environment, sandbox or not: one thread, and nothing that asks or waits for the
+# network. pip alone would try six times for each package.
 EVERYWHERE = {
     "LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONDONTWRITEBYTECODE": "1",
+    "PIP_RETRIES": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "UV_OFFLINE": "1",
 }  # fmt: skip
 KILLED = -9  # the exit code of a process that SIGKILL ended
 

@@ -104,6 +104,7 @@ def _drawable(figure: Figure, dpi: float) -> Iterator[FigureCanvasAgg]:
             for text in tex:
                 text.set_usetex(False)
             agg = FigureCanvasAgg(figure)
+            agg._is_saving = True  # as in a saved picture: what an animation moves is drawn too
             figure.set_dpi(dpi)
             yield agg
     finally:

@@ -216,6 +216,7 @@ def warm_up() -> None:
             except ImportError:
                 continue  # not installed: the notebook that needs it will say so
     made.watch()
+    fakes.without_an_account()
     if "peft" in sys.modules:
         with contextlib.suppress(ImportError):
             # The first adapter of a process compiles a thousand regular expressions for this table, and keeps it.

@@ -11,6 +11,7 @@ import inspect
 import json
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,8 @@ class Plain:
             read = _READERS.get(f"{kind.__module__}.{kind.__qualname__}")
             if read is not None:
                 return self.of(read(kind, value), depth + 1)
+        if isinstance(value, Mapping):  # MappingProxyType, UserDict, …
+            return self._dict(((key, value[key]) for key in value), depth)
         raise NotPlainDataError(f"a {type(value).__name__} is no number, text, list or dict")
 
     def _dict(self, items: Any, depth: int) -> dict[str, Any]:
