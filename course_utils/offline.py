@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import huggingface_hub
 import torch
 from huggingface_hub import is_offline_mode
 from tokenizers import Tokenizer
@@ -69,7 +70,19 @@ def _stand_in(kind: type, method: str, build: Callable[..., Any]) -> None:
     setattr(kind, method, classmethod(load_or_build))
 
 
+def _download_or_name(download: Callable[..., str]) -> Callable[..., str]:
+    """Give the name of a known model for the folder of its files: what loads from there builds it, then."""
+
+    @functools.wraps(download)
+    def snapshot_download(repo_id: str, *arguments: Any, **options: Any) -> str:
+        known = isinstance(repo_id, str) and architectures.find(repo_id) and is_offline_mode()
+        return repo_id if known else download(repo_id, *arguments, **options)
+
+    return snapshot_download
+
+
 _stand_in(PreTrainedConfig, "get_config_dict", _config)
 _stand_in(PreTrainedModel, "from_pretrained", _model)
 _stand_in(AutoTokenizer, "from_pretrained", _tokenizer)
 _stand_in(PreTrainedTokenizerBase, "from_pretrained", _tokenizer)
+huggingface_hub.snapshot_download = _download_or_name(huggingface_hub.snapshot_download)

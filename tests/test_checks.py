@@ -8,6 +8,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from drawing import COUNTS, NUMBERS
 from nbgrader_sandbox.student.printed import Recorder
@@ -38,11 +39,21 @@ def test_the_truth_is_the_courses_own_count():
 
 
 def test_counts_of_any_whole_number_type_pass(capsys):
+    import torch
+
     for kind in (int, float, np.int64, np.float64):
         checks.counts({**GPT2, "counts": {r: kind(n) for r, n in COUNTS.items()}})
     checks.counts({**GPT2, "counts": {np.int64(r): n for r, n in COUNTS.items()} | {64: 1}})
     checks.counts({**GPT2, "counts": types.MappingProxyType(dict(reversed(COUNTS.items())))})
-    assert capsys.readouterr().out.count("✓") == 6
+    checks.counts({**GPT2, "counts": pd.Series({r: torch.tensor(n) for r, n in COUNTS.items()})})
+    assert capsys.readouterr().out.count("✓") == 7
+
+
+def test_a_pattern_that_could_take_long_is_not_matched():
+    names = [f"h.{i}.{name}" for i in range(100) for name in ("c_attn", "c_proj")]
+    for pattern in ("(c+)+", "(c|c)(c|c).*", ".*.*.*", "(.|.).*", "[c", "*", "c_attn", ".*"):
+        assert len(layers.matching(pattern, [*names, "lm_head"])) == 0, pattern
+    assert layers.matching(r"h\.[01]\.(?:c_attn|c_proj)$", names) == tuple(names[:4])
 
 
 def test_counts_of_the_wrong_form_are_named():
@@ -55,7 +66,7 @@ def test_counts_of_the_wrong_form_are_named():
     assert "rank 16, 32" in failure(checks.counts, counts={4: 1, 8: 2})
     for value, hint in ((None, "`return`"), ((1, 2), "take the first"), (0.5, "percentage"), ("1", "text")):
         assert hint in failure(checks.counts, counts=dict.fromkeys(COUNTS, value))
-    assert ".item()" in failure(checks.counts, counts={r: torch.tensor(n) for r, n in COUNTS.items()})
+    assert ".item()" in failure(checks.counts, counts={r: torch.tensor([n]) for r, n in COUNTS.items()})
     assert "the same for every rank" in failure(checks.counts, counts=dict.fromkeys(COUNTS, 147_456))
     assert "close, but not exact" in failure(checks.counts, counts={r: round(n, -3) for r, n in COUNTS.items()})
     assert "is zero" in failure(checks.counts, counts=dict.fromkeys(COUNTS, 0) | {4: 147_456})

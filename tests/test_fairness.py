@@ -61,6 +61,12 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 def count_trainable(rank):
     model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(MODEL_NAME))""",
+    "from its files": """\
+from huggingface_hub import snapshot_download
+from transformers import AutoModelForCausalLM
+
+def count_trainable(rank):
+    model = AutoModelForCausalLM.from_pretrained(snapshot_download(MODEL_NAME))""",
     "a copy of one": """\
 import copy
 from transformers import pipeline
@@ -88,12 +94,13 @@ def _loaded(source, count_trainable, choice):
     [
         ("its own class", "Qwen/Qwen2.5-0.5B", ["q_proj", "v_proj"]),
         ("from a configuration", "gpt2", ["c_attn"]),
+        ("from its files", "TinyLlama/TinyLlama-1.1B-Chat-v1.0", r".*\.self_attn\.(q|v)_proj"),
         ("a copy of one", "distilbert/distilgpt2", ["c_attn"]),
     ],
 )
 def test_a_model_of_the_hub_is_built_from_its_sizes(source, how, model, targets):
     """There is no network here, and there was one at home."""
-    verdict = _loaded(source, BY_THE_HUB[how] + COUNTED, f"MODEL_NAME = {model!r}\nTARGET_MODULES = {targets}")
+    verdict = _loaded(source, BY_THE_HUB[how] + COUNTED, f"MODEL_NAME = {model!r}\nTARGET_MODULES = {targets!r}")
     assert [q.points for q in verdict.questions] == [2, 3, 1, 2, 2], [q.reason for q in verdict.questions]
 
 

@@ -183,6 +183,8 @@ def _count(count_trainable: Callable[[int], Any], rank: int) -> int:
 
 def _whole(value: Any, where: str) -> int:
     """A count as an int; anything that is no whole number fails with the likely reason."""
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):  # a tensor of one number
+        value = value.item()
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
         return int(value)
     if isinstance(value, numbers.Real) and float(value).is_integer() and not isinstance(value, bool):
@@ -209,6 +211,8 @@ def _as_counts(found: Any) -> dict[int, int]:
 
 def _entries(found: Any) -> Mapping[int, Any]:
     """What the student's dict holds; its values may be of any kind."""
+    if getattr(found, "ndim", None) == 1 and hasattr(found, "to_dict"):  # a series of pandas'
+        found = found.to_dict()
     if not isinstance(found, Mapping):
         raise CheckFailed(
             _("counts is a {type}, not a dict.").format(type=type(found).__name__),
@@ -427,6 +431,8 @@ def _truth_of(config: dict[str, Any], targets: Any, total: int) -> Truth | None:
     total = total or sum(shape.in_features * shape.out_features for shape in shapes.values())
     if targets == counting.ALL_LINEAR:
         return Truth(shapes, targets, total, config["model_type"])
+    if isinstance(targets, str) and (matched := layers.matching(targets, shapes)):
+        return Truth(shapes, matched, total, config["model_type"])
     if isinstance(targets, str):
         return _refuse_bare_name(targets, shapes)
     targets = tuple(targets)

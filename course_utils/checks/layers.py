@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from course_utils import architectures
 from course_utils.counting import Shape
 
 HEADS = frozenset({"lm_head", "cls.predictions.decoder", "lm_head.decoder", "vocab_projector"})
+OF_A_HEAD = ("lm_head", "cls.", "vocab_")
+# A pattern that takes no long time whatever it is matched with: one group of words, and two repetitions at most.
+SIMPLE = re.compile(r"\^?(?:\w|\\\.|\.\*?|\\d[+*]?|\[\w+\]|\((?:\?:)?(?:\w|\\\.|\|)+\))+\$?")
 LAYER_NUMBERS = ("n_layer", "n_layers", "num_layers", "num_hidden_layers", "num_decoder_layers")
 MOST_LAYERS, LARGEST_SIZE = 500, 10**7
 
@@ -43,6 +47,19 @@ def linear_layers(config: Mapping[str, Any]) -> dict[str, Shape]:
     """
     layers = FAMILIES[config["model_type"]](config)
     return {name: Shape(*widths) for name, widths in layers.items()}
+
+
+def matching(pattern: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the layers that PEFT adapts for a regular expression in place of a list of names.
+
+    Empty where it matches none, is not simple, or reaches a head, which depends on the class that loads the model.
+    """
+    if len(pattern) > 120 or pattern.count("(") > 1 or len(re.findall(r"[*+]", pattern)) > 2:
+        return ()
+    if not SIMPLE.fullmatch(pattern):
+        return ()
+    found = tuple(name for name in names if re.fullmatch(pattern, name))
+    return () if any(name.startswith(OF_A_HEAD) for name in found) else found
 
 
 Layers = dict[str, tuple[int, int]]

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import seaborn as sns
+import seaborn.objects as so
 from drawing import COUNTS, NUMBERS, RANKS
 from matplotlib.patches import Rectangle
 from nbgrader_sandbox.contract import figure_and_png
@@ -174,6 +175,7 @@ HONEST = {
     "seaborn line": lambda: sns.lineplot(x=RANKS, y=NUMBERS),
     "seaborn points": lambda: sns.pointplot(x=RANKS, y=NUMBERS),
     "seaborn bars": lambda: sns.barplot(x=RANKS, y=NUMBERS, hue=RANKS),
+    "seaborn's own plot": lambda: so.Plot(x=RANKS, y=NUMBERS).add(so.Dot()),
     "seaborn grid": lambda: sns.relplot(x=RANKS, y=NUMBERS),
     "seaborn categories": lambda: sns.catplot(x=RANKS, y=NUMBERS, kind="bar"),
 }

@@ -142,11 +142,15 @@ def _models(run: RunResult, made: str) -> list[dict]:
 
 
 def _truth(config: dict, targets: object) -> Truth | None:
-    if not (targets == ALL_LINEAR or _is_list_of_names(targets)):
+    if not (type(targets) is str or _is_list_of_names(targets)):
         return None
     shapes = layers.linear_layers(config)
     total = sum(shape.in_features * shape.out_features for shape in shapes.values())
-    if targets != ALL_LINEAR:
+    if type(targets) is str and targets != ALL_LINEAR:
+        targets = layers.matching(targets, shapes)
+        if not targets:
+            return None
+    elif targets != ALL_LINEAR:
         targets = tuple(dict.fromkeys(targets))
         ends = {name.split(".", dots)[-1] for name in shapes for dots in range(name.count(".") + 1)}
         if not 1 <= len(targets) <= MOST_TARGETS or not ends.issuperset(targets):

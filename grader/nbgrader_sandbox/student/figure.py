@@ -167,8 +167,10 @@ def _axes_in(value: Any, depth: int = 0) -> list[Axes]:
         return list(dict.fromkeys(found))
     if isinstance(value, matplotlib.artist.Artist):
         return [value.axes] if isinstance(value.axes, Axes) else []
-    # seaborn's grids; anything else has no such attributes
-    for name in ("ax", "axes", "ax_joint"):
+    if type(value).__module__ == "seaborn._core.plot" and hasattr(value, "plot"):  # drawn when it is shown
+        value = value.plot()
+    # seaborn's grids and plots; anything else has no such attributes
+    for name in ("ax", "axes", "ax_joint", "figure"):
         inner = getattr(value, "__dict__", {}).get(f"_{name}", getattr(value, "__dict__", {}).get(name))
         if inner is not None and (found := _axes_in(inner, depth + 1)):
             return found
