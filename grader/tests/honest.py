@@ -40,7 +40,10 @@ notebook_login()
 """
 FONTS = """\
 !touch font.ttf
+import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties, fontManager
+plt.style.use("seaborn-whitegrid")
+plt.savefig("C:/Users/me/Desktop/plot.png")
 fontManager.addfont("font.ttf")
 fontManager.addfont("/usr/share/fonts/NotoSansCJK.ttc")
 """
@@ -100,7 +103,7 @@ CORPUS = [
     Case("text set by LaTeX", {"plot": "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\n" + PLOT}, {}),
     Case("models on Apple's chip", {"count_trainable": CUDA.replace("cuda", "mps")}, LOST, says="mps"),
     Case("secrets, a login, a locale", at_top(ACCOUNT), {}),
-    Case("fonts of another machine", {"plot": FONTS + PLOT + "\nax.title.set_fontproperties(FontProperties(fname='C:/Windows/Fonts/simhei.ttf'))"}, {}),
+    Case("fonts, styles and folders of another machine", {"plot": FONTS + PLOT + "\nax.title.set_fontproperties(FontProperties(fname='C:/Windows/Fonts/simhei.ttf'))"}, {}),
     Case("a model in a folder", {"count_trainable": FUNCTION.replace("skeleton(MODEL_NAME)", "GPT2LMHeadModel.from_pretrained('./models/gpt2')").replace("def ", "from transformers import GPT2LMHeadModel\n\ndef ")}, LOST, says="./models/gpt2"),
     Case("a download that left an empty file", {"counts": "!curl -s http://127.0.0.1:9/ranks.json > ranks.json\nimport json\njson.load(open('ranks.json'))\n" + COUNTS}, LOST | {"test_function": 2}, says="JSONDecodeError"),
     Case("a file that was not handed in", {"counts": "open('ranks.csv')\n" + COUNTS}, LOST | {"test_function": 2}, says="ranks.csv"),

@@ -94,7 +94,7 @@ def test_a_console_without_the_sign_gets_a_plain_one(encoding):
     ["AssertionError: Torch not compiled with XPU enabled", "SystemError: GPU not found", "ValueError: no TPU here",
      "AssertionError: Runtime > change runtime type > T4 GPU!", "FileNotFoundError: [Errno 2] …: 'nvidia-smi'",
      "RuntimeError: PyTorch is not linked with support for mps devices", "KeyError: 'HF_TOKEN'", "KeyError: 'WANDB_API_KEY'",
-     "OSError: 'seaborn' is not a valid package style, path of style file", "Error: unsupported locale setting",
+     "ImportError: FlashAttention2 has been toggled on, but the package doesn't seem to be installed", "OSError: 'seaborn' is not a valid package style, path of style file", "Error: unsupported locale setting",
      "ValueError: Could not find plotting backend 'plotly'.", "StdinNotImplementedError: raw_input was called",
      "ModuleNotFoundError: No module named 'altair'", "AssertionError: ", "OSError: [Errno 30] …: '/kaggle/input/x'"],
 )  # fmt: skip

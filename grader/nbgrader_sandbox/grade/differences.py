@@ -23,8 +23,7 @@ NOT_DEFINED = ("NameError", "UnboundLocalError")  # the notebook's own order or 
 NOT_WRITTEN = "NotImplementedError"  # without a message: the line that was handed out, or one like it
 # How libraries say that a machine lacks something, in ``Name: message``.
 OF_THE_MACHINE = re.compile(
-    r"ModuleNotFoundError: |DLL load failed|cannot open shared object"
-    r"|ImportError: .*(?:interactive framework|is not installed|requires the following)"
+    r"^ModuleNotFoundError: |^ImportError: (?!cannot import name)|DLL load failed|cannot open shared object"
     r"|not compiled with |not linked with |(?i:\b(?:cuda|gpus?|tpus?|mps|xpu|npu|rocm|nvidia)\b)"
     r"|huggingface\.co(?!/docs)|Repo id must |hf\.co|modelscope|hub offline|offline mode|LocalEntryNotFound"
     r"|Connect(?:ion)?(?:Error|Timeout)|URLError|name resolution|Network is unreachable|Max retries exceeded"

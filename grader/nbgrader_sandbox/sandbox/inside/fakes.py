@@ -108,6 +108,8 @@ def _draw_without_display_or_latex() -> None:
     try:
         import matplotlib
         import matplotlib.pyplot as plt
+        from matplotlib import style
+        from matplotlib.figure import Figure
         from matplotlib.text import Text
     except ImportError:  # not installed
         return
@@ -115,6 +117,7 @@ def _draw_without_display_or_latex() -> None:
 
     switch, use = plt.switch_backend, matplotlib.use
     set_file, addfont = FontProperties.set_file, FontManager.addfont
+    save, use_style = Figure.savefig, style.use
 
     def switch_backend(newbackend: str) -> None:
         try:
@@ -138,6 +141,19 @@ def _draw_without_display_or_latex() -> None:
         except (OSError, RuntimeError):  # it is not here, or what a download without a network has left
             _without_a_font(path)
 
+    def savefig(self: Any, *arguments: Any, **options: Any) -> None:
+        try:
+            save(self, *arguments, **options)
+        except OSError as error:
+            print(f"The picture is not kept: {error}", file=sys.stderr)
+
+    def use_a_style(name: Any) -> None:
+        try:
+            use_style(name)
+        except OSError:  # of another version of matplotlib, or of a package
+            print(f"The style {name!r} is not here: the present one stays.", file=sys.stderr)
+
+    Figure.savefig, style.use = savefig, use_a_style
     plt.switch_backend, matplotlib.use = switch_backend, use_backend
     FontProperties.set_file, FontManager.addfont = set_font_file, add_font
     Text.get_usetex = lambda self: False  # matplotlib's own fonts set the same words
