@@ -21,7 +21,7 @@ configure(c)
 c.NotebookSandbox.packages = {
     "course_utils": [
         *("__init__.py", "errors.py", "hub.py", "quiet.py", "devices.py", "bf16.py", "texts", "models.py", "data.py"),
-        *("architectures.py", "architectures.json"),
+        *("architectures.py", "architectures.json", "offline.py"),
         *("counting.py", "memory.py", "quantization.py", "training.py", "evaluation.py", "export.py", "plots.py"),
     ]
 }
@@ -29,6 +29,6 @@ c.NotebookSandbox.silent = ["course_utils.checks"]
 c.NotebookSandbox.preload = [
     *("pandas", "seaborn", "torch", "transformers", "peft", "peft.tuners.lora.bnb"),
     "peft.utils.transformers_weight_conversion",
-    *("course_utils.counting", "course_utils.models", "course_utils.plots"),
+    *("course_utils.counting", "course_utils.models", "course_utils.plots", "course_utils.offline"),
     *(f"transformers.models.{name}.modeling_{name}" for name in ("gpt2", "llama", "mistral")),
 ]

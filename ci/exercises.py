@@ -74,9 +74,6 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         if not done["success"]:
             raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
         shutil.copytree(course / RELEASES / name, target / name, dirs_exist_ok=True)
-    if (root / SOURCES / name / questions.SPEC).is_file():
-        feedback = questions.feedback_text(root / SOURCES / name)
-        (target / name / FEEDBACK).write_text(feedback, encoding="utf-8")
     for notebook in (target / name).rglob("*.ipynb"):
         notebook.write_text(normal(nbformat.read(notebook, as_version=4)), encoding="utf-8")
     return target / name

@@ -44,28 +44,73 @@ def test_an_answer_gets_its_score(source, name, kind, answer):
     assert not telling, "a long number may be a hidden question's answer"
 
 
-HUB = """\
-def count_trainable(rank):
-    from transformers import AutoModelForCausalLM
-
-    model = AutoModelForCausalLM.from_pretrained(MODEL_NAME)
+COUNTED = """
     model = get_peft_model(model, LoraConfig(r=rank, target_modules=TARGET_MODULES))
     return model.get_nb_trainable_parameters()[0]"""
+BY_THE_HUB = {
+    "its own class": """\
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained(MODEL_NAME)
+tokenizer.pad_token = tokenizer.eos_token
+
+def count_trainable(rank):
+    model = AutoModelForCausalLM.from_pretrained(MODEL_NAME, device_map="auto", dtype="auto").to("cpu")""",
+    "from a configuration": """\
+from transformers import AutoConfig, AutoModelForCausalLM
+
+def count_trainable(rank):
+    model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(MODEL_NAME))""",
+    "a copy of one": """\
+import copy
+from transformers import pipeline
+
+generate = pipeline("text-generation", model=MODEL_NAME)
+
+def count_trainable(rank):
+    model = copy.deepcopy(generate.model)""",
+}
 
 
-@pytest.mark.parametrize("model", ["gpt2", "distilbert/distilgpt2"])
-def test_a_model_from_the_hub_is_left_to_a_person(source, model):
-    """Right at home, where there is a network: no zero, then, where there is none."""
+def _loaded(source, count_trainable, choice, trusted=False):
+    """The verdict on a right answer whose function is this one, with this choice of a model."""
     [right] = [answer for answer in exercises.answers("ex_9_3", "right") if answer.name == "bars_by_name"]
-    choice = f'MODEL_NAME = "{model}"\nTARGET_MODULES = ["c_attn"]'
-    answer = replace(right, cells=right.cells | {"count_trainable": HUB, "choose_model": choice})
+    answer = replace(right, cells=right.cells | {"count_trainable": count_trainable, "choose_model": choice})
     text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), answer))
-    [graded] = pipeline.grade(
-        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)])
-    )
-    assert graded.verdict.status == "review"
-    assert [q.points for q in graded.verdict.questions] == [None] * 5
-    assert any("stops on the grader's machine" in q.reason for q in graded.verdict.questions)
+    submitted = pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)
+    [graded] = pipeline.grade(pipeline.Job("somebody", source["ex_9_3"], [submitted], trusted=trusted))
+    return graded.verdict
+
+
+@pytest.mark.parametrize(
+    ("how", "model", "targets", "trusted"),
+    [
+        ("its own class", "Qwen/Qwen2.5-0.5B", ["q_proj", "v_proj"], False),
+        ("from a configuration", "gpt2", ["c_attn"], False),
+        ("a copy of one", "distilbert/distilgpt2", ["c_attn"], False),
+        ("its own class", "gpt2", ["c_attn"], True),
+    ],
+)
+def test_a_model_of_the_hub_is_built_from_its_sizes(source, how, model, targets, trusted):
+    """There is no network here, and there was one at home."""
+    choice = f"MODEL_NAME = {model!r}\nTARGET_MODULES = {targets}"
+    verdict = _loaded(source, BY_THE_HUB[how] + COUNTED, choice, trusted)
+    assert [q.points for q in verdict.questions] == [2, 3, 1, 2, 2], [q.reason for q in verdict.questions]
+
+
+def test_a_wrong_count_of_a_model_of_the_hub_earns_nothing(source):
+    every = COUNTED.replace("[0]", "[1]")
+    verdict = _loaded(source, BY_THE_HUB["its own class"] + every, 'MODEL_NAME = "gpt2"\nTARGET_MODULES = ["c_attn"]')
+    assert [q.points for q in verdict.questions] == [0, 0, 0, 0, 2], [q.reason for q in verdict.questions]
+
+
+def test_an_unknown_model_of_the_hub_is_left_to_a_person(source):
+    """Right at home, where there is a network: no zero, then, where there is none."""
+    choice = 'MODEL_NAME = "stabilityai/stablelm-2-1_6b"\nTARGET_MODULES = ["q_proj"]'
+    verdict = _loaded(source, BY_THE_HUB["its own class"] + COUNTED, choice)
+    assert verdict.status == "review"
+    assert [q.points for q in verdict.questions] == [None] * 5
+    assert any("stops on the grader's machine" in q.reason for q in verdict.questions)
 
 
 BY_HAND = """\

@@ -1,7 +1,8 @@
 """The seam: how ``nbgrader autograde`` and the formgrader's button come to use this grader, by configuration alone.
 
 nbgrader turns a submission into a graded notebook in two passes, each a list of preprocessors. Ours are
-:class:`TakeIn` in the first and :class:`GradeAndRecord` in the second; :func:`configure` puts them there.
+:class:`TakeIn` in the first and :class:`GradeAndRecord` in the second; :func:`configure` puts them there. A release
+gets its ``feedback.json`` in the same way, by :class:`AddFeedback`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.preprocessors.base import NbGraderPreprocessor
@@ -24,11 +26,13 @@ from traitlets import Bool
 from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
-from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade import pipeline, questions
 from nbgrader_sandbox.nbgrader import assignment, feedback
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
+from nbgrader_sandbox.nbgrader.programs import path_with_programs
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
+from nbgrader_sandbox.student.check import FEEDBACK
 
 KEY = "course_grading"  # in the metadata of a notebook between the two passes
 REMOVED = "The grader took away what was here and was no file; it pointed at: "
@@ -57,6 +61,20 @@ class _Step(NbGraderPreprocessor):
     def source(self, resources: Any) -> Assignment:
         """The assignment that is being graded."""
         return assignment.load(self.course, resources["nbgrader"]["assignment"])
+
+
+class AddFeedback(_Step):
+    """Last step of a release: put the exercise's ``feedback.json`` beside its notebook, for the visible checks."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave the notebook as it is; an exercise whose checks are code has no such file."""
+        folder = Path(self.course.format_path(self.course.source_directory, ".", resources["nbgrader"]["assignment"]))
+        if (folder / questions.SPEC).is_file():
+            resources["outputs"] = {
+                **(resources.get("outputs") or {}),
+                FEEDBACK: questions.feedback_text(folder).encode(),
+            }
+        return nb, resources
 
 
 class TakeIn(_Step):
@@ -163,6 +181,8 @@ def configure(c: Config) -> None:
     """Put the grader into nbgrader's configuration; call it from nbgrader_config.py."""
     for line in _of_another_course(c):
         _warn(line)
+    os.environ["PATH"] = path_with_programs()  # for nbgrader's own commands, in an environment that is not activated
+    c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default_args[0], AddFeedback]
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.pre_convert_hook = prepare
     c.Autograde.sanitize_preprocessors = [TakeIn, CheckCellMetadata]

@@ -54,6 +54,8 @@ def configurations(function: str) -> dict[str, list[dict[str, Any]]]:
     for one, called in reversed(_made):
         kept = found["called" if called == function else "others"]
         sizes = _sizes(one)
+        if not sizes["model_type"]:  # transformers makes one of no model's, to see which fields have their defaults
+            continue
         if len(kept) < MOST_TOLD and sizes not in (*found["called"], *kept):
             kept.append(sizes)
     return found
