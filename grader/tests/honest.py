@@ -43,7 +43,7 @@ FONTS = """\
 import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties, fontManager
 plt.style.use("seaborn-whitegrid")
-plt.savefig("C:/Users/me/Desktop/plot.png")
+plt.savefig("D:/plots/plot.png")
 fontManager.addfont("font.ttf")
 fontManager.addfont("/usr/share/fonts/NotoSansCJK.ttc")
 """
