@@ -9,8 +9,7 @@ import signal
 import sys
 from importlib import import_module
 
-from nbgrader_sandbox import console
-
+import course_utils
 from course_utils.errors import CourseError
 
 COMMANDS = {  # command: its module (and function, unless it is main), what it does
@@ -48,6 +47,13 @@ def usage() -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a course error becomes its message and exit status 2."""
+    try:
+        course_utils.clone()
+    except CourseError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    from nbgrader_sandbox import console
+
     console.make_tolerant()
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     if name not in COMMANDS:

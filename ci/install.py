@@ -189,7 +189,7 @@ def main(arguments: list[str] | None = None) -> None:
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         stop(
             f"The course needs Python {pythons()}; this is {sys.version.split()[0]}.",
-            "make clean, then make course PYTHON=python3.12 (or the path of another such Python).",
+            "make clean, then make lab PYTHON=python3.12 (or the path of another such Python).",
         )
     if options.only:
         wanted = project()["optional-dependencies"][options.only]

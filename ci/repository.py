@@ -26,7 +26,7 @@ if not importlib.util.find_spec("course_utils"):
     if not os.path.exists(f"{{home}}/ci/install.py"):
         raise SystemExit(
             "The course could not be fetched into the folder 'course'.\\n"
-            "  What to do: check the network (Kaggle: Settings, Internet on). Bring a private copy there yourself."
+            "  What to do: check the network (Kaggle: Settings, Internet on), or upload the repository as 'course'."
         )
     runpy.run_path(f"{{home}}/ci/install.py")["main"]([])
 

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import runpy
+import sys
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -49,8 +50,20 @@ def start(language: str = "") -> None:
 
 
 def clone() -> Path:
-    """Return the folder that the course was installed from, which pip notes: a clone of its repository."""
-    origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
+    """Return the folder that the course was installed from, which pip notes: a clone of its repository.
+
+    Raises:
+        UnsupportedError: the course is not installed for this Python.
+    """
+    try:
+        origin = importlib.metadata.distribution("lora-qlora-course").read_text("direct_url.json") or '{"url": ""}'
+    except importlib.metadata.PackageNotFoundError as error:
+        from course_utils.errors import UnsupportedError
+
+        raise UnsupportedError(
+            f"The course is not installed for this Python, {sys.executable}.",
+            "make .venv/ready in the clone's folder, then . .venv/bin/activate, and this command again.",
+        ) from error
     return Path(urllib.request.url2pathname(urllib.parse.urlparse(json.loads(origin)["url"]).path))
 
 

@@ -67,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     options = parser().parse_args(arguments)
     try:
+        clone()  # which says so if the course is not installed for this Python
         return options.function(options)
     except CourseError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)

@@ -22,9 +22,9 @@ ATTENTION = {
     "gpt2": ("c_attn",),
     **dict.fromkeys(("bloom", "falcon", "gpt_neox"), ("query_key_value",)),
     "phi3": ("qkv_proj",),
-    **dict.fromkeys(("bert", "roberta"), ("query", "value")),
+    **dict.fromkeys(("bert", "electra", "roberta", "xlm-roberta"), ("query", "value")),
     "distilbert": ("q_lin", "v_lin"),
-    "t5": ("q", "v"),
+    **dict.fromkeys(("mt5", "t5"), ("q", "v")),
 }
 
 

@@ -66,6 +66,16 @@ def test_other_warnings_come_through():
 # --------------------------------------------------------------------------------------------------- doctor
 
 
+@pytest.mark.parametrize("main", [__main__.main, ci_main.main])
+def test_a_python_without_the_course_is_told_what_to_do(monkeypatch, capsys, main):
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", missing)
+    assert main(["doctor"]) == 2
+    assert "make .venv/ready" in capsys.readouterr().err
+
+
 def test_doctor_knows_this_machine(capsys):
     findings = {finding.what: finding for finding in doctor.examine()}
     assert {"Python", "device", "free memory", "8 and 4 bits", "embedded model", "torch"} <= set(findings)

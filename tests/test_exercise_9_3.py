@@ -74,8 +74,13 @@ def course(tmp_path):
     return tmp_path
 
 
-def test_the_release_is_what_the_source_gives():
-    assert exercises.differences() == [], "run `python -m ci exercises`"
+@pytest.mark.parametrize("name", exercises.names())
+def test_the_release_is_what_the_source_gives(name):
+    assert exercises.differences(name=name) == [], "run `python -m ci exercises`"
+
+
+def test_every_release_has_a_source():
+    assert {path.name for path in (exercises.ROOT / exercises.RELEASES).iterdir()} == {*exercises.names(), "de"}
 
 
 def test_the_gate_sees_a_changed_a_stray_and_a_missing_file(course):

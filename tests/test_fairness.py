@@ -72,28 +72,29 @@ def count_trainable(rank):
 }
 
 
-def _loaded(source, count_trainable, choice):
+def _loaded(source, count_trainable, choice, trusted=False):
     """The verdict on a right answer whose function is this one, with this choice of a model."""
     [right] = [answer for answer in exercises.answers("ex_9_3", "right") if answer.name == "bars_by_name"]
     answer = replace(right, cells=right.cells | {"count_trainable": count_trainable, "choose_model": choice})
     text = nbformat.writes(exercises.fill(exercises.release("ex_9_3"), answer))
-    [graded] = pipeline.grade(
-        pipeline.Job("somebody", source["ex_9_3"], [pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)])
-    )
+    submitted = pipeline.Submitted("ex_9_3", text.encode(), "0" * 64, seed=1)
+    [graded] = pipeline.grade(pipeline.Job("somebody", source["ex_9_3"], [submitted], trusted=trusted))
     return graded.verdict
 
 
 @pytest.mark.parametrize(
-    ("how", "model", "targets"),
+    ("how", "model", "targets", "trusted"),
     [
-        ("its own class", "Qwen/Qwen2.5-0.5B", ["q_proj", "v_proj"]),
-        ("from a configuration", "gpt2", ["c_attn"]),
-        ("a copy of one", "distilbert/distilgpt2", ["c_attn"]),
+        ("its own class", "Qwen/Qwen2.5-0.5B", ["q_proj", "v_proj"], False),
+        ("from a configuration", "gpt2", ["c_attn"], False),
+        ("a copy of one", "distilbert/distilgpt2", ["c_attn"], False),
+        ("its own class", "gpt2", ["c_attn"], True),
     ],
 )
-def test_a_model_of_the_hub_is_built_from_its_sizes(source, how, model, targets):
+def test_a_model_of_the_hub_is_built_from_its_sizes(source, how, model, targets, trusted):
     """There is no network here, and there was one at home."""
-    verdict = _loaded(source, BY_THE_HUB[how] + COUNTED, f"MODEL_NAME = {model!r}\nTARGET_MODULES = {targets}")
+    choice = f"MODEL_NAME = {model!r}\nTARGET_MODULES = {targets}"
+    verdict = _loaded(source, BY_THE_HUB[how] + COUNTED, choice, trusted)
     assert [q.points for q in verdict.questions] == [2, 3, 1, 2, 2], [q.reason for q in verdict.questions]
 
 

@@ -241,9 +241,10 @@ class Truth:
     model_type: str = ""
 
     def head_is_open(self) -> bool:
-        """Whether the count depends on the head: an encoder's is chosen by whoever loads it."""
-        encoder = self.model_type in ("bert", "roberta", "distilbert")
-        return encoder and (self.targets == counting.ALL_LINEAR or bool({"dense", "vocab_transform"} & {*self.targets}))
+        """Whether the count depends on the head: an encoder's, or BART's, is chosen by whoever loads it."""
+        chosen = self.model_type in ("bert", "electra", "roberta", "xlm-roberta", "distilbert", "bart")
+        names = {"dense", "out_proj", "vocab_transform"}  # that a head gives to its layers
+        return chosen and (self.targets == counting.ALL_LINEAR or bool(names & {*self.targets}))
 
     def count(self, rank: int) -> int:
         """Trainable parameters at this rank."""

@@ -8,8 +8,11 @@ from typing import Any
 from course_utils import architectures
 from course_utils.counting import Shape
 
-HEADS = frozenset({"lm_head", "cls.predictions.decoder", "lm_head.decoder", "vocab_projector"})
-LAYER_NUMBERS = ("n_layer", "n_layers", "num_layers", "num_hidden_layers", "num_decoder_layers")
+HEADS = frozenset({"lm_head", "cls.predictions.decoder", "lm_head.decoder", "vocab_projector", "generator_lm_head"})
+LAYER_NUMBERS = (
+    *("n_layer", "n_layers", "num_layers", "num_hidden_layers", "num_decoder_layers"),
+    *("encoder_layers", "decoder_layers"),
+)
 MOST_LAYERS, LARGEST_SIZE = 500, 10**7
 
 
@@ -57,6 +60,14 @@ def _gpt2(c: Mapping[str, Any]) -> Layers:
     inner = c.get("n_inner") or 4 * d
     block = {"attn.c_attn": (d, 3 * d), "attn.c_proj": (d, d), "mlp.c_fc": (d, inner), "mlp.c_proj": (inner, d)}
     return _blocks("transformer.h", c["n_layer"], block) | {"lm_head": (d, c["vocab_size"])}
+
+
+def _gpt_neo(c: Mapping[str, Any]) -> Layers:
+    d = c["hidden_size"]
+    inner = c.get("intermediate_size") or 4 * d
+    block = {f"attn.attention.{name}_proj": (d, d) for name in ("k", "v", "q", "out")}
+    block |= {"mlp.c_fc": (d, inner), "mlp.c_proj": (inner, d)}
+    return _blocks("transformer.h", c["num_layers"], block) | {"lm_head": (d, c["vocab_size"])}
 
 
 def _attention_widths(c: Mapping[str, Any]) -> tuple[int, int, int, int]:
@@ -146,6 +157,13 @@ def _roberta(c: Mapping[str, Any]) -> Layers:
     return _blocks("roberta.encoder.layer", c["num_hidden_layers"], _bert_block(c)) | head
 
 
+def _electra(c: Mapping[str, Any]) -> Layers:
+    d, words = c["hidden_size"], c.get("embedding_size", 128)
+    project = {} if words == d else {"electra.embeddings_project": (words, d)}
+    head = {"generator_predictions.dense": (d, words), "generator_lm_head": (words, c["vocab_size"])}
+    return project | _blocks("electra.encoder.layer", c["num_hidden_layers"], _bert_block(c)) | head
+
+
 def _distilbert(c: Mapping[str, Any]) -> Layers:
     d, inner = c["dim"], c["hidden_dim"]
     block = {f"attention.{name}_lin": (d, d) for name in ("q", "k", "v", "out")}
@@ -156,7 +174,7 @@ def _distilbert(c: Mapping[str, Any]) -> Layers:
 
 def _t5(c: Mapping[str, Any]) -> Layers:
     d, inner, width = c["d_model"], c["d_ff"], c["num_heads"] * c["d_kv"]
-    gated = str(c.get("feed_forward_proj", "relu")).startswith("gated-")
+    gated = str(c.get("feed_forward_proj", "gated-gelu" if c["model_type"] == "mt5" else "relu")).startswith("gated-")
     mlp = dict.fromkeys(("wi_0", "wi_1") if gated else ("wi",), (d, inner)) | {"wo": (inner, d)}
     heads = dict.fromkeys("qkv", (d, width)) | {"o": (width, d)}
 
@@ -170,8 +188,22 @@ def _t5(c: Mapping[str, Any]) -> Layers:
     return stack("encoder", encoder) | stack("decoder", decoder) | {"lm_head": (d, c["vocab_size"])}
 
 
+def _bart(c: Mapping[str, Any]) -> Layers:
+    d = c["d_model"]
+
+    def stack(name: str, attentions: tuple[str, ...]) -> Layers:
+        inner = c[f"{name}_ffn_dim"]
+        block = {f"{part}.{kind}_proj": (d, d) for part in attentions for kind in ("k", "v", "q", "out")}
+        block |= {"fc1": (d, inner), "fc2": (inner, d)}
+        return _blocks(f"model.{name}.layers", c[f"{name}_layers"], block)
+
+    layers = stack("encoder", ("self_attn",)) | stack("decoder", ("self_attn", "encoder_attn"))
+    return layers | {"lm_head": (d, c["vocab_size"])}
+
+
 FAMILIES = {
     "gpt2": _gpt2,
+    "gpt_neo": _gpt_neo,
     **dict.fromkeys(("llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text"), _llama),
     "phi": _phi,
     "phi3": _phi3,
@@ -180,7 +212,9 @@ FAMILIES = {
     "bloom": _bloom,
     "falcon": _falcon,
     "bert": _bert,
-    "roberta": _roberta,
+    **dict.fromkeys(("roberta", "xlm-roberta"), _roberta),
+    "electra": _electra,
     "distilbert": _distilbert,
-    "t5": _t5,
+    **dict.fromkeys(("t5", "mt5"), _t5),
+    "bart": _bart,
 }

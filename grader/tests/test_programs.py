@@ -6,7 +6,7 @@ import os
 import shutil
 
 import pytest
-from nbgrader_sandbox.nbgrader.programs import programs_on_path
+from nbgrader_sandbox.nbgrader.programs import path_with_programs, programs_on_path
 
 
 @pytest.mark.parametrize("before", ["/nowhere", None])
@@ -19,3 +19,8 @@ def test_programs_of_this_environment_are_found_inside_only(monkeypatch, before)
         assert shutil.which("alembic")
         assert shutil.which("sh") or before
     assert os.environ.get("PATH") == before
+
+
+def test_the_path_names_the_programs_once(monkeypatch):
+    monkeypatch.setenv("PATH", path_with_programs())
+    assert path_with_programs() == os.environ["PATH"]

@@ -37,6 +37,7 @@ RANKS = (4, 8, 16, 32)
 # Families of models whose layers have the same names: their types, and two choices of other target modules.
 FAMILIES = {
     "gpt2": (("gpt2",), ["c_fc"], ["c_attn", "c_fc"]),
+    "gpt_neo": (("gpt_neo",), ["k_proj"], ["out_proj", "c_fc"]),
     "llama": (
         ("llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "gemma3_text"),
         ["k_proj"],
@@ -46,9 +47,10 @@ FAMILIES = {
     "phi3": (("phi3",), ["gate_up_proj"], ["o_proj", "down_proj"]),
     "opt": (("opt",), ["k_proj"], ["out_proj", "fc1"]),
     "fused": (("bloom", "falcon", "gpt_neox"), ["dense_h_to_4h"], ["query_key_value", "dense_4h_to_h"]),
-    "bert": (("bert", "roberta"), ["key"], ["query", "key"]),
+    "bert": (("bert", "electra", "roberta", "xlm-roberta"), ["key"], ["query", "key"]),
     "distilbert": (("distilbert",), ["k_lin"], ["out_lin", "lin1"]),
-    "t5": (("t5",), ["k"], ["q", "o"]),
+    "t5": (("mt5", "t5"), ["k"], ["q", "o"]),
+    "bart": (("bart",), ["k_proj"], ["q_proj", "fc1"]),
 }
 TESTS = ("test_counts", "test_function", "test_printed", "test_plot_data", "test_plot_labels")
 POINTS = {"test_counts": 3, "test_function": 2, "test_printed": 1, "test_plot_data": 2, "test_plot_labels": 2}

@@ -8,11 +8,17 @@ import sysconfig
 from collections.abc import Iterator
 
 
+def path_with_programs() -> str:
+    """The PATH with this Python's programs first: nbgrader calls ``alembic`` by name for a new gradebook."""
+    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
+    return path if path.split(os.pathsep)[0] == scripts else os.pathsep.join([scripts, path])
+
+
 @contextlib.contextmanager
 def programs_on_path() -> Iterator[None]:
-    """Let nbgrader find ``alembic``, which it calls by name for a new gradebook; the PATH is restored afterwards."""
+    """Let nbgrader find its programs; the PATH is restored afterwards."""
     before = os.environ.get("PATH")
-    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.defpath if before is None else before])
+    os.environ["PATH"] = path_with_programs()
     try:
         yield
     finally:

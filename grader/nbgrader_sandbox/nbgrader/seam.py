@@ -30,6 +30,7 @@ from nbgrader_sandbox.grade import pipeline, questions
 from nbgrader_sandbox.nbgrader import assignment, feedback
 from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
+from nbgrader_sandbox.nbgrader.programs import path_with_programs
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
 from nbgrader_sandbox.student.check import FEEDBACK
 
@@ -180,6 +181,7 @@ def configure(c: Config) -> None:
     """Put the grader into nbgrader's configuration; call it from nbgrader_config.py."""
     for line in _of_another_course(c):
         _warn(line)
+    os.environ["PATH"] = path_with_programs()  # for nbgrader's own commands, in an environment that is not activated
     c.GenerateAssignment.preprocessors = [*GenerateAssignment.preprocessors.default_args[0], AddFeedback]
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.pre_convert_hook = prepare

@@ -53,7 +53,7 @@ class TrustedProvisioner(LocalProvisioner):
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in cleanup()
         prepared = await super().pre_launch(
             extra_arguments=[str(self._folder), json.dumps(limits_inside(self.sandbox.limits))],
-            env={**os.environ, **EVERYWHERE},
+            env={**os.environ, **EVERYWHERE, "NOTEBOOK_PRELOAD": ",".join(self.sandbox.contents.preload)},
             cwd=os.path.abspath("/"),  # no file of the assignment can pass for a module that the kernel imports
             **kwargs,
         )

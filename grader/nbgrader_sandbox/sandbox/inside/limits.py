@@ -1,4 +1,4 @@
-"""Limits that a process sets for itself and for all that it starts."""
+"""Limits that a process sets for itself and for all that it starts; ``Limits`` in contract.py has the numbers."""
 
 from __future__ import annotations
 
