@@ -108,7 +108,7 @@ def split(
 
 
 def answers(conversation: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return one row of ``prompt`` and ``completion`` for each answer: the form that TRL masks with any template."""
+    """Return a row of ``prompt`` and ``completion`` for each answer. TRL masks it without marks in the template."""
     messages = conversation["messages"]
     return [
         {"prompt": messages[:k], "completion": [messages[k]], "kind": conversation.get("kind", "all")}
