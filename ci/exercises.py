@@ -113,11 +113,6 @@ def regenerate(root: Path = ROOT, name: str | None = None) -> list[Path]:
     return changed
 
 
-def is_current(root: Path = ROOT) -> bool:
-    """Whether ``exercises/`` is what ``solutions/`` gives."""
-    return not differences(root)
-
-
 def differences(root: Path = ROOT, name: str | None = None) -> list[Path]:
     """The files of ``exercises/``, or of one exercise, that are missing, changed or too many, relative to it."""
     return _different(fresh_release(root, name), _committed(root, name))

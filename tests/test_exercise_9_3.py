@@ -98,7 +98,7 @@ def test_a_source_that_nbgrader_refuses_is_named_with_the_reason(course):
     path = course / exercises.SOURCES / NAME / f"{NAME}.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("### END SOLUTION", "", 1), encoding="utf-8")
     with pytest.raises(exercises.ExerciseError, match=r"(?s)could not release 'ex_9_3'.*no end solution"):
-        exercises.is_current(course)
+        exercises.differences(course)
 
 
 def test_the_release_gives_no_count_away():
