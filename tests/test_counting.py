@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections import Counter
 
 import pytest
@@ -45,6 +46,19 @@ def test_no_hub_name_stands_for_two_models():
     entries = architectures.known().items()
     tails = [hub.lower().rpartition("/")[2] for _, entry in entries for hub in (entry["hub"], *entry.get("also", ()))]
     assert [tail for tail, times in Counter(tails).items() if times > 1] == []
+
+
+def test_every_entry_has_the_keys_that_are_read_and_no_other():
+    sources = json.loads(architectures.FILE.read_text("utf-8"))["sources"]
+    needed, optional = {"hub", "sources", "config"}, {"also", "gated", "total", "backbone"}
+    for name, entry in architectures.known().items():
+        keys = set(entry)
+        assert needed <= keys, f"{name} in architectures.json lacks {needed - keys}"
+        assert keys <= needed | optional, (
+            f"{name} in architectures.json has keys that nothing reads: {keys - needed - optional}"
+        )
+        unlisted = set(entry["sources"]) - set(sources)
+        assert not unlisted, f"{name} in architectures.json: the file's own `sources` do not list {unlisted}"
 
 
 @pytest.fixture
@@ -130,6 +144,7 @@ def test_a_list_may_name_any_layer_and_any_embedding(name):
         ("meta-llama/Llama-3.2-1B-Instruct", "llama-3.2-1b", "meta-llama/Llama-3.2-1B-Instruct", True),
         ("unsloth/Llama-3.2-1B-bnb-4bit", "llama-3.2-1b", "unsloth/Llama-3.2-1B-bnb-4bit", False),
         ("AI-ModelScope/bert-base-uncased", "bert-base-uncased", "AI-ModelScope/bert-base-uncased", False),
+        ("modelscope/Llama-2-7b-hf", "llama-2-7b", "modelscope/Llama-2-7b-hf", False),
         ("somebody/gpt2", None, "somebody/gpt2", False),
     ],
 )
