@@ -140,6 +140,22 @@ def nameless_columns(paths: Iterable[Path]) -> list[str]:
     ]
 
 
+def points(paths: Iterable[Path]) -> list[str]:
+    """The points in the table of an exercise's first cell add up to those of its cells."""
+    problems = []
+    for path in paths:
+        cells = read(path).cells
+        marks = [cell.metadata.nbgrader for cell in cells if "nbgrader" in cell.metadata]
+        carried = sum(mark.points for mark in marks if mark.grade)
+        promised = sum(map(float, re.findall(r"^\|.*\| *([\d.]+) *\|$", cells[0].source, re.MULTILINE)))
+        if marks and promised != carried:
+            problems.append(
+                f"{relative(path)}: the table in the first cell promises {promised:g} points, and the cells carry "
+                f"{carried:g}"
+            )
+    return problems
+
+
 def _is_plumbing(cell: nbformat.NotebookNode) -> bool:
     """Whether most statements prove, import or clean up, and all others are short assignments or print."""
     if cell.id in (SETUP_ID, PARAMETERS_ID) or cell.source.startswith("%%"):
@@ -486,22 +502,30 @@ BEFORE = re.compile(r"^\*\*Before this:\*\* (.*?)(?:\.\s|\.<|\.$|$)", re.MULTILI
 
 
 def syllabus(page: Path) -> list[str]:
-    """The teaching guide has the minutes and the prerequisites that the notebooks have in their first cells."""
+    """The teaching guide plans every notebook, with the minutes and the prerequisites that its first cell has.
+
+    A skeleton may still be missing.
+    """
     text, firsts = page.read_text(encoding="utf-8"), {}
     for path in [*chapters(), *released()]:
         name = path.stem.partition("_")[0] if path.parent.name == "chapters" else path.stem
         firsts[name] = read(path).cells[0].source
-    problems = []
-    for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| (\d+–\d+) \|$", text, re.MULTILINE):
+    problems, planned = [], set()
+    for row in re.findall(r"^\| \d+[^|]*\|([^|]*)\|([^|]*)\| ([^|]*) \|$", text, re.MULTILINE):
         names = [
             *re.findall(r"\d\d[a-z]?", row[0]),
             *(f"ex_{n.replace('.', '_')}" for n in re.findall(r"[\d.]+", row[1])),
         ]
+        planned.update(names)
+        if not re.fullmatch(r"\d+–\d+", row[2]):
+            continue
         low, high = (
             sum(map(int, found)) for found in zip(*(MINUTES.search(firsts[n]).groups() for n in names), strict=True)
         )
         if row[2] != f"{low}–{high}":
             problems.append(f"{relative(page)}: {', '.join(names)} take {low}–{high} minutes, not {row[2]}")
+    unplanned = [name for name, first in firsts.items() if name not in planned and scaffold.MARK not in first]
+    problems += [f"{relative(page)}: no week of a plan has {name}" for name in unplanned]
     drawn = set(re.findall(r"c(\d\d[a-z]?) --> c(\d\d[a-z]?)", text))
     needed = {
         (before, name)

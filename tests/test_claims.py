@@ -55,9 +55,8 @@ def test_the_ledger_is_complete_and_says_how_many(capsys):
             f"\n{len(LEDGER)} claims: {counts}; {len(measurable)} measurable; {len(from_seeds)} from lessons and posts"
         )
     assert set(verdicts) == set(claims.VERDICTS)
-    assert {c.chapter for c in LEDGER.values()} == set(claim_form.CHAPTERS)
     without = [chapter for chapter in claim_form.CHAPTERS if not claim_records.of_chapter(chapter, LEDGER)]
-    assert without == [], "a chapter proves a claim"
+    assert not without, f"chapters {', '.join(without)} prove no claim: add one to course_utils/claims.yml"
 
 
 @pytest.mark.parametrize(("text", "least"), SEEDS.items())
