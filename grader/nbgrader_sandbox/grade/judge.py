@@ -25,7 +25,7 @@ LOAD_S = 180.0  # an exercise imports what its answers do, torch among it
 
 
 class JudgeError(GraderError):
-    """An assignment's own checks.py failed: the instructor's mistake, never the student's."""
+    """An assignment's own hidden checks failed: the instructor's mistake, never the student's."""
 
 
 class Judge:
@@ -48,15 +48,16 @@ class Judge:
         """Points and a reason for each of the cells named in ``points``, in that order.
 
         Raises:
-            JudgeError: checks.py raised, took too long, or does not answer for exactly these cells.
+            JudgeError: the checks raised, took too long, or does not answer for exactly these cells.
         """
         answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json(), "language": current()})
         found = {c["id"]: Criterion(**{**c, "names": tuple(c["names"])}) for c in answer}
         given = {c.id: c.max_points for c in found.values()}
         if given != points or len(answer) != len(points):
             raise JudgeError(
-                f"checks.py gives points for {given}, the notebook's test cells carry {points}.",
-                "make checks.py return one Criterion for each locked test cell, with its points.",
+                f"The hidden checks (spec.py or checks.py) give the points {given}, and the notebook's test cells "
+                f"carry {points}.",
+                "give both the same tests, with the same points.",
             )
         return [found[name] for name in points]
 
@@ -87,14 +88,16 @@ class Judge:
         if not answer:
             self.close()
             raise JudgeError(
-                f"checks.py gave no answer to {question['do']!r} within {self.timeout_s:g} s, or its process ended.",
-                "run it by hand on one submission and see where it stops.",
+                f"The hidden checks (spec.py or checks.py) gave no answer to {question['do']!r} within "
+                f"{self.timeout_s:g} s, or their process ended.",
+                "run them by hand on one submission and see where they stop.",
             )
         reply = json.loads(answer)
         if "error" in reply:
             self.close()
             raise JudgeError(
-                f"checks.py failed in {question['do']!r}: {reply['error']}", "repair it; the submission was not graded."
+                f"The hidden checks (spec.py or checks.py) failed in {question['do']!r}: {reply['error']}",
+                "repair them; the submission was not graded.",
             )
         return reply["answer"]
 
