@@ -7,10 +7,13 @@ import copy
 import json
 import pickle
 
+import nbformat
 import numpy as np
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader_sandbox.contract import ProbeResult
-from nbgrader_sandbox.grade.questions import Exercise, _through, exact, numbers
+from nbgrader_sandbox.grade.answers import AnswerError
+from nbgrader_sandbox.grade.questions import Exercise, _through, exact, feedback_text, numbers
 from nbgrader_sandbox.student import CheckFailed, made
 from nbgrader_sandbox.student.calls import answer
 from nbgrader_sandbox.student.check import Feedback
@@ -169,17 +172,46 @@ WRONG = {
 }
 
 
-@pytest.fixture(scope="module")
-def exercise(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("solutions") / "one"
-    for kind, files in (("right", {"plain": RIGHT}), ("wrong", WRONG)):
+def locked_cell(name, points):
+    marks = {"grade_id": name, "points": points, "grade": True, "solution": False, "locked": True}
+    return new_code_cell("check()", metadata={"nbgrader": marks})
+
+
+def written(folder, spec=SPEC, wrongs=WRONG):
+    for kind, files in (("right", {"plain": RIGHT}), ("wrong", wrongs)):
         (folder / kind).mkdir(parents=True)
         for name, text in files.items():
             (folder / kind / f"{name}.py").write_text(text, encoding="utf-8")
-    (folder / "spec.py").write_text(SPEC, encoding="utf-8")
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-    (folder / "one.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return Exercise.from_folder(folder)
+    (folder / "spec.py").write_text(spec, encoding="utf-8")
+    notebook = new_notebook(cells=[locked_cell("test_steps", 1), locked_cell("test_sums", 3)])
+    (folder / "one.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exercise(tmp_path_factory):
+    return Exercise.from_folder(written(tmp_path_factory.mktemp("solutions") / "one"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"plain"', '"nobody"', r"one/spec.py names 'nobody' as REFERENCE"),
+        ("points=1", "points=2", r"gives the points {'test_steps': 2, .*}, and the test cells carry {'test_steps': 1,"),
+        ("[[case]], numbers", "[[{case[0]}]], numbers", r"one/spec.py, Ask 'steps': its calls are not plain JSON"),
+        ("seed + 9", "sed + 9", r"NameError: name 'sed' is not defined \(one/spec.py, line 12\)"),
+        ("seed + 9]", "seed + 9", r"SyntaxError: .*\(spec.py, line 12\)"),
+        ("score: {test_steps", "score: {test_stpes", r"one/wrong/halves.py: there is no test 'test_stpes'"),
+        ("score: {test_steps: 0}", "unseen: [steps]", r"one/wrong/halves.py: there is no test 'steps'"),
+        ("score: {test_steps: 0}", "score: a: b", r"one/wrong/halves.py, line 3: the docstring is no YAML"),
+        ("misconception: ", "miscon: ", r"one/wrong/halves.py has no `misconception`"),
+        ("# %% steps\n#-", "# %% steps\n#-x", r"one/wrong/halves.py, cell 'steps': these lines stand 0 times"),
+    ],
+)
+def test_an_authors_mistake_is_one_sentence_with_its_file(tmp_path, old, new, sentence):
+    wrong = {name: text.replace(old, new) for name, text in WRONG.items()}
+    with pytest.raises(AnswerError, match=sentence):
+        feedback_text(written(tmp_path / "one", SPEC.replace(old, new), wrong))
 
 
 @pytest.fixture(scope="module")

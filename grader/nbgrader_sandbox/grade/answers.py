@@ -71,16 +71,24 @@ def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str 
         AnswerError: the form is wrong, or a change does not fit.
     """
     head = re.match(r'\s*"""(.*?)"""\n?(.*)', path.read_text(encoding="utf-8"), re.DOTALL)
-    facts = yaml.safe_load(head[1]) if head else None
-    about = isinstance(facts, dict) and (facts.get("about") or facts.get("misconception"))
-    if not about:
+    where, key = "/".join(path.parts[-3:]), "about" if path.parent.name == "right" else "misconception"
+    try:
+        facts = yaml.safe_load(head[1]) if head else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1  # the docstring begins in the file's first line
         raise AnswerError(
-            f"{path.name} does not begin with a docstring that says what it is about.", "begin it like its neighbours."
-        )
+            f"{where}, line {line}: the docstring is no YAML: {error.problem}.",
+            "put a text that has a colon, a # or a backtick in quotation marks.",
+        ) from error
+    if not isinstance(facts, dict):
+        raise AnswerError(f"{where} does not begin with a docstring in YAML.", "begin it like its neighbours.")
+    about = facts.get("about") or facts.get("misconception")
+    if not about:
+        raise AnswerError(f"{where} has no `{key}` in its docstring.", f"add a line `{key}: what it is about`.")
     before, *cells = re.split(r"^# %% (.+)\n", head[2], flags=re.MULTILINE)
     if before.strip() or not cells:
-        raise AnswerError(f"{path.name} has code outside of a cell.", "put `# %% NAME` above it.")
-    base = _base(path, facts.get("based_on", reference), rights or {})
+        raise AnswerError(f"{where} has code outside of a cell.", "put `# %% NAME` above it.")
+    base = _base(where, facts.get("based_on", reference), rights or {})
     told = facts.get("score", {}), about, facts.get("message", ""), facts.get("hint", ""), facts.get("unseen", [])
     found = [Answer(path.stem, dict(base), *told, facts.get("told", {}))]
     for heading, text in zip(cells[::2], cells[1::2], strict=True):
@@ -92,16 +100,16 @@ def read(path: Path, rights: Mapping[str, Answer] | None = None, reference: str 
             text = re.sub(r"^# ?", "", text, flags=re.MULTILINE)
         text = text.strip("\n")
         if any(line.startswith(FIND) for line in text.split("\n")):
-            text = _changed(path.name, name, text, base)
+            text = _changed(where, name, text, base)
         found[-1].cells[name] = text
     return found
 
 
-def _base(path: Path, name: str, rights: Mapping[str, Answer]) -> dict[str, str]:
+def _base(file: str, name: str, rights: Mapping[str, Answer]) -> dict[str, str]:
     if not name:
         return {}
     if name not in rights:
-        raise AnswerError(f"{path.name} is based on {name!r}, and there is no such right answer.",
+        raise AnswerError(f"{file} is based on {name!r}, and there is no such right answer.",
                           f"use one of {', '.join(rights)}.")  # fmt: skip
     return rights[name].cells
 

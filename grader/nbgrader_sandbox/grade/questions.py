@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -20,6 +21,7 @@ from typing import Any
 import nbformat
 
 from nbgrader_sandbox.contract import Criterion, Probe, ProbePlan, RunResult
+from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import answers
 from nbgrader_sandbox.grade.answers import Answer, AnswerError
 from nbgrader_sandbox.student import calls as student
@@ -110,7 +112,7 @@ class Exercise:
     def __init__(self, name: str, spec: str, prelude: list[str], right: list[Answer], wrong: list[Answer]) -> None:
         module = ModuleType(f"spec of {name}")
         sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up by name
-        exec(compile(spec, SPEC, "exec"), module.__dict__)
+        exec(compile(spec, f"{name}/{SPEC}", "exec"), module.__dict__)
         self.name, self.text, self.prelude, self.spec = name, spec, prelude, module
         self.asks: list[Ask] = module.ASKS
         self.hints: dict[str, str] = getattr(module, "HINTS", {})
@@ -131,7 +133,7 @@ class Exercise:
         """Read ``solutions/NAME``: spec.py, the notebook's given cells, right/ and wrong/.
 
         Raises:
-            AnswerError: an answer does not have the agreed form.
+            AnswerError: an answer does not have the agreed form, or spec.py, answers and test cells do not agree.
         """
         spec = (folder / SPEC).read_text("utf-8")
         reference = _assigned(spec, "REFERENCE")
@@ -142,6 +144,7 @@ class Exercise:
         notebook = nbformat.read(next(folder.glob("*.ipynb")), as_version=4)
         wrong = answers.read_folder(folder, "wrong", reference)
         exercise = cls(folder.name, spec, list(_given(notebook, skipped)), right, wrong)
+        _agree(exercise, notebook, {"right": right, "wrong": wrong})
         exercise.translations = {
             path.parents[1].name: _translated(path, exercise.texts())
             for path in sorted((folder / LOCALE).glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
@@ -230,7 +233,12 @@ class Exercise:
         cases = [self.spec.cases(2 * seed + k) for k in range(2)]
         every = []
         for ask in self.asks:
-            asked = [json.loads(json.dumps(args)) for case in cases for args in ask.calls(case)]
+            asked = [args for case in cases for args in ask.calls(case)]
+            try:
+                asked = json.loads(json.dumps(asked))
+            except TypeError as error:
+                raise AnswerError(f"{self.name}/{SPEC}, Ask {ask.function!r}: its calls are not plain JSON ({error}).",
+                                  "use `.tolist()` for arrays and tensors.") from error  # fmt: skip
             every.append((ask, asked, [self.right(ask, args) for args in asked]))
         return every
 
@@ -503,9 +511,20 @@ def reference(folder: Path) -> str:
 
 
 def feedback_text(folder: Path) -> str:
-    """Return the text of an exercise's ``feedback.json``, one line a wrong answer."""
-    data = Exercise.from_folder(folder).feedback()
-    return _lines(data) + "\n"
+    """Return the text of an exercise's ``feedback.json``, one line a wrong answer.
+
+    Raises:
+        AnswerError: whatever keeps it from being made, with the file and the line.
+    """
+    try:
+        return _lines(Exercise.from_folder(folder).feedback()) + "\n"
+    except GraderError:
+        raise
+    except Exception as error:  # the exercise's own code may raise anything
+        theirs = [frame for frame in traceback.extract_tb(error.__traceback__) if not Path(frame.filename).is_file()]
+        where = f" ({theirs[-1].filename}, line {theirs[-1].lineno})" if theirs else ""
+        raise AnswerError(f"{folder.name} has an error in its code: {type(error).__name__}: {error}{where}.",
+                          "repair spec.py, the answer or the given cell that is named.") from error  # fmt: skip
 
 
 def bundle(folder: Path) -> str:
@@ -600,10 +619,29 @@ def _lines(data: Any, depth: int = 3) -> str:
     return short
 
 
+def _agree(exercise: Exercise, notebook: Any, answers_: Mapping[str, Sequence[Answer]]) -> None:
+    """Raise unless spec.py, the notebook's test cells and the answers have the same tests, with the same points."""
+    marks = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+    carried = {mark.grade_id: mark.points for mark in marks if mark.grade and not mark.solution}
+    if carried != exercise.points:
+        raise AnswerError(
+            f"{exercise.name}: {SPEC} gives the points {exercise.points}, and the test cells carry {carried}.",
+            "make them equal, and the table in the notebook's first cell too.",
+        )
+    for kind, every in answers_.items():
+        for one in every:
+            texts = [text for text in (one.message, one.told) if isinstance(text, Mapping)]
+            for test in {*one.score, *one.unseen}.union(*texts) - carried.keys():
+                raise AnswerError(
+                    f"{exercise.name}/{kind}/{one.name.partition(FORM)[0]}.py: there is no test {test!r}.",
+                    f"use one of {', '.join(carried)}.",
+                )
+
+
 def _assigned(spec: str, name: str, default: Any = None) -> Any:
     import ast
 
-    for node in ast.parse(spec).body:
+    for node in ast.parse(spec, SPEC).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
             return ast.literal_eval(node.value)
     return default
