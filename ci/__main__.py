@@ -53,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     from nbgrader_sandbox import console
+    from nbgrader_sandbox.errors import GraderError
 
     console.make_tolerant()
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         module, _, function = COMMANDS[name][0].partition(":")
         return getattr(import_module(f"ci.{module}"), function or "main")(rest)
-    except CourseError as error:
+    except (CourseError, GraderError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

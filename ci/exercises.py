@@ -59,7 +59,7 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
     Neither ``root`` nor the instructor's gradebook is touched.
 
     Raises:
-        ExerciseError: nbgrader refused the source; the message carries its log.
+        ExerciseError: nbgrader refused the source, and the message carries its log; or spec.py or an answer is wrong.
     """
     from nbgrader.apps import NbGraderAPI
 
@@ -72,6 +72,9 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         with programs_on_path():
             done = NbGraderAPI(config=config).generate_assignment(name)
         if not done["success"]:
+            _, refused, said = done["error"].rpartition("SystemExit: ")  # by our own step, which says why
+            if refused:
+                raise ExerciseError(*said.strip().split("\n  What to do: "))
             raise ExerciseError(f"nbgrader could not release {name!r}:\n{done['log']}", "repair the source notebook.")
         shutil.copytree(course / RELEASES / name, target / name, dirs_exist_ok=True)
     for notebook in (target / name).rglob("*.ipynb"):

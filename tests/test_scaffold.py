@@ -67,6 +67,17 @@ def test_one_exercise_is_regenerated_alone(root):
         exercises.regenerate(root, "ex_gone")
 
 
+def test_an_authors_mistake_is_told_in_one_sentence(root, tmp_path):
+    shutil.copy(root / exercises.CONFIG, tmp_path)
+    shutil.copytree(root / exercises.SOURCES, tmp_path / exercises.SOURCES)
+    wrong = tmp_path / exercises.SOURCES / NAME / "wrong" / "triples.py"
+    wrong.write_text(wrong.read_text("utf-8").replace("#-    return", "#-    retrun"), "utf-8")
+    with pytest.raises(exercises.ExerciseError) as refused:
+        exercises.build(NAME, tmp_path / "made", tmp_path)
+    assert refused.value.problem.startswith(f"{NAME}/wrong/triples.py, cell 'double': these lines stand 0 times")
+    assert refused.value.hint.startswith("give lines that stand there exactly once")
+
+
 def test_data_beside_the_source_is_handed_out_and_answers_are_not(root):
     released = {path.name for path in (root / exercises.RELEASES).rglob("*") if path.is_file()}
     assert released == {f"{NAME}.ipynb", "feedback.json", "data.csv"}

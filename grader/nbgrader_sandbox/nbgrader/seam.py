@@ -26,6 +26,7 @@ from traitlets import Bool
 from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
+from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import pipeline, questions
 from nbgrader_sandbox.nbgrader import assignment, feedback
 from nbgrader_sandbox.nbgrader.assignment import Assignment
@@ -70,10 +71,11 @@ class AddFeedback(_Step):
         """Leave the notebook as it is; an exercise whose checks are code has no such file."""
         folder = Path(self.course.format_path(self.course.source_directory, ".", resources["nbgrader"]["assignment"]))
         if (folder / questions.SPEC).is_file():
-            resources["outputs"] = {
-                **(resources.get("outputs") or {}),
-                FEEDBACK: questions.feedback_text(folder).encode(),
-            }
+            try:
+                text = questions.feedback_text(folder)
+            except GraderError as error:  # of any other exception nbgrader logs the traceback, and says less at its end
+                raise SystemExit(str(error)) from error
+            resources["outputs"] = {**(resources.get("outputs") or {}), FEEDBACK: text.encode()}
         return nb, resources
 
 
