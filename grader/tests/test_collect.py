@@ -253,6 +253,13 @@ def test_an_unclear_submission_is_placed_and_named(run, tmp_path):
     assert len(list((tmp_path / "submitted" / "Ada" / NAME).iterdir())) == 2
 
 
+def test_a_folder_around_all_is_one_students_and_said(run, tmp_path):
+    found, _ = run("all/ada/ex_9_3.ipynb", "all/bob/ex_9_3.ipynb")
+    assert [h.student for h in found.hand_ins] == ["all"]
+    assert "If ada, bob are students" in found.remarks[0]
+    assert run("all/ada/ex_9_3.ipynb")[0].remarks == []
+
+
 # ---- attacks --------------------------------------------------------------------------------------------------------
 
 

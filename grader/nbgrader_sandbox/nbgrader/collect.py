@@ -192,7 +192,19 @@ def survey(downloads: list[Path], assignment: Assignment, zone: str = "") -> Col
     names = Counter(number for _, number in hand_ins)
     doubted = {n for n in names if names[n] > 1 and n and portal in ("Moodle", "Canvas")}
     unplaced += [(", ".join(h.files), f"two names have the number {h.number}") for h in latest if h.number in doubted]
-    return Collection(portal, [h for h in latest if h.files and h.number not in doubted], unplaced)
+    placed = [h for h in latest if h.files and h.number not in doubted]
+    return Collection(portal, placed, unplaced, _around(placed, assignment) if portal == FOLDERS else [])
+
+
+def _around(placed: list[HandIn], assignment: Assignment) -> list[str]:
+    """A remark on a single folder that seems to hold the students'. Only who collects can know that it does."""
+    inside = {file.split("/")[0] for h in placed for file in h.files if "/" in file and plain_name(file)}
+    if len(placed) != 1 or len(inside) < 2 or len(assignment.notebooks) > 1:
+        return []
+    return [
+        f"Everything lies in the folder {placed[0].name!r}, which counts as one student's. "
+        f"If {', '.join(sorted(inside)[:3])} are students, unpack the download and give the folder inside."
+    ]
 
 
 def _archives(downloads: list[Path]) -> list[Path]:
