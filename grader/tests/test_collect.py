@@ -296,6 +296,7 @@ def test_nothing_leaves_the_folder(run, tmp_path):
         "\x07 . _2_assignsubmission_file/ex_9_3.ipynb": work("dots"),
     }
     found, lines = run(files)
+    assert {why for _, why in found.unplaced} == {"its path leads out of the folder"}, found.unplaced
     assert len(found.unplaced) == 4
     inside = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
     assert inside == ["downloaded/ex_9_3/collected.json", "in/download.zip", "submitted/Eve/ex_9_3/a b .txt",

@@ -69,13 +69,20 @@ class _Compare(ctypes.Structure):
 
 
 def forbid() -> None:
-    """Refuse the calls of FORBIDDEN, new namespaces, and socket families beyond the ordinary, from here on."""
+    """Refuse from here on what :func:`made` describes, in this process and in all that it starts."""
+    lib, filters = made()
+    if failed := lib.seccomp_load(filters):
+        raise OSError(-failed, "seccomp_load")
+
+
+def made() -> tuple[ctypes.CDLL, ctypes.c_void_p]:
+    """Return libseccomp and a filter: the calls of FORBIDDEN, new namespaces, socket families beyond the ordinary."""
     lib = ctypes.CDLL("libseccomp.so.2")
     lib.seccomp_init.restype = ctypes.c_void_p
     lib.seccomp_rule_add_array.argtypes = [
         ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(_Compare),
     ]  # fmt: skip
-    filters = lib.seccomp_init(SCMP_ALLOW)
+    filters = ctypes.c_void_p(lib.seccomp_init(SCMP_ALLOW))
 
     def refuse(name: str, error: int, condition: _Compare | None = None) -> None:
         number = lib.seccomp_syscall_resolve_name(name.encode())
@@ -93,5 +100,4 @@ def forbid() -> None:
         if NEW_NAMESPACES >> bit & 1:
             refuse("clone", 1, _Compare(0, SCMP_MASKED_EQ, 1 << bit, 1 << bit))
     refuse("socket", 97, _Compare(0, SCMP_GREATER, LAST_FAMILY, 0))  # EAFNOSUPPORT
-    if failed := lib.seccomp_load(ctypes.c_void_p(filters)):
-        raise OSError(-failed, "seccomp_load")
+    return lib, filters
