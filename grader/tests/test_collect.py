@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader import collect as collecting
 from nbgrader_sandbox.nbgrader import export
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.times import parse_local
 
 NAME = "ex_9_3"

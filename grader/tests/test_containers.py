@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.utils import compute_checksum
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.intake import NOT_IN_ITS_CELL, intake, repaired
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import _unanswered
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"

@@ -18,7 +18,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.nbgrader import assignment, export, gradebook
+from nbgrader_sandbox.grade import assignment
+from nbgrader_sandbox.nbgrader import export, gradebook
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader_sandbox.console import padded
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.intake import (
     ENCRYPTED,
     ZIP_ERRORS,
@@ -37,7 +38,6 @@ from nbgrader_sandbox.grade.intake import (
     is_link,
     plain_name,
 )
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.times import STAMP, UNREAD, parse_local
 
 MAX_ENTRIES = 200_000  # of a download
