@@ -19,6 +19,7 @@ from course_utils.errors import (
 )
 
 PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -58,7 +59,7 @@ def explain(error: BaseException, model: str, otherwise: str) -> CourseError:
         return NetworkError(
             f"{model!r} is not on this machine, and {variable} forbids asking the hub.", f"unset {variable}; {instead}."
         )
-    if said := proxy_problem(str(error)):
+    if said := proxy_problem(str(error)) or _setting_problem(error):
         return NetworkError(*said)
     if isinstance(error, (hub.LocalEntryNotFoundError, hub.HfHubHTTPError, http_error())):
         return NetworkError(
@@ -75,16 +76,32 @@ def explain(error: BaseException, model: str, otherwise: str) -> CourseError:
 
 def proxy_problem(said: str) -> tuple[str, str] | None:
     """Return problem and hint if the text ``said`` is a complaint about a proxy that cannot be used, else None."""
-    if not re.search("Unknown scheme for proxy|socksio|SOCKS|[Pp]roxy (URL|scheme)", said):
-        return None
     names = [name for upper in PROXIES for name in (upper, upper.lower()) if os.environ.get(name)]
+    broken = "Unknown scheme for proxy|socksio|SOCKS|[Pp]roxy (URL|scheme)" + "|Invalid port" * bool(names)
+    if not re.search(broken, said):
+        return None
     socks = [name for name in names if os.environ[name].lower().startswith("socks")]
     variable = next(iter(socks or names), PROXIES[0])
     told = f"The proxy in {variable} ({os.environ.get(variable, 'not set')}) cannot be used here: {last_line(said)}"
     return (
-        re.sub(r"//[^/@\s]*@", "//…@", told),  # a password may stand there
+        re.sub(r"//[^/\s]*@", "//…@", told),  # a password may stand there
         f"set {variable} to an http:// proxy, or run `unset {variable}` if you need none, then try again.",
     )
+
+
+def _setting_problem(error: BaseException) -> tuple[str, str] | None:
+    """Return problem and hint if a variable of the environment, and no connection, has stopped the call, else None."""
+    if isinstance(error, UnicodeEncodeError) and (token := _token()):
+        return f"The token from {token} has a letter that no token has.", "copy it again from the hub's settings page."
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        missing = [name for name in CERTIFICATES if not os.path.exists(os.environ.get(name) or "/")]
+        if missing:
+            path = os.environ[missing[0]]
+            return f"There is no {path}, which {missing[0]} names for certificates.", f"correct or unset {missing[0]}."
+    endpoint = os.environ.get("HF_ENDPOINT", "")
+    if endpoint and not re.match("https?://", endpoint):
+        return f"HF_ENDPOINT ({endpoint}) is no address.", "let it begin with https://, or unset HF_ENDPOINT."
+    return None
 
 
 def unwritable(folder: Path, variable: str, error: OSError) -> CourseError:

@@ -49,6 +49,14 @@ def test_counts_of_any_whole_number_type_pass(capsys):
     assert capsys.readouterr().out.count("✓") == 7
 
 
+def test_an_asynchronous_function_is_waited_for():
+    async def count_trainable(rank):
+        return rank * 36_864
+
+    with pytest.raises(common.CheckFailed, match="inside"):  # right until TARGET_MODULES is another
+        checks.function({**GPT2, "count_trainable": count_trainable})
+
+
 def test_a_pattern_that_could_take_long_is_not_matched():
     names = [f"h.{i}.{name}" for i in range(100) for name in ("c_attn", "c_proj")]
     for pattern in ("(c+)+", "(c|c)(c|c).*", ".*.*.*", "(.|.).*", "[c", "*", "c_attn", ".*"):

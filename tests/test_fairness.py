@@ -8,8 +8,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader_sandbox.grade import pipeline, questions
-from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.grade import assignment, pipeline, questions
 
 from ci import exercises
 

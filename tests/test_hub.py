@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 import time
 
@@ -161,6 +162,23 @@ def test_a_proxy_that_cannot_be_used_is_named(fresh_client, hub, monkeypatch, va
     monkeypatch.setenv(variable, proxy)
     with pytest.raises(errors.NetworkError, match=rf"The proxy in {variable} .*\n.*unset {variable}"):
         models.fetch("owner/tiny")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "error"),
+    [
+        ("HTTPS_PROXY", "http://ada:p@ss@proxy:port", ValueError("Invalid port: 'port'")),
+        ("HF_TOKEN", "hf_ä", UnicodeEncodeError("ascii", "hf_ä", 3, 4, "ordinal not in range(128)")),
+        ("HF_ENDPOINT", "nonsense", ValueError("Request URL is missing an 'http://' or 'https://' protocol.")),
+        ("SSL_CERT_FILE", "/no/such/file.pem", FileNotFoundError(2, "No such file or directory")),
+    ],
+)
+def test_a_variable_that_stops_the_call_is_named(monkeypatch, variable, value, error):
+    monkeypatch.setenv(variable, value)
+    said = str(explanations.explain(error, "owner/tiny", "smollm2-135m"))
+    assert variable in said
+    assert "ss@" not in said
+    assert not re.search("arrive|HF_HOME|connection", said)
 
 
 def test_pip_that_cannot_use_the_proxy_names_it(monkeypatch):

@@ -18,12 +18,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 from ci.repository import ROOT
 
 # each room, and the rooms that it may import; a module belongs to the first whose name it begins with
+STUDENT, SANDBOX, GRADE, NBGRADER = (f"nbgrader_sandbox.{room}" for room in ("student", "sandbox", "grade", "nbgrader"))
+BASE = {f"nbgrader_sandbox.{module}" for module in ("contract", "errors", "console")}
 ROOMS = {
-    "nbgrader_sandbox.student": set(),
-    "nbgrader_sandbox": {"nbgrader_sandbox.student"},
-    "course_utils.checks": {"course_utils", "nbgrader_sandbox.student"},
+    STUDENT: set(),
+    **{module: {STUDENT, *BASE} for module in sorted(BASE)},
+    SANDBOX: {STUDENT, *BASE},
+    GRADE: {SANDBOX, STUDENT, *BASE},
+    NBGRADER: {GRADE, SANDBOX, STUDENT, *BASE},
+    "nbgrader_sandbox": {NBGRADER, GRADE, SANDBOX, STUDENT, *BASE},  # the commands
+    "course_utils.checks": {"course_utils", STUDENT},
     "course_utils": set(),
-    "ci": {"course_utils", "nbgrader_sandbox", "nbgrader_sandbox.student"},
+    "ci": {"course_utils", "nbgrader_sandbox", NBGRADER, GRADE, SANDBOX, STUDENT, *BASE},
 }
 
 
@@ -127,11 +133,12 @@ def test_a_module_that_no_notebook_imports_is_noticed(tmp_path):
         ("course_utils/a.py", "import nbgrader_sandbox", "course_utils.a imports nbgrader_sandbox"),
         ("grader/nbgrader_sandbox/run.py", "from course_utils.errors import X", "imports course_utils.errors"),
         ("grader/nbgrader_sandbox/student/a.py", "from .. import run", "student.a imports nbgrader_sandbox.run"),
+        ("grader/nbgrader_sandbox/grade/a.py", "from ..nbgrader import seam", "imports nbgrader_sandbox.nbgrader.seam"),
     ],
 )
 def test_a_wrong_way_is_noticed(tmp_path, path, code, complaint):
     for name in ("course_utils/errors.py", "ci/runner.py", "grader/nbgrader_sandbox/__init__.py",
-                 "grader/nbgrader_sandbox/run.py", path):  # fmt: skip
+                 "grader/nbgrader_sandbox/run.py", "grader/nbgrader_sandbox/nbgrader/seam.py", path):  # fmt: skip
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / path).write_text(code)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from nbgrader_sandbox.contract import Probe, ProbeResult, RunResult
+from nbgrader_sandbox.grade.assignment import hidden_checks
 from nbgrader_sandbox.grade.judge import Judge
-from nbgrader_sandbox.nbgrader.assignment import hidden_checks
 
 from ci import exercises
 from course_utils import checks

@@ -10,8 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader import assignment
+from nbgrader_sandbox.grade import assignment, pipeline
 from nbgrader_sandbox.student import CheckFailed
 from nbgrader_sandbox.student.check import Feedback
 

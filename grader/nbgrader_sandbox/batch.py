@@ -33,9 +33,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader_sandbox.contract import Graded, Limits, Verdict
 from nbgrader_sandbox.errors import GraderError
 from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.judge import Judge
 from nbgrader_sandbox.grade.worker import end_with_parent
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import Record, explained, late_plugin, recorded
 from nbgrader_sandbox.nbgrader.times import STAMP, read_stamp
 from nbgrader_sandbox.sandbox.sandbox import SandboxMissingError, check_available

@@ -175,7 +175,7 @@ def similar(args: argparse.Namespace) -> int:
     """Print which pairs share rare code, and show them side by side where a page was asked for."""
     with _needed("Comparing submissions"):
         from nbgrader_sandbox import similar as answers
-        from nbgrader_sandbox.nbgrader.assignment import load
+        from nbgrader_sandbox.grade.assignment import load
     course = find_course(args)
     found = answers.find(course, load(course, args.assignment))
     print(printable_lines(answers.as_text(found)))
@@ -239,8 +239,8 @@ def preview(args: argparse.Namespace) -> int:
 def collect(args: argparse.Namespace) -> int:
     """Place submissions and say of each whose it is; what cannot be placed is named, and stops nothing."""
     with _needed("Collecting"):
+        from nbgrader_sandbox.grade.assignment import load
         from nbgrader_sandbox.nbgrader import classroom, collect
-        from nbgrader_sandbox.nbgrader.assignment import load
     course = find_course(args)
     assignment = load(course, args.assignment)
     with contextlib.ExitStack() as stack:
@@ -271,7 +271,7 @@ def read(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
     with _needed("Reading"):
         from nbgrader_sandbox import reader
-        from nbgrader_sandbox.nbgrader.assignment import load
+        from nbgrader_sandbox.grade.assignment import load
         from nbgrader_sandbox.nbgrader.rubric import Rubric
     course = find_course(args)
     with Rubric(course, load(course, args.assignment)) as rubric:
@@ -283,8 +283,8 @@ def post(args: argparse.Namespace) -> int:
     """Comment on the graded commits, and say on which."""
     with _needed("Posting"):
         from nbgrader_sandbox import report as reports
+        from nbgrader_sandbox.grade.assignment import load
         from nbgrader_sandbox.nbgrader import classroom
-        from nbgrader_sandbox.nbgrader.assignment import load
         from nbgrader_sandbox.nbgrader.gradebook import Record
     course = find_course(args)
     by_hand = load(course, args.assignment).by_hand()
@@ -334,7 +334,7 @@ def grade(args: argparse.Namespace) -> int:
     """Grade, print a summary, and return the exit status: 1 if the grader failed on a submission."""
     with _needed("Grading"):
         from nbgrader_sandbox import batch
-        from nbgrader_sandbox.nbgrader.assignment import load
+        from nbgrader_sandbox.grade.assignment import load
     course = find_course(args)
     assignment = load(course, args.assignment)
     options = batch.Options(

@@ -25,7 +25,7 @@ from nbgrader_sandbox import batch
 from nbgrader_sandbox.console import printable
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade.assignment import Assignment
 
 K, WINDOW = 25, 6  # characters of normalised code: every match of K + WINDOW - 1 = 30 is found, none below 25
 LEAST = 50  # characters in common of a pair that is shown; less is chance

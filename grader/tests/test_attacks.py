@@ -12,9 +12,9 @@ from jinja2 import Environment
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch
 from nbgrader_sandbox.contract import Limits
-from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade import assignment, pipeline
 from nbgrader_sandbox.grade import run as runs
-from nbgrader_sandbox.nbgrader import assignment, feedback
+from nbgrader_sandbox.nbgrader import feedback
 
 # Sends replies to questions that nobody has asked yet, and never comes to an end.
 ANSWERS_AHEAD = """

@@ -25,8 +25,8 @@ import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli
 from nbgrader_sandbox.contract import Criterion, Graded, Limits, Verdict
-from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader import assignment, gradebook
+from nbgrader_sandbox.grade import assignment, pipeline
+from nbgrader_sandbox.nbgrader import gradebook
 
 FAULTS = int(os.environ.get("COURSE_TEST_FAULTS", "6"))
 needs_sandbox = pytest.mark.usefixtures("bubblewrap")

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader import collect as collecting
 from nbgrader_sandbox.nbgrader import export
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.times import parse_local
 
 NAME = "ex_9_3"
@@ -253,6 +253,13 @@ def test_an_unclear_submission_is_placed_and_named(run, tmp_path):
     assert len(list((tmp_path / "submitted" / "Ada" / NAME).iterdir())) == 2
 
 
+def test_a_folder_around_all_is_one_students_and_said(run, tmp_path):
+    found, _ = run("all/ada/ex_9_3.ipynb", "all/bob/ex_9_3.ipynb")
+    assert [h.student for h in found.hand_ins] == ["all"]
+    assert "If ada, bob are students" in found.remarks[0]
+    assert run("all/ada/ex_9_3.ipynb")[0].remarks == []
+
+
 # ---- attacks --------------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +296,7 @@ def test_nothing_leaves_the_folder(run, tmp_path):
         "\x07 . _2_assignsubmission_file/ex_9_3.ipynb": work("dots"),
     }
     found, lines = run(files)
+    assert {why for _, why in found.unplaced} == {"its path leads out of the folder"}, found.unplaced
     assert len(found.unplaced) == 4
     inside = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
     assert inside == ["downloaded/ex_9_3/collected.json", "in/download.zip", "submitted/Eve/ex_9_3/a b .txt",

@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.utils import compute_checksum
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.intake import NOT_IN_ITS_CELL, intake, repaired
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.gradebook import _unanswered
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -235,7 +235,18 @@ def test_of_two_files_the_one_that_counts_is_clear(tmp_path, other):
     assert "'ex_9_3" in found.report[0]
 
 
-@pytest.mark.parametrize("name", ["ex_9_3 (1).ipynb", "ex_9_3-Copy1.ipynb", "ex_9_3.ipynb.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ex_9_3 (1).ipynb",
+        "ex_9_3-Copy1.ipynb",
+        "ex_9_3.ipynb.txt",
+        "Copy of ex_9_3.ipynb",
+        "Kopie von ex_9_3 (1).ipynb",
+        "“ex_9_3.ipynb”的副本",
+        "ex_9_3 - Copia.ipynb",
+    ],
+)
 def test_two_different_answers_are_left_to_a_person(tmp_path, name):
     found = hand_in(tmp_path, **{"ex_9_3.ipynb": answered(counts="counts = {}"), name: answered()})
     assert found.unclear

@@ -18,7 +18,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.nbgrader import assignment, export, gradebook
+from nbgrader_sandbox.grade import assignment
+from nbgrader_sandbox.nbgrader import export, gradebook
 
 
 @pytest.fixture
@@ -161,6 +162,10 @@ def test_points_that_wait_for_a_reader_are_missing_in_the_export_and_not_zero(so
     assert text.splitlines()[1:] == ["ada,12,12,0", "zoe,10,12,0"]
     with pytest.raises(UsageError, match="no assignment"):
         export.points_of(course, "ex_0")
+    with Gradebook(url) as gb:
+        gb.find_submission_notebook(exercise.NAME, exercise.NAME, "zoe").late_submission_penalty = 11
+        gb.db.commit()
+    assert export.points_of(course, exercise.NAME)[0][1].points == 0, "a portal takes no points below zero"
 
 
 def test_half_a_submission_is_never_seen(source, url):

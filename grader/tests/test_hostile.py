@@ -14,9 +14,8 @@ import hostile
 import pytest
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox.contract import Limits, Verdict
-from nbgrader_sandbox.grade import pipeline
-from nbgrader_sandbox.nbgrader import assignment
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade import assignment, pipeline
+from nbgrader_sandbox.grade.assignment import Assignment
 from warm_sandbox import LIMITS
 
 pytestmark = pytest.mark.usefixtures("bubblewrap")

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from nbgrader_sandbox.contract import Criterion, Graded
 from nbgrader_sandbox.grade import pipeline, reconsider, worker
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade.assignment import Assignment
 
 
 @pytest.mark.parametrize(

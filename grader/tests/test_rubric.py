@@ -14,7 +14,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader_sandbox import batch, cli, reader
 from nbgrader_sandbox.contract import Criterion, Graded, Verdict
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.nbgrader import assignment, gradebook
+from nbgrader_sandbox.grade import assignment
+from nbgrader_sandbox.nbgrader import gradebook
 from nbgrader_sandbox.nbgrader import rubric as rubrics
 from nbgrader_sandbox.nbgrader.rubric import Rubric
 from tornado.testing import AsyncHTTPTestCase

@@ -39,9 +39,22 @@ NOT_IN_ITS_CELL = "*Nothing was written in this cell. The notebook has this else
 MAX_FILES, MAX_ZIPS = 1000, 5  # of a submission that are looked at
 # Opening a link, or waiting for a named pipe's other end, must not happen; Windows has neither of these two flags.
 CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE | re.DOTALL)
-# ex (1) of browsers, ex-Copy1 of JupyterLab, "ex copy 2" and "ex - Copy (2)" of file managers
-COPY = re.compile(r"(?:\s*\(\d+\)|-Copy\d*|(?:\s-)?\scopy(?:\s\d+|\s\(\d+\))?)+$", re.IGNORECASE)
+# “ex.ipynb”的副本 is how Drive calls a copy where the word for it comes last.
+NOTEBOOK = re.compile(
+    r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json)|[\"”»]?\s?(?:的副本|のコピー|의 사본))?", re.IGNORECASE | re.DOTALL
+)
+# ex (1) of browsers, ex-Copy1 of JupyterLab, "ex copy 2" and "ex - Kopie (2)" of file managers
+COPY = re.compile(
+    r"(?:\s*\(\d+\)|-Copy\d*"
+    r"|(?:\s-)?\s(?:copy|kopie|kopia|kopi|copie|copia|cópia|копия|копія|副本|コピー|복사본)(?:\s\d+|\s\(\d+\))?)+$",
+    re.IGNORECASE,
+)
+# "Copy of ex" of Drive and Colab, in the student's language
+COPY_OF = re.compile(
+    r"^(?:(?:copy of|kopie v[ao]n|copia d[ei]|copie de|cópia de|kopia|kopi a[vf]|копия блокнота|копия)\s"
+    r"|(?=[\"“„«]))[\"“„«]?",
+    re.IGNORECASE,
+)
 PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
@@ -201,7 +214,7 @@ def _is_junk(name: str) -> bool:
 def plain_name(name: str) -> str:
     """Return the stem of a notebook's file name, without what browsers, Jupyter and file managers add to copies."""
     found = NOTEBOOK.fullmatch(unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1]))
-    return COPY.sub("", found["stem"]).strip().casefold() if found else ""
+    return COPY_OF.sub("", COPY.sub("", found["stem"])).strip().casefold() if found else ""
 
 
 def _is_named(name: str, stem: str) -> bool:

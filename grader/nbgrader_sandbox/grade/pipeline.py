@@ -21,12 +21,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Criterion, Graded, Intake, Limits, RunResult, Verdict
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.intake import RefusedError, for_reader, handed_in, repaired
 from nbgrader_sandbox.grade.judge import JudgeError
 from nbgrader_sandbox.grade.reconsider import reconsider
 from nbgrader_sandbox.grade.shown import shown
 from nbgrader_sandbox.grade.worker import worker_for
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.sandbox.sandbox import SandboxError
 from nbgrader_sandbox.student.language import _, speaking
 

@@ -16,9 +16,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbgrader_sandbox.contract import Criterion, Limits, ProbePlan, RunResult
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.judge import Judge, judge_tests
 from nbgrader_sandbox.grade.run import run
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.sandbox.contents import Contents
 from nbgrader_sandbox.sandbox.sandbox import Sandbox, SandboxError
 from nbgrader_sandbox.sandbox.trusted import NoSandbox

@@ -28,6 +28,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader_sandbox.console import padded
 from nbgrader_sandbox.contract import Limits
 from nbgrader_sandbox.errors import UsageError
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.grade.intake import (
     ENCRYPTED,
     ZIP_ERRORS,
@@ -37,7 +38,6 @@ from nbgrader_sandbox.grade.intake import (
     is_link,
     plain_name,
 )
-from nbgrader_sandbox.nbgrader.assignment import Assignment
 from nbgrader_sandbox.nbgrader.times import STAMP, UNREAD, parse_local
 
 MAX_ENTRIES = 200_000  # of a download
@@ -192,7 +192,19 @@ def survey(downloads: list[Path], assignment: Assignment, zone: str = "") -> Col
     names = Counter(number for _, number in hand_ins)
     doubted = {n for n in names if names[n] > 1 and n and portal in ("Moodle", "Canvas")}
     unplaced += [(", ".join(h.files), f"two names have the number {h.number}") for h in latest if h.number in doubted]
-    return Collection(portal, [h for h in latest if h.files and h.number not in doubted], unplaced)
+    placed = [h for h in latest if h.files and h.number not in doubted]
+    return Collection(portal, placed, unplaced, _around(placed, assignment) if portal == FOLDERS else [])
+
+
+def _around(placed: list[HandIn], assignment: Assignment) -> list[str]:
+    """A remark on a single folder that seems to hold the students'. Only who collects can know that it does."""
+    inside = {file.split("/")[0] for h in placed for file in h.files if "/" in file and plain_name(file)}
+    if len(placed) != 1 or len(inside) < 2 or len(assignment.notebooks) > 1:
+        return []
+    return [
+        f"Everything lies in the folder {placed[0].name!r}, which counts as one student's. "
+        f"If {', '.join(sorted(inside)[:3])} are students, unpack the download and give the folder inside."
+    ]
 
 
 def _archives(downloads: list[Path]) -> list[Path]:

@@ -39,7 +39,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from nbgrader_sandbox.contract import Graded, Verdict
 from nbgrader_sandbox.errors import GraderError
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader.programs import programs_on_path
 
 # nbgrader links a new submission before it adds it; SQLAlchemy remarks on that for each of them, in vain.

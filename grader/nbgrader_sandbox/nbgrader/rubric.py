@@ -21,7 +21,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from nbgrader_sandbox.errors import UsageError
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade.assignment import Assignment
 from nbgrader_sandbox.nbgrader.feedback import SAFE_IMAGES, harmless_html
 from nbgrader_sandbox.nbgrader.gradebook import explained, shown_url
 from nbgrader_sandbox.nbgrader.programs import programs_on_path

@@ -27,9 +27,9 @@ from traitlets.config import Application, Config
 
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.errors import GraderError
-from nbgrader_sandbox.grade import pipeline, questions
-from nbgrader_sandbox.nbgrader import assignment, feedback
-from nbgrader_sandbox.nbgrader.assignment import Assignment
+from nbgrader_sandbox.grade import assignment, pipeline, questions
+from nbgrader_sandbox.grade.assignment import Assignment
+from nbgrader_sandbox.nbgrader import feedback
 from nbgrader_sandbox.nbgrader.gradebook import Record, late_plugin
 from nbgrader_sandbox.nbgrader.programs import path_with_programs
 from nbgrader_sandbox.nbgrader.times import read_stamp, write_plainly
