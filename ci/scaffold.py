@@ -98,6 +98,12 @@ def _rows(lines: list[str]) -> list[int]:
     return [place for place, line in enumerate(lines) if line.startswith("| ") and "](chapters/" in line]
 
 
+def _row_of(lines: list[str], number: str) -> int:
+    """Return the place of the row of the chapter with an exercise's number, or else of the last."""
+    rows = _rows(lines)
+    return next((row for row in rows if f"](chapters/{number}_" in lines[row]), rows[-1])
+
+
 def _with_chapter(lines: list[str], words: dict[str, str]) -> list[str]:
     """Return the lines with a row for the chapter, under those with a smaller number."""
     smaller = [row for row in _rows(lines) if lines[row].partition("](chapters/")[2] < words["name"]]
@@ -107,8 +113,7 @@ def _with_chapter(lines: list[str], words: dict[str, str]) -> list[str]:
 
 def _with_exercise(lines: list[str], words: dict[str, str]) -> list[str]:
     """Return the lines with a link to the exercise, in the row of the chapter with its number or else in the last."""
-    rows = _rows(lines)
-    place = next((row for row in rows if f"](chapters/{words['number']}_" in lines[row]), rows[-1])
+    place = _row_of(lines, words["number"])
     *cells, links, _ = lines[place].split("|")
     links = ", ".join(filter(None, [links.strip(), EXERCISE_LINK.format(**words)]))
     return [*lines[:place], "|".join([*cells, f" {links} ", ""]), *lines[place + 1 :]]
@@ -141,7 +146,10 @@ def new_exercise(arguments: list[str]) -> int:
         print(f"wrote {repository.relative(path)}")
     for path in exercises.regenerate(name=name):
         print(f"wrote {exercises.RELEASES}/{path}")
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").split("\n")
+    row = lines[_row_of(lines, name.removeprefix("ex_"))].split("|")[1].strip()
     print(
+        f"The README's link to it stands in this row; move it if its chapter is another one:\n  {row}\n"
         f"Next: replace `double` and all that says {MARK}. After every change:\n"
         f"  python -m ci exercises {name}\n"
         f'  python -m pytest tests/test_specs.py tests/test_exercises.py tests/test_fairness.py -k "{name}"\n'

@@ -56,7 +56,9 @@ def test_the_ledger_is_complete_and_says_how_many(capsys):
         )
     assert set(verdicts) == set(claims.VERDICTS)
     without = [chapter for chapter in claim_form.CHAPTERS if not claim_records.of_chapter(chapter, LEDGER)]
-    assert not without, f"chapters {', '.join(without)} prove no claim: add one to course_utils/claims.yml"
+    assert not without, (
+        f"add a claim to course_utils/claims.yml for each chapter that proves none: {', '.join(without)}"
+    )
 
 
 @pytest.mark.parametrize(("text", "least"), SEEDS.items())

@@ -216,6 +216,7 @@ def test_the_commands_say_what_was_made_and_what_comes_next(monkeypatch, capsys,
     if what == "exercise":
         assert "wrote exercises/ex_20/ex_20.ipynb\n" in said
         assert 'test_fairness.py -k "ex_20"' in said
+        assert "move it if its chapter is another one:\n  [13b · " in said
 
 
 def test_an_exercise_that_is_there_already_is_not_written_over(tmp_path):
