@@ -35,10 +35,10 @@ def test_plan_and_judge_cross_the_process_boundary():
 
 
 def test_points_that_do_not_fit_the_notebook_are_the_instructors_mistake():
-    with Judge(GOOD) as judge, pytest.raises(JudgeError, match="one Criterion for each"):
+    with Judge(GOOD) as judge, pytest.raises(JudgeError, match="give both the same tests"):
         judge.judge(answered(1), 1, {"test_q": 3})
     twice = GOOD.replace("return [Criterion(", "return 2 * [Criterion(")
-    with Judge(twice) as judge, pytest.raises(JudgeError, match="one Criterion for each"):
+    with Judge(twice) as judge, pytest.raises(JudgeError, match="give both the same tests"):
         judge.judge(answered(1), 1, {"test_q": 2})
 
 
