@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbgrader_sandbox.grade import questions
 from nbgrader_sandbox.grade.answers import Answer, read_folder
-from nbgrader_sandbox.nbgrader.programs import programs_on_path
 from nbgrader_sandbox.student.check import FEEDBACK
 
 from ci import repository
@@ -69,8 +68,7 @@ def build(name: str, target: Path, root: Path = ROOT) -> Path:
         config = nbgrader_config(root)
         config.CourseDirectory.root = str(course)
         config.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db"
-        with programs_on_path():
-            done = NbGraderAPI(config=config).generate_assignment(name)
+        done = NbGraderAPI(config=config).generate_assignment(name)
         if not done["success"]:
             _, refused, said = done["error"].rpartition("SystemExit: ")  # by our own step, which says why
             if refused:

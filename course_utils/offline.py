@@ -26,6 +26,13 @@ from course_utils import architectures
 OF_THE_HUB = ("cache_dir", "force_download", "local_files_only", "proxies", "revision", "subfolder", "token")
 
 
+def _is_known(name: object) -> bool:
+    """Whether a name is to be built: of a model that the course knows, and no folder of that name is here."""
+    return (
+        isinstance(name, str) and is_offline_mode() and not os.path.isdir(name) and architectures.find(name) is not None
+    )
+
+
 def _config(_kind: type, name: str, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What config.json holds, and the options that do not say where to look for it."""
     known_as, _hub = architectures.find(name)
@@ -64,8 +71,7 @@ def _stand_in(kind: type, method: str, build: Callable[..., Any]) -> None:
 
     @functools.wraps(load)
     def load_or_build(cls: type, name: Any, *arguments: Any, **options: Any) -> Any:
-        known = isinstance(name, str) and not os.path.isdir(name) and architectures.find(name) and is_offline_mode()
-        return (build if known else load)(cls, name, *arguments, **options)
+        return (build if _is_known(name) else load)(cls, name, *arguments, **options)
 
     setattr(kind, method, classmethod(load_or_build))
 
@@ -75,8 +81,7 @@ def _download_or_name(download: Callable[..., str]) -> Callable[..., str]:
 
     @functools.wraps(download)
     def snapshot_download(repo_id: str, *arguments: Any, **options: Any) -> str:
-        known = isinstance(repo_id, str) and architectures.find(repo_id) and is_offline_mode()
-        return repo_id if known else download(repo_id, *arguments, **options)
+        return repo_id if _is_known(repo_id) else download(repo_id, *arguments, **options)
 
     return snapshot_download
 

@@ -48,7 +48,7 @@ class Judge:
         """Points and a reason for each of the cells named in ``points``, in that order.
 
         Raises:
-            JudgeError: the checks raised, took too long, or does not answer for exactly these cells.
+            JudgeError: the checks raised, took too long, or do not answer for exactly these cells.
         """
         answer = self._ask({"do": "judge", "seed": seed, "run": run.to_json(), "language": current()})
         found = {c["id"]: Criterion(**{**c, "names": tuple(c["names"])}) for c in answer}

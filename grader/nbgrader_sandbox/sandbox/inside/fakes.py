@@ -185,10 +185,8 @@ def without_an_account() -> None:
     def log_in(*_arguments: Any, **_options: Any) -> None:
         print("[nobody logs in here: the grader has no network]")
 
-    module = importlib.import_module("huggingface_hub._login")
-    for place in (hub, module):
-        for name in ("login", "notebook_login", "interpreter_login", "logout"):
-            setattr(place, name, log_in)
+    for name in ("login", "notebook_login", "interpreter_login", "logout"):
+        setattr(hub, name, log_in)
 
 
 # On import, so that the figure probe takes matplotlib as it is then for matplotlib as it has to be.
