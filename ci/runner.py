@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from nbgrader_sandbox.preview import kernel_manager
 from tqdm import tqdm
 
-from ci import claim_records
+from ci import claim_records, times
 from ci.doctor import MEMORY_PER_NOTEBOOK
 from ci.repository import ROOT, build_folder, relative
 from course_utils import claims
@@ -226,7 +226,9 @@ def _run_all(
 
     results = []
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(one, path) for path in paths]
+        # What takes long begins first: at the end, nobody waits long for the last one.
+        known = times.kept_seconds("notebooks")
+        futures = [pool.submit(one, path) for path in sorted(paths, key=lambda p: -known.get(relative(p), math.inf))]
         try:
             for future in as_completed(futures):
                 results.append(future.result())

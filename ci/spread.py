@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import functools
 import gc
-import json
 import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-ROOT = Path(__file__).resolve().parent.parent
-SECONDS = ROOT / "ci" / "seconds.json"  # of the run that `python -m ci times keep` was told to remember
+from ci import times
+from ci.repository import ROOT
 
 if os.environ.get("PYTEST_XDIST_WORKER"):
     # Several processes share the cores, and torch would take all of them for each. It reads this when it is imported.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes `-n auto` starts: one more than cores, because a test often waits for its sandbox.
+
+    At most four, because most machines have memory for four.
+    """
+    return min(4, (os.cpu_count() or 1) + 1)
 
 
 def together(nodeid: str) -> str:
@@ -53,7 +59,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the groups that take longest first: one that begins last keeps one process busy while the others are done."""
-    known = json.loads(SECONDS.read_text(encoding="utf-8"))["tests"] if SECONDS.is_file() else {}
+    known = times.kept_seconds("tests")
     groups: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
         groups.setdefault((item.path.stem, together(item.nodeid)), []).append(item)

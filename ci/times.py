@@ -64,6 +64,11 @@ def last_run() -> dict[str, dict[str, float]]:
     return {"notebooks": notebooks, "tests": {name: round(seconds, 1) for name, seconds in tests.most_common()}}
 
 
+def kept_seconds(kind: str) -> dict[str, float]:
+    """Return the seconds of each of the ``"notebooks"``, or of each file of ``"tests"``, in the kept run."""
+    return json.loads(KEPT.read_text(encoding="utf-8"))[kind] if KEPT.is_file() else {}
+
+
 def forecast(kept: Path, cores: int) -> str:
     """Return what `make test` will take here, from a kept run and a probe of this machine."""
     more = "A quick answer while you work: `make quick`. Where the time went afterwards: `python -m ci times`."
