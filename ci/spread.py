@@ -22,6 +22,7 @@ if os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist itself
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes `-n auto` starts: one more than cores, because a test often waits for its sandbox.
 
