@@ -1,7 +1,8 @@
 # Each target calls one or two of the course's commands. `python -m ci` lists them all.
 PYTHON ?= python3
 VENV := .venv
-PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n auto --no-loadscope-reorder
+# One process per core, but at most four, because most machines have memory for four.
+PYTEST := $(VENV)/bin/python -m pytest -p ci.spread -n logical --maxprocesses 4 --no-loadscope-reorder
 CI := $(VENV)/bin/python -m ci
 COURSE := $(VENV)/bin/python -m course_utils
 READY := $(VENV)/ready

@@ -22,15 +22,6 @@ if os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist itself
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes `-n auto` starts: one more than cores, because a test often waits for its sandbox.
-
-    At most four, because most machines have memory for four.
-    """
-    return min(4, (os.cpu_count() or 1) + 1)
-
-
 def together(nodeid: str) -> str:
     """Return the group of a test: its file and exercise, its file, or itself.
 
