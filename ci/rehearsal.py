@@ -277,6 +277,9 @@ class _Rules(TorchDispatchMode):
         if tensors and tensors[0].dtype in self.slow and packet in PRODUCTS and "out" not in kwargs:
             wide = [value.float() if isinstance(value, Tensor) else value for value in args]
             result = function(*wide, **kwargs).to(tensors[0].dtype)
+        elif function is aten.addmm.dtype_out:  # TRL's loss calls it on CUDA; a CPU has no such kernel
+            added, left, right, dtype = args
+            result = aten.addmm.out(added, left.to(dtype), right.to(dtype), **kwargs)
         else:
             result = function(*args, **kwargs)
         if where == "cuda":
