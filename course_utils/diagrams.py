@@ -209,12 +209,13 @@ def two_paths(shape: tuple[int, int], n_out: int, outliers: int, threshold: floa
     for place in (0.2, 0.65):
         sheet.box(0.25 + 1.6 * place, 0.35, 0.08, 0.7, kind="outlier")
         sheet.box(2.75, 0.35 + 1.3 * place, 0.8, 0.08, kind="outlier")
-    sheet.text(1.05, 1.4, f"dark: the {outliers} columns with\na magnitude of {threshold:g} or\nmore; their rows of Wᵀ")
+    sheet.text(1.05, 1.4, f"dark: {outliers} columns with\n|x| ≥ {threshold:g} (two drawn),\nand their rows of Wᵀ")
     both = f"{features - outliers} columns\nX rounded to int8\nW as stored, int8\ninteger product\ntimes the scales"
     sheet.box(0.1, 2.2, 1.9, 1.15, both, "stored")
     other = f"{outliers} columns\nX not rounded\nW dequantized\nfloating-point\nproduct"
     sheet.box(2.2, 2.2, 1.9, 1.15, other, "outlier")
-    for x, words in ((0.4, "the light part"), (2.5, "the dark part")):
+    sheet.arrow((0.1, 1.8), (4.1, 1.8), style="-")
+    for x, words in ((0.4, "both light parts"), (2.5, "both dark parts")):
         sheet.arrow((x, 1.8), (x, 2.2))
         sheet.text(x + 0.1, 2.0, words, ha="left")
     sheet.box(0.1, 3.7, 4.0, 0.3, "add")
