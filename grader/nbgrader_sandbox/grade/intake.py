@@ -335,9 +335,7 @@ def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
     try:
         notebook, end = json.JSONDecoder().raw_decode(content)
         if rest := content[end:].strip():  # an older, longer version, which an upload has overwritten in part
-            report.append(
-                f"The file has {len(rest):,} characters after the notebook's end: they were left out."
-            )
+            report.append(f"The file has {len(rest):,} characters after the notebook's end: they were left out.")
     except json.JSONDecodeError as error:
         if not encoding:
             raise RefusedError("The file is not text in UTF-8, so it is no notebook.", unclear=True) from None
