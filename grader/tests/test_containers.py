@@ -209,8 +209,8 @@ def with_conflict() -> bytes:
 @pytest.mark.parametrize(
     "data",
     [b"# %%\nimport torch\n", with_conflict(), b"{\\rtf1 counts = {}}", b"\xd0\xcf\x11\xe0" + b"\x90\0" * 200, b'{"doc_id": "x"}',
-     json.dumps(json.dumps(answered())).encode(), b'{"nbformat": 5, "cells": []}'],
-    ids=["script", "merge", "rich text", "Word", "a pointer", "in quotes", "of the future"],
+     b'{"nbformat": 5, "cells": []}'],
+    ids=["script", "merge", "rich text", "Word", "a pointer", "of the future"],
 )  # fmt: skip
 def test_what_may_hold_the_answers_is_left_to_a_person(data):
     assert taken(data).unclear

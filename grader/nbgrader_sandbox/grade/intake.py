@@ -349,7 +349,7 @@ def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
             "The file is JSON of a kind that no notebook has (nested too deep, or a number too long)."
         ) from None
     if not isinstance(notebook, dict):
-        raise RefusedError("The file is JSON but no notebook.", unclear=True)
+        raise RefusedError("The file is JSON but no notebook.")
     return notebook
 
 
