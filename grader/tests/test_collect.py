@@ -550,3 +550,12 @@ def test_brightspace_may_write_the_month_in_full(run, tmp_path):
         ("Ada", "2026-09-24 21:26:00"),
         ("Bob", "2026-05-03 00:00:00"),
     ]
+
+
+def test_notebooks_themselves_can_be_collected(course, tmp_path):
+    """``collect ex_9_3 *.ipynb``, where a download was unpacked."""
+    for name in ("lovelaceada_1001_5_ex_9_3.ipynb", "rossbob_LATE_1002_6_ex_9_3-1.ipynb"):
+        (tmp_path / name).write_bytes(work(name))
+    found, _ = collecting.collect(course, ASSIGNMENT, sorted(tmp_path.glob("*.ipynb")))
+    assert sorted(placed(tmp_path)) == ["lovelaceada", "rossbob"]
+    assert [h.late for h in found.hand_ins] == [False, True]

@@ -118,16 +118,19 @@ class Collection:
 
 
 def entries(download: Path) -> Iterator[Entry]:
-    """Yield the files of a zip or a folder.
+    """Yield the files of a zip or a folder, or a notebook itself.
 
     Raises:
-        UsageError: it is neither, or damaged.
+        UsageError: it is none of these, or damaged.
     """
     if download.is_dir():
         for path in sorted(p for p in download.rglob("*") if not p.is_dir() or p.is_symlink()):
             mode = path.lstat().st_mode
             problem = "" if stat.S_ISREG(mode) else "a link or device"
             yield Entry(path.relative_to(download).as_posix(), path.lstat().st_size, _reader(path.open, "rb"), problem)
+        return
+    if plain_name(download.name):  # ``collect ex *.ipynb``
+        yield Entry(download.name, download.stat().st_size, _reader(download.open, "rb"))
         return
     try:
         archive = zipfile.ZipFile(download)
