@@ -559,3 +559,12 @@ def test_notebooks_themselves_can_be_collected(course, tmp_path):
     found, _ = collecting.collect(course, ASSIGNMENT, sorted(tmp_path.glob("*.ipynb")))
     assert sorted(placed(tmp_path)) == ["lovelaceada", "rossbob"]
     assert [h.late for h in found.hand_ins] == [False, True]
+
+
+def test_who_was_placed_by_hand_is_named_in_a_fresh_table(run, course, points):
+    run(*FORMATS["Moodle by folders"][:1])
+    points("Ada Lovelace", "by hand")
+    text, said = export.export(course, NAME)
+    assert len(rows_of(text)) == 2
+    assert "1 left out, because they have no number of Moodle: by hand." in said[0]
+    assert "--into" in said[0]

@@ -349,7 +349,12 @@ def test_an_unclear_submission_loses_nothing_and_waits(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "form"),
-    [(b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"), (b"%PDF-1.7 \xff", "a PDF"), (b"PK\x03\x04\0", "a zip")],
+    [
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"),
+        (b"%PDF-1.7 \xff", "a PDF"),
+        (b"<<<<<<< HEAD\n{", "a merge with conflicts"),
+        (b"PK\x03\x04\0", "a zip"),
+    ],
 )
 def test_another_form_under_the_name_of_a_notebook_loses_nothing_and_waits(tmp_path, data, form):
     hand_in(tmp_path, **{"ex_9_3.ipynb": data})

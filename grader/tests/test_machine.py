@@ -156,3 +156,26 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback():
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("bubblewrap")
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+def test_a_full_disk_behind_the_output_is_one_sentence():
+    """``nbgrader-sandbox report … > FILE``"""
+    command = [sys.executable, "-m", "nbgrader_sandbox", "check"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The disk is full.")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_gradebook_of_an_older_nbgrader_says_how_to_upgrade_it(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as old:
+        old.execute("CREATE TABLE assignment (id VARCHAR(32) PRIMARY KEY, name VARCHAR(128), duedate DATETIME)")
+        old.commit()
+    with (
+        pytest.raises(gradebook.GradebookError, match="nbgrader db upgrade"),
+        gradebook.Record(f"sqlite:///{tmp_path}/gradebook.db") as record,
+    ):
+        record.register(SimpleNamespace(name="ex", notebooks={}))

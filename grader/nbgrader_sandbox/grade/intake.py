@@ -59,7 +59,8 @@ PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|r
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 # What a browser or a file manager saves under any name, by how it begins.
-OTHER_FORMS = {b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip", b"\x1f\x8b": "an archive"}
+OTHER_FORMS = {b"<<<<<<<": "a merge with conflicts", b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip",
+               b"\x1f\x8b": "an archive"}  # fmt: skip
 ENCRYPTED = "encrypted: ask for it without a password"
 TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

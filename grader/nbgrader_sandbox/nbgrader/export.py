@@ -76,6 +76,12 @@ def export(course: CourseDirectory, assignment: str, into: Path | None = None) -
         text, said = _fill(into, assignment, points, people, most)
     else:
         text, said = _fresh(record["portal"], assignment, points, people, most), []
+        strange = [p.student for p in points if not people.get(p.student, {}).get("number")]
+        if strange and record["portal"] in ("Moodle", "Canvas"):  # placed by hand, or collected in another way
+            said.append(
+                f"{len(strange)} left out, because they have no number of {record['portal']}: {', '.join(strange[:5])}"
+                f"{', …' if len(strange) > 5 else '.'} To find them by name, use --into with its table."
+            )
     waiting = [p.student for p in points if p.points is None]
     if waiting:
         said.append(

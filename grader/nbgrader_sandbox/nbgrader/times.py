@@ -46,7 +46,7 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
         if note.is_symlink() or not note.is_file():
             continue
         with note.open("rb") as file:
-            text = file.read(100).decode("utf-8", "replace").strip()
+            text = file.read(100).decode("utf-8-sig", "replace").strip()
         try:
             return parse_time(text), ""
         except (ValueError, OverflowError):
