@@ -300,9 +300,11 @@ def test_several_notebooks_of_one_assignment_are_not_mixed_up(tmp_path):
     assert found["lab"].unclear  # notes.ipynb may be it
 
 
-@pytest.mark.parametrize("name", ["ex_9_3.py", "answers.pdf", "work.7z", "EX_9_3.html"])
+@pytest.mark.parametrize(
+    "name", ["ex_9_3.py", "answers.pdf", "work.7z", "EX_9_3.html", "my answers.py", "x.md", "IMG_1.jpg"]
+)
 def test_an_answer_in_another_form_is_left_to_a_person(tmp_path, name):
-    found = hand_in(tmp_path, **{name: b"x", "helper.py": b"x", "timestamp.txt": b"2026-01-01"})
+    found = hand_in(tmp_path, **{name: b"x", "timestamp.txt": b"2026-01-01"})
     assert found.unclear
     assert f"but {name}: a person" in found.refused
     (tmp_path / name).unlink()

@@ -55,7 +55,6 @@ COPY_OF = re.compile(
     r"|(?=[\"“„«]))[\"“„«]?",
     re.IGNORECASE,
 )
-PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 # What a browser or a file manager saves under any name, by how it begins.
@@ -186,13 +185,15 @@ def handed_in(
 
 
 def _other_forms(path: Path) -> list[str]:
-    """Files that may be the answer in another form: a script, a print, an archive that is not opened here."""
+    """Files that may be the answer in another form: a script, a print, an archive that is not opened here, a photo."""
     names = [] if path.parent.is_symlink() or not path.parent.is_dir() else sorted(os.listdir(path.parent))[:MAX_FILES]
     return [
         name
         for name in names
-        if not _is_junk(name) and (PRINTED.fullmatch(name) or Path(name).stem.casefold() == path.stem.casefold())
-        if (path.parent / name).is_file() and not (path.parent / name).is_symlink()
+        if not _is_junk(name)
+        and not name.startswith("timestamp.")
+        and (path.parent / name).is_file()
+        and not (path.parent / name).is_symlink()
     ]
 
 
