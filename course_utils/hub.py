@@ -64,7 +64,7 @@ def explain(error: BaseException, model: str, otherwise: str) -> CourseError:
     if isinstance(error, (hub.LocalEntryNotFoundError, hub.HfHubHTTPError, http_error())):
         return NetworkError(
             f"{model!r} is not on this machine, and the hub could not be reached: {first_line(str(error))}",
-            f"check the connection and try again, {instead}.",
+            f"check the connection{_through()} and try again, {instead}.",
         )
     if isinstance(error, OSError) and error.errno is not None:
         return unwritable(Path(constants.HF_HUB_CACHE), "HF_HOME", error)
@@ -72,6 +72,12 @@ def explain(error: BaseException, model: str, otherwise: str) -> CourseError:
         f"A file of {model!r} did not arrive whole: {last_line(str(error))}",
         "run the same call again; what has arrived already is kept.",
     )
+
+
+def _through() -> str:
+    """Name the proxy that the connection goes through, if any; a wrong one looks like a hub that is down."""
+    names = [name for upper in PROXIES for name in (upper, upper.lower()) if os.environ.get(name, "").strip()]
+    return f" and the proxy in {names[0]}" if names else ""
 
 
 def proxy_problem(said: str) -> tuple[str, str] | None:

@@ -181,6 +181,12 @@ def test_a_variable_that_stops_the_call_is_named(monkeypatch, variable, value, e
     assert not re.search("arrive|HF_HOME|connection", said)
 
 
+def test_a_proxy_that_does_not_answer_is_named(fresh_client, hub, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with pytest.raises(errors.NetworkError, match="check the connection and the proxy in http_proxy and try again"):
+        models.fetch("owner/tiny")
+
+
 def test_pip_that_cannot_use_the_proxy_names_it(monkeypatch):
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
     problem, hint = explanations.proxy_problem("ERROR: Could not install: Missing dependencies for SOCKS support.")

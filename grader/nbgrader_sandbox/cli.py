@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -56,6 +57,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # ``| head``: nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail again
+        where = f" of {error.filename}" if error.filename else ""
+        print(f"The disk{where} is full.\n  What to do: make room, and run the same command again.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
@@ -87,7 +96,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_course(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", help="name of the assignment, such as ex_9_3")
+    # A shell that completes folders ends them with a slash: another assignment, to the gradebook.
+    parser.add_argument("assignment", type=lambda name: name.rstrip("/"), help="name of the assignment, such as ex_9_3")
     parser.add_argument(
         "--course-dir", metavar="DIR", type=Path, help="folder that holds nbgrader_config.py (default: the current one)"
     )
@@ -154,7 +164,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _add_read(parser: argparse.ArgumentParser) -> None:
     _add_course(parser)
-    parser.add_argument("--port", metavar="N", type=_positive, default=0, help="(default: one that is free)")
+    parser.add_argument("--port", metavar="N", type=_port, default=0, help="(default: one that is free)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, and open nothing")
     parser.set_defaults(function=read)
 
@@ -382,9 +392,17 @@ def find_course(args: argparse.Namespace) -> CourseDirectory:
         def config_file_paths(self) -> list[str]:
             return [root]
 
+    if not Path(root).is_dir():
+        raise UsageError(f"There is no folder {root}.", "check --course-dir.")
     alone = Path(root, "nbgrader_config.py").is_file()
-    app = (Course if alone else NbGrader)(log_level=logging.ERROR)
-    app.initialize([], root=root)
+    app = (Course if alone else NbGrader)(log_level=logging.ERROR, raise_config_file_errors=True)
+    try:
+        app.initialize([], root=root)
+    except Exception as error:  # it is a program, and may raise anything; without it another gradebook would be used
+        where = root if alone else "your account's settings for Jupyter"
+        raise UsageError(
+            f"nbgrader_config.py in {where} cannot be used ({type(error).__name__}: {error}).", "correct that file."
+        ) from error
     if args.submitted:
         app.coursedir.submitted_directory = str(args.submitted.expanduser().absolute())
     if args.gradebook:
@@ -393,10 +411,18 @@ def find_course(args: argparse.Namespace) -> CourseDirectory:
 
 
 def write_json(path: Path, verdicts: list[dict]) -> None:
-    """Write the report in one step, so that a reader never finds half of it."""
-    staged = path.with_name(path.name + ".new")
-    staged.write_text(json.dumps(verdicts, indent=1) + "\n", "utf-8")
-    staged.replace(path)
+    """Write the report in one step, so that a reader never finds half of it.
+
+    What is no file (a pipe, /dev/stdout) is written into, for a file in its place would destroy it; a link stays one.
+    """
+    text = json.dumps(verdicts, indent=1) + "\n"
+    if path.exists() and not path.is_file():
+        _write(path, text, option="--json")
+        return
+    whole = path.resolve()
+    staged = whole.with_name(whole.name + ".new")
+    _write(staged, text, option="--json")
+    staged.replace(whole)
 
 
 def summary(verdicts: list[dict]) -> str:
@@ -481,6 +507,12 @@ class Progress:
             f"{printable(verdict.student)}: {verdict.score:g}/{verdict.max_score:g}", refresh=False
         )
         self.bar.update()
+
+
+def _port(text: str) -> int:
+    if (port := _positive(text)) > 65535:  # the system would take another one, without a word
+        raise argparse.ArgumentTypeError(f"{text!r} is more than 65535")
+    return port
 
 
 def _positive(text: str) -> int:

@@ -256,7 +256,7 @@ def test_an_unclear_submission_is_placed_and_named(run, tmp_path):
 def test_a_folder_around_all_is_one_students_and_said(run, tmp_path):
     found, _ = run("all/ada/ex_9_3.ipynb", "all/bob/ex_9_3.ipynb")
     assert [h.student for h in found.hand_ins] == ["all"]
-    assert "If ada, bob are students" in found.remarks[0]
+    assert "If ada, bob belong to different students" in found.remarks[0]
     assert run("all/ada/ex_9_3.ipynb")[0].remarks == []
 
 
@@ -480,3 +480,91 @@ def test_no_cell_becomes_one_where_semicolons_part_cells():
         "mail ada@x.org; thanks",
     ):
         assert export.harmless(words) == words
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_worksheet_that_a_spreadsheet_saved_without_utf_8(run, tmp_path, encoding):
+    path = sheet(tmp_path, ["Participant 1003", "Zoë", "z@x", "", "", "10", "Yes", "10 June 2026, 2:14 PM", "-", ""])
+    path.write_bytes(path.read_text("utf-8-sig").encode(encoding))
+    _, [line] = run("Zoë_1003_assignsubmission_file/ex_9_3.ipynb", worksheet=path, zone="UTC")
+    assert "2026-06-10 14:14 UTC" in line
+    path.write_bytes(b"PK\x03\x04\0\xff")
+    with pytest.raises(UsageError, match="cannot be read as a table"):
+        run("Zoë_1003_assignsubmission_file/ex_9_3.ipynb", worksheet=path)
+
+
+@pytest.mark.parametrize(
+    ("highest", "differs"),
+    [
+        ("1,000.00", True),
+        ("1.000,00", True),
+        ("10,00", False),
+        ("10", False),
+        ("Good, Better 2", False),
+        ("/ 10", False),
+    ],
+)
+def test_a_maximum_is_read_as_any_spreadsheet_writes_it(run, course, points, tmp_path, highest, differs):
+    run(*FORMATS["Moodle by folders"][:1])
+    points("Ada Lovelace")
+    row = ["Participant 1001", "Ada Lovelace", "a@x", "", "", highest, "Yes", "-", "-", ""]
+    _, said = export.export(course, NAME, sheet(tmp_path, row))
+    assert any("Points are not scaled" in line for line in said) == differs
+
+
+def test_two_columns_with_one_head_both_stay(run, course, points, tmp_path):
+    """Canvas has a column Notes, and a teacher may have made another; a row may be longer or shorter than the head."""
+    run(*FORMATS["Canvas"][:1])
+    points("lovelaceada")
+    path = tmp_path / "canvas.csv"
+    path.write_text("Student,ID,Section,ex_9_3 (1),Notes,Notes\nAda,1001,8,,a,b,more\n\nBob,1009\n")
+    assert rows_of(export.export(course, NAME, path)[0])[1:] == [
+        ["Ada", "1001", "8", "7.5", "a", "b"],
+        ["Bob", "1009", "", "", "", ""],
+    ]
+
+
+def test_copies_and_long_dashes_in_google_classroom(run, tmp_path):
+    names = ["Ada Lovelace - Copy of ex_9_3.ipynb", "Bob – ex_9_3.ipynb", "Eve_X - Kopie von ex_9_3 (1).ipynb"]
+    run(*(f"Exercise 9.3/{name}" for name in names))
+    assert sorted(placed(tmp_path)) == ["Ada Lovelace", "Bob", "Eve_X"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("Ex/Ada - Untitled0.ipynb", "Ex/Bob - ex_9_3.ipynb"),
+        ("Ex/Submissions/Ada_1/a.ipynb", "Ex/Submissions/Bob_2/a.ipynb"),
+    ],
+)
+def test_one_folder_that_may_hold_several_students_is_named(run, paths):
+    found, _ = run(*paths)
+    assert "which counts as one student's. If Ada" in found.remarks[0]
+
+
+def test_brightspace_may_write_the_month_in_full(run, tmp_path):
+    found, _ = run(
+        "1-2 - Ada - September 24, 2026 926 PM/ex_9_3.ipynb", "1-3 - Bob - May 3, 2026 1200 AM/ex_9_3.ipynb", zone="UTC"
+    )
+    assert [(h.student, str(h.timestamp)) for h in found.hand_ins] == [
+        ("Ada", "2026-09-24 21:26:00"),
+        ("Bob", "2026-05-03 00:00:00"),
+    ]
+
+
+def test_notebooks_themselves_can_be_collected(course, tmp_path):
+    """``collect ex_9_3 *.ipynb``, where a download was unpacked."""
+    for name in ("lovelaceada_1001_5_ex_9_3.ipynb", "rossbob_LATE_1002_6_ex_9_3-1.ipynb"):
+        (tmp_path / name).write_bytes(work(name))
+    found, _ = collecting.collect(course, ASSIGNMENT, sorted(tmp_path.glob("*.ipynb")))
+    assert sorted(placed(tmp_path)) == ["lovelaceada", "rossbob"]
+    assert [h.late for h in found.hand_ins] == [False, True]
+
+
+def test_who_was_placed_by_hand_is_named_in_a_fresh_table(run, course, points):
+    run(*FORMATS["Moodle by folders"][:1])
+    points("Ada Lovelace", "by hand")
+    text, said = export.export(course, NAME)
+    assert len(rows_of(text)) == 2
+    assert "1 left out, because they have no number of Moodle: by hand." in said[0]
+    assert "--into" in said[0]

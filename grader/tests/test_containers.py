@@ -9,7 +9,7 @@ from copy import deepcopy
 
 import exercise
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import compute_checksum
 from nbgrader_sandbox.contract import Intake, Limits
 from nbgrader_sandbox.grade import pipeline
@@ -118,6 +118,15 @@ def test_a_written_answer_elsewhere_reaches_the_reader(where):
     assert "'why'" in found.report[-1]
 
 
+def test_answers_alone_without_what_was_handed_out():
+    notebook = new_notebook(cells=[new_code_cell(code) for code in exercise.SOLUTION.values()])
+    notebook.cells += [new_markdown_cell(WHY), new_code_cell("print(counts)")]
+    found = taken(notebook)
+    assert WHY in text_of(found.notebook, "why")
+    assert "print" not in text_of(found.notebook, "why")
+    assert {*exercise.SOLUTION.values(), "print(counts)"} <= {c.source for c in found.notebook.cells}
+
+
 def test_an_answer_that_is_nowhere_is_no_response():
     notebook = answered(why="YOUR ANSWER HERE")
     notebook.cells.insert(2, new_code_cell("print(counts)"))
@@ -178,6 +187,34 @@ def test_an_old_encoding_is_read_and_said():
 @pytest.mark.parametrize("version", ["4", 4.0, " 4 "])
 def test_a_format_that_is_no_whole_number(version):
     assert taken({**answered(), "nbformat": version}).refused is None
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [(b"\n}\n", True), (b' ], "nbformat": 4}', True), (b"\0" * 512, False), (b"\xef\xbb\xbf", False)],
+)
+def test_what_stands_behind_a_whole_notebook_is_left_out(behind, said):
+    """A shorter file was written over a longer one, or the disk filled it up to a block."""
+    found = taken(json.dumps(answered()).encode() + behind)
+    assert text_of(found.notebook, "why") == WHY
+    assert any("after the notebook's end" in line for line in found.report) == said
+
+
+def with_conflict() -> bytes:
+    lines = json.dumps(answered(), indent=1).splitlines()
+    lines[30:30] = ["<<<<<<< HEAD", "=======", ">>>>>>> origin/main"]
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"# %%\nimport torch\n", with_conflict(), b"{\\rtf1 counts = {}}", b"\xd0\xcf\x11\xe0" + b"\x90\0" * 200, b'{"doc_id": "x"}',
+     b'{"nbformat": 5, "cells": []}'],
+    ids=["script", "merge", "rich text", "Word", "a pointer", "of the future"],
+)  # fmt: skip
+def test_what_may_hold_the_answers_is_left_to_a_person(data):
+    assert taken(data).unclear
+    assert not taken(json.dumps(answered()).encode()[:-20]).unclear  # cut off: it has to be asked for again
 
 
 def test_widgets_without_state():
@@ -263,9 +300,11 @@ def test_several_notebooks_of_one_assignment_are_not_mixed_up(tmp_path):
     assert found["lab"].unclear  # notes.ipynb may be it
 
 
-@pytest.mark.parametrize("name", ["ex_9_3.py", "answers.pdf", "work.7z", "EX_9_3.html"])
+@pytest.mark.parametrize(
+    "name", ["ex_9_3.py", "answers.pdf", "work.7z", "EX_9_3.html", "my answers.py", "x.md", "IMG_1.jpg"]
+)
 def test_an_answer_in_another_form_is_left_to_a_person(tmp_path, name):
-    found = hand_in(tmp_path, **{name: b"x", "helper.py": b"x", "timestamp.txt": b"2026-01-01"})
+    found = hand_in(tmp_path, **{name: b"x", "timestamp.txt": b"2026-01-01"})
     assert found.unclear
     assert f"but {name}: a person" in found.refused
     (tmp_path / name).unlink()
@@ -312,7 +351,12 @@ def test_an_unclear_submission_loses_nothing_and_waits(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "form"),
-    [(b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"), (b"%PDF-1.7 \xff", "a PDF"), (b"PK\x03\x04\0", "a zip")],
+    [
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "a web page"),
+        (b"%PDF-1.7 \xff", "a PDF"),
+        (b"<<<<<<< HEAD\n{", "a merge with conflicts"),
+        (b"PK\x03\x04\0", "a zip"),
+    ],
 )
 def test_another_form_under_the_name_of_a_notebook_loses_nothing_and_waits(tmp_path, data, form):
     hand_in(tmp_path, **{"ex_9_3.ipynb": data})

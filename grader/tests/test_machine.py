@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from nbgrader_sandbox import batch, cli, console
 from nbgrader_sandbox.contract import CellResult
+from nbgrader_sandbox.errors import UsageError
 from nbgrader_sandbox.grade import differences
 from nbgrader_sandbox.nbgrader import gradebook
 
@@ -55,6 +56,38 @@ def test_a_tilde_in_an_address_is_the_home(other_course, monkeypatch, tmp_path):
     course = cli.find_course(asked(gradebook="sqlite:///~/grades.db", submitted=cli.Path("~/papers")))
     assert course.db_url == f"sqlite:///{tmp_path}/grades.db"
     assert course.submitted_directory == str(tmp_path / "papers")
+
+
+@pytest.mark.parametrize("text", ["c = get_config(", "import not_here"])
+def test_a_configuration_that_cannot_be_read_stops_the_command(tmp_path, text):
+    """nbgrader would go on without it: with other folders, and a new gradebook."""
+    (tmp_path / "nbgrader_config.py").write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=r"nbgrader_config.py in .* cannot be used \((SyntaxError|ModuleNotFound)"):
+        cli.find_course(asked(course_dir=tmp_path))
+    with pytest.raises(UsageError, match="There is no folder"):
+        cli.find_course(asked(course_dir=tmp_path / "nowhere"))
+
+
+def test_a_report_goes_into_a_pipe_and_through_a_link(tmp_path):
+    pipe, file, link = tmp_path / "pipe", tmp_path / "file.json", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    with open(os.open(pipe, os.O_RDWR), "rb", buffering=0) as reading:
+        cli.write_json(pipe, [])
+        assert reading.read(10) == b"[]\n"
+    assert pipe.is_fifo()
+    link.symlink_to(file)
+    cli.write_json(link, [])
+    assert link.is_symlink()
+    assert file.read_text() == "[]\n"
+    with pytest.raises(UsageError, match="cannot be written: Is a directory"):
+        cli.write_json(tmp_path, [])
+
+
+def test_what_a_shell_completes_and_a_port_that_is_none(capsys):
+    assert cli.parser().parse_args(["grade", "ex_9_3/"]).assignment == "ex_9_3"
+    with pytest.raises(SystemExit):
+        cli.parser().parse_args(["read", "ex_9_3", "--port", "80000"])
+    assert "65535" in capsys.readouterr().err
 
 
 def test_submissions_are_found_in_a_folder_with_brackets(tmp_path):
@@ -123,3 +156,26 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback():
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("bubblewrap")
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+def test_a_full_disk_behind_the_output_is_one_sentence():
+    """``nbgrader-sandbox report … > FILE``"""
+    command = [sys.executable, "-m", "nbgrader_sandbox", "check"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The disk is full.")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_gradebook_of_an_older_nbgrader_says_how_to_upgrade_it(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as old:
+        old.execute("CREATE TABLE assignment (id VARCHAR(32) PRIMARY KEY, name VARCHAR(128), duedate DATETIME)")
+        old.commit()
+    with (
+        pytest.raises(gradebook.GradebookError, match="nbgrader db upgrade"),
+        gradebook.Record(f"sqlite:///{tmp_path}/gradebook.db") as record,
+    ):
+        record.register(SimpleNamespace(name="ex", notebooks={}))

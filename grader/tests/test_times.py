@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from nbgrader.utils import parse_utc
 from nbgrader_sandbox.nbgrader import seam, times
-from nbgrader_sandbox.nbgrader.times import parse_time
+from nbgrader_sandbox.nbgrader.times import parse_time, read_stamp
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_nbgrader_reads_the_time_as_we_do(tmp_path):
         None,
         "timestamp.unread.txt holds no time, so no lateness is counted: 'yesterday'",
     )
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_time(tmp_path):
+    """As Windows' editor saves."""
+    (tmp_path / "timestamp.txt").write_bytes(b"\xef\xbb\xbf2026-01-02 00:30:00 UTC\r\n")
+    assert read_stamp(tmp_path) == (datetime(2026, 1, 2, 0, 30), "")

@@ -55,11 +55,11 @@ COPY_OF = re.compile(
     r"|(?=[\"“„«]))[\"“„«]?",
     re.IGNORECASE,
 )
-PRINTED = re.compile(r".+\.(?:zip|rar|7z|tar|gz|tgz|xz|bz2|pdf|html?|docx?|odt|rtf)", re.IGNORECASE | re.DOTALL)
 AGAIN = re.compile(r"-\d+$")  # Canvas adds it to what is handed in again
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 # What a browser or a file manager saves under any name, by how it begins.
-OTHER_FORMS = {b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip", b"\x1f\x8b": "an archive"}
+OTHER_FORMS = {b"<<<<<<<": "a merge with conflicts", b"<": "a web page", b"%PDF": "a PDF", b"PK\x03\x04": "a zip",
+               b"\x1f\x8b": "an archive"}  # fmt: skip
 ENCRYPTED = "encrypted: ask for it without a password"
 TRANSLATES = "translates"  # metadata of a Markdown cell; under "text" a hash of the translation as it was handed out
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -185,13 +185,15 @@ def handed_in(
 
 
 def _other_forms(path: Path) -> list[str]:
-    """Files that may be the answer in another form: a script, a print, an archive that is not opened here."""
+    """Files that may be the answer in another form: a script, a print, an archive that is not opened here, a photo."""
     names = [] if path.parent.is_symlink() or not path.parent.is_dir() else sorted(os.listdir(path.parent))[:MAX_FILES]
     return [
         name
         for name in names
-        if not _is_junk(name) and (PRINTED.fullmatch(name) or Path(name).stem.casefold() == path.stem.casefold())
-        if (path.parent / name).is_file() and not (path.parent / name).is_symlink()
+        if not _is_junk(name)
+        and not name.startswith("timestamp.")
+        and (path.parent / name).is_file()
+        and not (path.parent / name).is_symlink()
     ]
 
 
@@ -329,14 +331,20 @@ def _parsed(data: bytes, report: list[str]) -> dict[str, Any]:
         encoding = ""
         content = data.decode("cp1252", "replace")
         report.append("The file was not in UTF-8: letters with accents may be wrong. Save it again from Jupyter.")
+    content = content.strip("\ufeff \t\r\n\0")
+    # What was cut off has to be asked for again. Anything else may hold the answers: a script, a merge with conflicts.
+    cut_off = content.startswith("{") and not content.endswith("}")
     try:
-        notebook = json.loads(content)
+        notebook, end = json.JSONDecoder().raw_decode(content)
+        if rest := content[end:].strip():  # an older, longer version, which an upload has overwritten in part
+            report.append(f"The file has {len(rest):,} characters after the notebook's end: they were left out.")
     except json.JSONDecodeError as error:
         if not encoding:
-            raise RefusedError("The file is not text in UTF-8, so it is no notebook.") from None
+            raise RefusedError("The file is not text in UTF-8, so it is no notebook.", unclear=True) from None
         raise RefusedError(
             f"The file is not JSON, so it is no notebook: it is damaged or was cut off at line {error.lineno} "
-            f"({error.msg.removesuffix(' at')}). Download it again from where you worked, and hand that in."
+            f"({error.msg.removesuffix(' at')}). Download it again from where you worked, and hand that in.",
+            unclear=not cut_off,
         ) from None
     except (RecursionError, ValueError):
         raise RefusedError(
@@ -357,12 +365,14 @@ def _upgraded(notebook: dict[str, Any], report: list[str]) -> dict[str, Any]:
     if version == 4:
         return notebook
     if type(version) is not int or not 1 <= version <= 3:
-        raise RefusedError(f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.")
+        raise RefusedError(
+            f"The notebook says it has format {str(version)[:20]}; formats 1 to 4 can be graded.", unclear=True
+        )
     try:
         converted = nbformat.convert(nbformat.from_dict(notebook), 4)
     except Exception as error:  # noqa: BLE001 - the converters trust their input; what they raise on other input is anything
         raise RefusedError(
-            f"The notebook has the old format {version} and cannot be converted ({type(error).__name__})."
+            f"The notebook has the old format {version} and cannot be converted ({type(error).__name__}).", unclear=True
         ) from None
     report.append(f"Converted from notebook format {version}.")
     return converted
@@ -597,7 +607,11 @@ class _Merge:
             self.moved |= {*found} - {first}
             self.report.append(f"The written answer {grade_id!r} did not stand in its cell: taken from beside it.")
             return
-        elsewhere = [*self._new(-1, len(self.cells), words), *self._new(low, high, ("code",))]
+        elsewhere = self._new(-1, len(self.cells), words)
+        if own is not None:
+            elsewhere += self._new(low, high, ("code",))
+        elif elsewhere:
+            own = self.place[grade_id] = elsewhere[0]  # or it would be put back empty
         if own is not None and (elsewhere or self._added()):
             self._put(own, elsewhere, NOT_IN_ITS_CELL + "\n\n".join(self._added()))
             self.report.append(

@@ -6,9 +6,12 @@ chosen by a student, and decides nothing. Nothing is unpacked but files that wer
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import hashlib
+import io
+import itertools
 import json
 import re
 import shutil
@@ -60,7 +63,7 @@ PORTALS = {
         r"[^/]*?_(?P<name>[^/_]+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>[^/]+)|\.txt)"
     ),
     "Brightspace": re.compile(
-        r"(?P<number>\d+-\d+) - (?P<name>[^/]+?) - (?P<time>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)/(?P<file>.+)"
+        r"(?P<number>\d+-\d+) - (?P<name>[^/]+?) - (?P<time>\w{3,9} \d{1,2}, \d{4} \d{3,4} [AP]M)/(?P<file>.+)"
     ),
     # The folders that classroom.fetch makes.
     "GitHub Classroom": re.compile(
@@ -115,16 +118,19 @@ class Collection:
 
 
 def entries(download: Path) -> Iterator[Entry]:
-    """Yield the files of a zip or a folder.
+    """Yield the files of a zip or a folder, or a notebook itself.
 
     Raises:
-        UsageError: it is neither, or damaged.
+        UsageError: it is none of these, or damaged.
     """
     if download.is_dir():
         for path in sorted(p for p in download.rglob("*") if not p.is_dir() or p.is_symlink()):
             mode = path.lstat().st_mode
             problem = "" if stat.S_ISREG(mode) else "a link or device"
             yield Entry(path.relative_to(download).as_posix(), path.lstat().st_size, _reader(path.open, "rb"), problem)
+        return
+    if plain_name(download.name):  # ``collect ex *.ipynb``
+        yield Entry(download.name, download.stat().st_size, _reader(download.open, "rb"))
         return
     try:
         archive = zipfile.ZipFile(download)
@@ -198,12 +204,18 @@ def survey(downloads: list[Path], assignment: Assignment, zone: str = "") -> Col
 
 def _around(placed: list[HandIn], assignment: Assignment) -> list[str]:
     """A remark on a single folder that seems to hold the students'. Only who collects can know that it does."""
-    inside = {file.split("/")[0] for h in placed for file in h.files if "/" in file and plain_name(file)}
-    if len(placed) != 1 or len(inside) < 2 or len(assignment.notebooks) > 1:
+    if len(placed) != 1 or len(assignment.notebooks) > 1:
+        return []
+    inside = [file.split("/") for file in placed[0].files if plain_name(file)]
+    while inside and min(map(len, inside)) > 1 and len({parts[0] for parts in inside}) == 1:
+        inside = [parts[1:] for parts in inside]
+    heads = sorted({parts[0] for parts in inside})
+    if len(heads) < 2:
         return []
     return [
         f"Everything lies in the folder {placed[0].name!r}, which counts as one student's. "
-        f"If {', '.join(sorted(inside)[:3])} are students, unpack the download and give the folder inside."
+        f"If {', '.join(heads[:3])} belong to different students, unpack the download, give each student a folder, "
+        "and collect the folder around these."
     ]
 
 
@@ -259,7 +271,7 @@ def _placed(pattern: re.Pattern[str], path: str) -> tuple[HandIn, str] | str:
     """Whose a file of a portal is, and its own name."""
     found = pattern.fullmatch(path)
     if found is None:
-        return "the portal's own part of the name is missing"
+        return "the portal's own part of the name was not recognised"
     parts = found.groupdict()
     if parts.get("kind") not in (None, "file"):
         return f"{parts['kind']}, no file: read it in the portal"
@@ -281,11 +293,10 @@ def _folders(path: str, assignment: Assignment) -> tuple[HandIn, str] | str:
 
 
 def _begins(file: str, assignment: Assignment) -> tuple[HandIn, str] | str:
-    for notebook in sorted(assignment.notebooks, key=len, reverse=True):
-        name = re.escape(unicodedata.normalize("NFC", notebook))
-        found = re.fullmatch(rf"([^/]+?)(?:\s+-\s+|_)({name}\b[^/]*)", file, re.IGNORECASE)
-        if found and plain_name(found[2]) == _folded_stem(notebook):
-            return HandIn(found[1].strip(), ""), found[2]
+    names = {_folded_stem(notebook) for notebook in assignment.notebooks}
+    for mark in re.finditer(r"\s+[-–]\s+|_", file):  # the first that a notebook's name follows: the shortest student
+        if mark.start() and plain_name(file[mark.end() :]) in names:
+            return HandIn(file[: mark.start()].strip(), ""), file[mark.end() :]
     return "its name does not say whose it is: put it into a folder with the student's name"
 
 
@@ -379,15 +390,32 @@ def read_table(path: Path) -> list[dict[str, str]]:
         UsageError: it is none.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
-            file.seek(0)
-            # A spreadsheet in a language with a decimal comma saves with semicolons.
-            return [dict(row) for row in csv.DictReader(file, delimiter=max(",;\t", key=head.count))]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = _decoded(path.read_bytes())
+        head = text.partition("\n")[0]
+        # A spreadsheet in a language with a decimal comma saves with semicolons.
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=False))
+    except (OSError, csv.Error, ValueError) as error:
         raise UsageError(
             f"{path} cannot be read as a table ({error}).", "give the CSV as the portal made it."
         ) from error
+    rows = [row for row in rows if row]
+    # Two columns may have the same head; each is kept.
+    columns = [f"{c}\0{n}" if c in rows[0][:n] else c for n, c in enumerate(rows[0])] if rows else []
+    return [dict(itertools.zip_longest(columns, row[: len(columns)], fillvalue="")) for row in rows[1:]]
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a table: as the portal wrote it, or as a spreadsheet saves it ("Unicode text", or without Unicode).
+
+    Raises:
+        ValueError: it is no text.
+    """
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ValueError("it is no text")
+    try:
+        return data.decode("utf-16" if b"\0" in data else "utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 # ---- putting it in place --------------------------------------------------------------------------------------------

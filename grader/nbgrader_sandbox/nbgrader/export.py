@@ -76,6 +76,12 @@ def export(course: CourseDirectory, assignment: str, into: Path | None = None) -
         text, said = _fill(into, assignment, points, people, most)
     else:
         text, said = _fresh(record["portal"], assignment, points, people, most), []
+        strange = [p.student for p in points if not people.get(p.student, {}).get("number")]
+        if strange and record["portal"] in ("Moodle", "Canvas"):  # placed by hand, or collected in another way
+            said.append(
+                f"{len(strange)} left out, because they have no number of {record['portal']}: {', '.join(strange[:5])}"
+                f"{', …' if len(strange) > 5 else '.'} To find them by name, use --into with its table."
+            )
     waiting = [p.student for p in points if p.points is None]
     if waiting:
         said.append(
@@ -171,12 +177,13 @@ def _fill(
         told.append(f"{len(lost)} have no row in {into.name}: {', '.join(lost[:5])}{', …' if len(lost) > 5 else ''}")
     highest = {row.get("Maximum Grade") or row.get("Maximum grade") for row in table} if not canvas else set()
     highest |= {row[graded] for row in table if canvas and "Points Possible" in (row[columns[0]] or "")}
-    if other := [h for h in highest if h and _last_number(h) and float(h.replace(",", ".")) != most]:
+    if other := sorted(h for h in highest if h and _number(h) not in (None, most)):
         told.append(
             f"{into.name} has a maximum of {other[0]} points; here it is {most:g}. Points are not scaled: set the "
             f"portal's maximum to {most:g} before you import, or they count as points out of {other[0]}."
         )
-    return _written([columns, *([row[c] or "" for c in columns] for row in table)]), told
+    head = [c.split("\0")[0] for c in columns]  # as it was, where two columns have the same
+    return _written([head, *([row[c] for c in columns] for row in table)]), told
 
 
 def _canvas_column(columns: list[str], assignment: str) -> str | None:
@@ -193,6 +200,12 @@ def _canvas_column(columns: list[str], assignment: str) -> str | None:
 def _last_number(text: str) -> str:
     found = re.search(r"(\d+)\s*$", text)
     return found[1] if found else ""
+
+
+def _number(text: str) -> float | None:
+    """A number as a spreadsheet writes it, with a point or a comma before decimals; None for a scale or other words."""
+    digits = re.sub(r"[.,'’\s](?=\d{3}(?!\d))", "", text.strip()).replace(",", ".")
+    return float(digits) if re.fullmatch(r"\d+(\.\d+)?", digits, re.ASCII) else None
 
 
 def _cell(points: float | None) -> str:

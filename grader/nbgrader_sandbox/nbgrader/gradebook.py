@@ -383,6 +383,7 @@ def _hint(text: str) -> str:
         "read-only": "give this account write access to the file and its folder",
         "full": "make room on that disk",
         "No space": "make room on that disk",
+        "no such column": "an older nbgrader made it: run `nbgrader db upgrade`, which keeps a copy",
         "unable to open": "check that the folder exists and can be written",
     }
     way = next((way for word, way in ways.items() if word in text), "check the address and the account")

@@ -17,7 +17,8 @@ TIME = re.compile(
 # English is what can be read without a guess; 02.01.2026 is February to some and January to others.
 FORMS = (
     "%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p",
-    "%b %d, %Y %I:%M %p", "%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+    "%b %d, %Y %I:%M %p", "%B %d, %Y %I:%M %p", "%B %d, %Y, %I:%M %p",
+    "%d %B %Y, %H:%M", "%Y-%m-%d-%H-%M-%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
 )  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def read_stamp(folder: Path) -> tuple[datetime | None, str]:
         if note.is_symlink() or not note.is_file():
             continue
         with note.open("rb") as file:
-            text = file.read(100).decode("utf-8", "replace").strip()
+            text = file.read(100).decode("utf-8-sig", "replace").strip()
         try:
             return parse_time(text), ""
         except (ValueError, OverflowError):
