@@ -16,6 +16,7 @@ from nbgrader_sandbox.contract import CellResult
 from nbgrader_sandbox.errors import UsageError
 from nbgrader_sandbox.grade import differences
 from nbgrader_sandbox.nbgrader import gradebook
+from nbgrader_sandbox.sandbox import provisioner
 
 
 @pytest.fixture
@@ -179,3 +180,13 @@ def test_a_gradebook_of_an_older_nbgrader_says_how_to_upgrade_it(tmp_path):
         gradebook.Record(f"sqlite:///{tmp_path}/gradebook.db") as record,
     ):
         record.register(SimpleNamespace(name="ex", notebooks={}))
+
+
+def test_a_folder_that_another_worker_has_just_removed_stops_nobody(tmp_path, monkeypatch):
+    """After a killed grader, workers that start at once remove the same folders."""
+    monkeypatch.setattr(provisioner.tempfile, "gettempdir", lambda: str(tmp_path))
+    gone, left = (tmp_path / f"{provisioner.FOLDER}{2**30}-{name}" for name in "ab")
+    gone.symlink_to("nowhere")  # it is listed, and is not there
+    left.mkdir()
+    provisioner.sweep()
+    assert not left.exists()
